@@ -1,7 +1,9 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/hearsay-news/hearsay/article"
@@ -113,8 +115,13 @@ type (
 )
 
 // MarshalJSON writes the record in its public form: offsets in code points,
-// every field present, absent parts and moments null, absent lists empty.
+// every field present, absent parts and moments null, absent lists empty. It
+// leaves <, > and & readable; [json.Marshal] escapes them again, an encoder with
+// SetEscapeHTML(false) does not.
 func (r *Record) MarshalJSON() ([]byte, error) {
+	if r.Article == nil {
+		return nil, errors.New("write record: no article")
+	}
 	w := newWriter(r)
 	out := wireRecord{
 		Schema: Format, Analyzer: r.Analyzer, Article: w.article(r.Article), Refused: r.Refused,
@@ -123,7 +130,13 @@ func (r *Record) MarshalJSON() ([]byte, error) {
 		Citations:    apply(r.Citations, w.citation),
 		Events:       apply(r.Events, w.event),
 	}
-	return json.Marshal(&out)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(&out); err != nil {
+		return nil, fmt.Errorf("write record %s: %w", r.Article.ID, err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. It refuses another version of
@@ -197,7 +210,7 @@ func (w writer) entity(e *Entity) wireEntity {
 
 func (w writer) mention(m *Mention) wireMention {
 	s := w.body.ToPoints(m.Span)
-	return wireMention{s.Start, s.End, m.Span.In(w.r.Article.Body), m.Form}
+	return wireMention{s.Start, s.End, text.Cut(w.r.Article.Body, []text.Span{m.Span}), m.Form}
 }
 
 func (w writer) part(x *text.Index, in string, spans []text.Span) wirePart {
@@ -220,13 +233,13 @@ func (w writer) attribution(a *Attribution) wireAttribution {
 		ID: a.ID, In: a.In, Form: a.Form, Act: a.Act, Content: w.part(x, in, a.Content.Spans),
 		Via: list(a.Via), Within: a.Within, Confidence: a.Confidence,
 	}
-	if len(a.Source.Spans) > 0 || a.Source.Entity != "" {
+	if len(a.Source.Spans) > 0 || a.Source.Entity != "" || a.Source.Anonymous {
 		out.Source = &wireSource{w.part(x, in, a.Source.Spans), a.Source.Entity, a.Source.Anonymous}
 	}
-	if len(a.Cue.Spans) > 0 {
+	if len(a.Cue.Spans) > 0 || a.Cue.Lemma != "" {
 		out.Cue = &wireCue{w.part(x, in, a.Cue.Spans), a.Cue.Lemma}
 	}
-	if len(a.Addressee.Spans) > 0 {
+	if len(a.Addressee.Spans) > 0 || a.Addressee.Entity != "" {
 		out.Addressee = &wireAddressee{w.part(x, in, a.Addressee.Spans), a.Addressee.Entity}
 	}
 	return out
