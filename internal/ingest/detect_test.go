@@ -1,0 +1,52 @@
+package ingest
+
+import (
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestDetect(t *testing.T) {
+	for _, c := range []struct {
+		name, url, media, body string
+		want                   Format
+	}{
+		{"a.html", "", "", "plain words", HTML},
+		{"A.HTM", "", "", "", HTML},
+		{"a.txt", "", "", "<p>not a page</p>", Text},
+		{"a.jsonl", "", "", "", JSONL},
+		{"a", "", "", "<!DOCTYPE html>", HTML},
+		{"a", "", "", "\ufeff  \n<html>", HTML},
+		{"a", "", "", "\xff\xfe<\x00h\x00t\x00m\x00l\x00>\x00", HTML},
+		{"a", "", "", "<3 is not a tag", Text},
+		{"-", "", "", `{"text": "words"}`, JSONL},
+		{"-", "", "", "{ \"text\": 1}\n{}", JSONL},
+		{"-", "", "", "{Editor's note} The mayor said", Text},
+		{"-", "", "", "", Text},
+		{"-", "", "", "The mayor said.", Text},
+		{"https://a.example/x", "https://a.example/x", "text/html; charset=utf-8", "{", HTML},
+		{"https://a.example/x.html", "https://a.example/x.html", "text/plain", "{", Text},
+		{"https://a.example/x.html?y=a.txt", "https://a.example/x.html?y=a.txt", "", "", HTML},
+		{"https://a.example/x", "https://a.example/x", "application/octet-stream", "<html>", HTML},
+		{"https://a.example/x", "https://a.example/x", "application/x-ndjson", "", JSONL},
+	} {
+		src := &Source{Name: c.name, URL: c.url, ContentType: c.media, Body: strings.NewReader(c.body)}
+		if got := Detect(src); got != c.want {
+			t.Errorf("Detect(%s, %q, %q) = %s, want %s", c.name, c.media, c.body, got, c.want)
+		}
+		if b, err := io.ReadAll(src.Body); err != nil || string(b) != c.body {
+			t.Errorf("after Detect the body is %q, %v; want %q", b, err, c.body)
+		}
+	}
+}
+
+func TestDetectLongHead(t *testing.T) {
+	long := "<p>" + strings.Repeat("x", 10*headSize)
+	src := &Source{Name: "-", Body: strings.NewReader(long)}
+	if got := Detect(src); got != HTML {
+		t.Errorf("Detect = %s, want %s", got, HTML)
+	}
+	if b, _ := io.ReadAll(src.Body); string(b) != long {
+		t.Errorf("the body lost bytes: %d of %d", len(b), len(long))
+	}
+}
