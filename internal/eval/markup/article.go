@@ -76,7 +76,7 @@ func ParseArticle(b []byte) (*Article, error) {
 	}
 	c.Line = lines + 1
 	a.Body = c
-	a.Article.Title, a.Article.Body, a.Article.Furniture = a.Title.Text, c.Text, c.Furniture
+	a.Article.Title, a.Article.Body = a.Title.Text, c.Text
 	return a, nil
 }
 

@@ -24,6 +24,7 @@ func Format(r *record.Record) string { return FromRecord(r).String() }
 // speaker who is named in full by the words of the source is left out.
 func FromRecord(r *record.Record) *Article {
 	a := &Article{Article: *r.Article, Title: &Case{Text: r.Article.Title}, Body: &Case{Text: r.Article.Body}}
+	a.Article.Furniture = nil
 	numbers := map[string]int{}
 	for i := range r.Attributions {
 		at := &r.Attributions[i]
@@ -43,7 +44,7 @@ func FromRecord(r *record.Record) *Article {
 	for i := range r.Citations {
 		a.Body.Citations = append(a.Body.Citations, citation(r, i, numbers))
 	}
-	for _, f := range a.Article.Furniture {
+	for _, f := range r.Article.Furniture {
 		if f.Span.Within(a.Body.Text) {
 			a.Body.Furniture = append(a.Body.Furniture, f)
 		}
@@ -89,10 +90,13 @@ func citation(r *record.Record, i int, numbers map[string]int) Citation {
 func sound(s string, spans []text.Span) (out []text.Span) {
 	for _, x := range spans {
 		if x.Within(s) {
-			out = join(out, x)
+			out = append(out, x)
 		}
 	}
-	return out
+	if len(out) == 0 {
+		return nil
+	}
+	return text.Merge(out)
 }
 
 // String is the article as a file.

@@ -84,7 +84,7 @@ type Citation struct {
 
 // Article is a whole article with its marks.
 type Article struct {
-	Article article.Article // what a program is given: no marks in it
+	Article article.Article // what a program is given: no marks in it, and no furniture
 	Note    string          // why the article is there
 	Title   *Case           // attributions in the headline have In: title
 	Body    *Case

@@ -181,7 +181,7 @@ func TestParseArticle(t *testing.T) {
 		t.Errorf("article %q, %q", a.Article.Title, a.Article.Body)
 	}
 	if a.Article.URL != "https://lantern.example/roads" || a.Article.Outlet != (article.Outlet{Name: "The Lantern", Domain: "lantern.example"}) ||
-		a.Article.Published.String() != "2026-03-01" || len(a.Article.Byline) != 2 || a.Note == "" || len(a.Article.Furniture) != 1 {
+		a.Article.Published.String() != "2026-03-01" || len(a.Article.Byline) != 2 || a.Note == "" || a.Article.Furniture != nil || len(a.Body.Furniture) != 1 {
 		t.Errorf("article %+v", a.Article)
 	}
 	all := a.Attributions()
