@@ -44,7 +44,7 @@ func Detect(text, prior string) (code string, confident bool) {
 		return code, code != ""
 	case prior != "" && (!sure || siblings[code] != "" && siblings[code] == siblings[prior]):
 		return prior, false
-	case !sure && englishWords(s.words) > 0 && s.ascii:
+	case !sure && s.ascii && (english(s.words) || countWords(s.words, alsoEnglish) > 0):
 		return "en", false
 	}
 	return code, sure
@@ -61,10 +61,13 @@ func short(s sample, prior string) string {
 			return code
 		}
 	}
-	if s.ascii && englishWords(s.words) > 0 {
+	if s.ascii && english(s.words) {
 		return "en"
 	}
-	code, _ := trigrams(s, "")
+	code, sure := trigrams(s, "")
+	if !sure && s.ascii && countWords(s.words, alsoEnglish) > 0 {
+		return "en"
+	}
 	return code
 }
 
@@ -99,12 +102,13 @@ func byLetters(s string) string {
 	return ""
 }
 
-// smallWords are the commonest words of English that are no words, or rare
-// ones, in the other languages of the news.
-var smallWords = set(`the and of to in for on with at by from that as it after
-	over says said who what how why when will not are was is were his her its
-	their he she they this has have had been be about into against than but or
-	up out new more amid`)
+// The commonest words of English: those that are no words of the other
+// languages of the news, and those that are.
+var (
+	onlyEnglish = set(`the and to with by from that after says said who what how why when
+		not are were his its their she they this have had been about into against than out new amid`)
+	alsoEnglish = set(`of in for on at as is it over will was her he has be but or up more a`)
+)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -114,10 +118,17 @@ func set(words string) map[string]bool {
 	return m
 }
 
-func englishWords(s string) int {
+// english reports whether a text has a word of English alone, "Rubio's" and
+// "don't" among them.
+func english(s string) bool {
+	return countWords(s, onlyEnglish) > 0 || strings.Contains(s, "'s ") || strings.Contains(s, "’s ") ||
+		strings.Contains(s, "n't ") || strings.Contains(s, "n’t ")
+}
+
+func countWords(s string, in map[string]bool) int {
 	n := 0
 	for w := range strings.FieldsSeq(s) {
-		if smallWords[strings.Trim(strings.ToLower(w), `.,:;!?"'()`)] {
+		if in[strings.Trim(strings.ToLower(w), `.,:;!?"'()“”‘’`)] {
 			n++
 		}
 	}

@@ -65,6 +65,7 @@ func scriptOf(r rune) script {
 type sampler struct {
 	words   [scripts][]byte
 	letters [scripts]int
+	accents bool // a letter outside ASCII was seen in a Latin word
 }
 
 func takeSample(text string) sample {
@@ -83,8 +84,7 @@ func takeSample(text string) sample {
 			best = script(s)
 		}
 	}
-	words := string(p.words[best])
-	return sample{words, best, p.letters[best], len(words) == utf8.RuneCountInString(words)}
+	return sample{string(p.words[best]), best, p.letters[best], best == latin && !p.accents}
 }
 
 // window is the stretch of text from byte at on, without the word that it would
@@ -130,6 +130,7 @@ func (p *sampler) add(word string, wanted int) int {
 		if n == 0 {
 			s = scriptOf(r)
 		}
+		p.accents = p.accents || s == latin && r >= utf8.RuneSelf
 		n++
 	}
 	if n > 0 {
