@@ -1,0 +1,199 @@
+package attrib
+
+import (
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+)
+
+// shortQuote is the number of tokens, marks included, under which a quotation
+// that no verb claims is a term or a title rather than speech.
+const shortQuote = 7
+
+// looseQuotes joins the quotations that no statement holds to the statement
+// before them, or makes them statements of their own.
+func (x *extractor) looseQuotes() {
+	last := x.lastStatements()
+	for q := range x.d.Quotes {
+		r := x.d.Quotes[q].Tokens
+		if x.taken[q] || x.d.Tokens[r.From].Skip || !x.speech(q) {
+			continue
+		}
+		if k := x.goesOnFrom(q, last); k >= 0 {
+			x.out[k].content = append(x.out[k].content, r)
+			x.taken[q] = true
+			continue
+		}
+		x.alone(q, r)
+	}
+}
+
+// lastStatements is, for each quotation, the last statement found whose verb
+// stands before it in the text; -1 for none.
+func (x *extractor) lastStatements() []int {
+	last := make([]int, len(x.d.Quotes))
+	k := -1
+	for q := range x.d.Quotes {
+		for k+1 < len(x.out) && x.out[k+1].head < x.d.Quotes[q].Tokens.From {
+			k++
+		}
+		last[q] = k
+	}
+	return last
+}
+
+// speech reports whether quotation q is what somebody says rather than a term
+// or a title: it fills a sentence or is long.
+func (x *extractor) speech(q int) bool {
+	r := x.d.Quotes[q].Tokens
+	if r.Len() < 4 {
+		return false
+	}
+	fills := x.fillsSentence(r)
+	return fills && r.Len() >= 5 || r.Len() >= shortQuote && x.d.Tokens[r.From+1].Shape != nlp.Lower && x.low(r.From-1) != "the"
+}
+
+// fillsSentence reports whether r begins with a sentence and ends with one.
+func (x *extractor) fillsSentence(r nlp.Range) bool {
+	first, last := x.d.Tokens[r.From].Sent, x.d.Tokens[r.To-1].Sent
+	return x.d.Sents[first].From == r.From && x.d.Sents[last].To <= r.To+1
+}
+
+// goesOnFrom is the statement that quotation q goes on with, or -1: one of
+// the same paragraph that holds a quotation, or one that ends with a
+// quotation still open at the end of the paragraph before.
+func (x *extractor) goesOnFrom(q int, last []int) int {
+	if q > 0 && x.d.Quotes[q-1].Continues {
+		return x.holder(q-1, last[q])
+	}
+	k := last[q]
+	if k < 0 {
+		return -1
+	}
+	st, r := &x.out[k], x.d.Quotes[q].Tokens
+	if x.d.Tokens[st.head].Para != x.d.Tokens[r.From].Para || !x.fillsSentence(r) {
+		return -1
+	}
+	if st.order == contentBefore && x.holdsQuote(st) || st.order == contentBefore && x.d.Tokens[r.From].Sent == x.d.Tokens[st.head].Sent+1 {
+		return k
+	}
+	if x.holdsQuote(st) && x.form(st.content) != "indirect" {
+		return k
+	}
+	return -1
+}
+
+// holder is the statement whose content holds quotation q, looked for from
+// statement k back; -1 for none.
+func (x *extractor) holder(q, k int) int {
+	at := x.d.Quotes[q].Tokens.From
+	for i := min(k+2, len(x.out)-1); i >= max(0, k-8); i-- {
+		for _, r := range x.out[i].content {
+			if r.Contains(at) {
+				return i
+			}
+		}
+	}
+	for i := len(x.out) - 1; i >= max(0, len(x.out)-8); i-- {
+		for _, r := range x.out[i].content {
+			if r.Contains(at) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func (x *extractor) holdsQuote(st *statement) bool {
+	for _, r := range st.content {
+		if r.Len() > 0 && (x.d.Tokens[r.From].Quote >= 0 || x.d.Tokens[r.To-1].Quote >= 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// alone makes a statement of quotation q, which no verb of the lexicon claims:
+// by the words before a colon or comma, or by a name and an unknown verb behind
+// it, else without a source.
+func (x *extractor) alone(q int, r nlp.Range) {
+	st := statement{sent: int(x.d.Tokens[r.From].Sent), head: r.From, act: "state", content: []nlp.Range{r}, sure: sureLoose}
+	x.taken[q] = true
+	switch {
+	case x.unknownVerbAfter(&st, r), x.introduced(&st, r):
+	case !x.fillsSentence(r):
+		return
+	}
+	x.out = append(x.out, st)
+}
+
+// unknownVerbAfter finds a name and a word in -ed or -s behind a quotation
+// that ends as speech does: “…,” Lee thundered.
+func (x *extractor) unknownVerbAfter(st *statement, r nlp.Range) bool {
+	if r.To+1 >= len(x.d.Tokens) || !x.endsSpeech(r.To-1) {
+		return false
+	}
+	high := x.d.Paras[x.d.Tokens[r.From].Para].To
+	source, ok := x.phraseAfter(r.To, high)
+	if !ok {
+		return false
+	}
+	v := source.To
+	if n := x.d.Tokens[r.To].Name; n >= 0 {
+		source = x.d.Names[n].Tokens
+		v = source.To
+	} else if source.Len() > 1 && v < high && !x.verbLike(v) {
+		v--
+		source.To--
+	}
+	if v >= high || !x.verbLike(v) {
+		return false
+	}
+	st.source, st.cue, st.lemma = source, []nlp.Range{{From: v, To: v + 1}}, x.low(v)
+	return true
+}
+
+// verbLike reports whether token i may be a verb that the lexicon lacks.
+func (x *extractor) verbLike(i int) bool {
+	t := &x.d.Tokens[i]
+	n := len(t.Low)
+	return t.Shape == nlp.Lower && t.Quote < 0 && n > 3 && (t.Low[n-2:] == "ed" || t.Low[n-1] == 's' || x.verb[i].Verb != nil)
+}
+
+// introduced finds who is named before a quotation that a colon or a comma
+// leads up to: Lee had this answer: “…”
+func (x *extractor) introduced(st *statement, r nlp.Range) bool {
+	p := r.From - 1
+	if p < 1 || x.low(p) != ":" && x.low(p) != "," {
+		return false
+	}
+	s := x.d.Sents[x.d.Tokens[p].Sent]
+	if s.Contains(r.From) == false && x.low(p) != ":" {
+		return false
+	}
+	source, ok := x.sharedName(s.From, p)
+	if !ok {
+		return false
+	}
+	st.source = source
+	st.cue = []nlp.Range{{From: source.To, To: p + 1}}
+	if st.cue[0].Len() > 8 || st.cue[0].Len() < 2 {
+		st.cue[0] = nlp.Range{From: p, To: p + 1}
+	}
+	return true
+}
+
+// sharedName is the first name or pronoun between two tokens.
+func (x *extractor) sharedName(from, to int) (nlp.Range, bool) {
+	for i := from; i < to; i++ {
+		if x.d.Tokens[i].Quote >= 0 {
+			continue
+		}
+		if n := x.d.Tokens[i].Name; n >= 0 && !x.is(i, lexicon.Day|lexicon.Month) {
+			return x.d.Names[n].Tokens, true
+		}
+		if x.is(i, lexicon.Subject) && !x.is(i, lexicon.Determiner|lexicon.Object) {
+			return nlp.Range{From: i, To: i + 1}, true
+		}
+	}
+	return nlp.Range{}, false
+}

@@ -1,0 +1,21 @@
+package lexicon
+
+import (
+	"iter"
+	"strings"
+)
+
+// Lines yields the lines of a data file, without comments and blank lines.
+func Lines(file string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(file) {
+			line = strings.TrimSpace(line)
+			if line == "" || line[0] == '#' {
+				continue
+			}
+			if !yield(line) {
+				return
+			}
+		}
+	}
+}
