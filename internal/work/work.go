@@ -94,7 +94,7 @@ func isRuntime(name string) bool { return len(name) > 8 && name[:8] == "runtime.
 // analysed is not repeated.
 func refused(a *article.Article, ref *article.Refusal) *record.Record {
 	a.Identify()
-	return &record.Record{Analyzer: hearsay.Version, Article: a, Refused: ref.Error()}
+	return &record.Record{Analyzer: hearsay.Version + "+" + hearsay.Model, Article: a, Refused: ref.Error()}
 }
 
 // result is what One gives.

@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/hearsay-news/hearsay/internal/export"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// sink is where records go. Close keeps what was written, Discard throws away
+// what is not yet complete.
+type sink interface {
+	Write(input string, r *record.Record) error
+	Close() error
+	Discard()
+}
+
+// newSink opens the output that path names: standard output where it is empty,
+// a file for each input where it is a folder or ends like one, else one file.
+func newSink(format, name string, stdout io.Writer) (sink, error) {
+	info, err := os.Stat(name)
+	isDir := err == nil && info.IsDir() || strings.HasSuffix(name, "/") || strings.HasSuffix(name, string(filepath.Separator))
+	switch {
+	case format == "brat":
+		return newBratSink(name)
+	case name == "":
+		return newStreamSink(format, stdout)
+	case isDir:
+		return newFolderSink(format, name)
+	case err == nil && !info.Mode().IsRegular(): // a pipe or a device
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, err
+		}
+		return newStreamSink(format, f)
+	}
+	return newFileSink(format, name)
+}
+
+// streamSink writes to what is open already, and each record at once.
+type streamSink struct {
+	w   export.Writer
+	buf *bufio.Writer
+}
+
+func newStreamSink(format string, out io.Writer) (*streamSink, error) {
+	buf := bufio.NewWriterSize(out, 64<<10)
+	w, err := export.New(format, buf, display(out))
+	return &streamSink{w, buf}, err
+}
+
+func (s *streamSink) Write(_ string, r *record.Record) error {
+	if err := s.w.Write(r); err != nil {
+		return err
+	}
+	return s.buf.Flush()
+}
+
+func (s *streamSink) Close() error {
+	return errors.Join(s.w.Close(), s.buf.Flush())
+}
+
+func (s *streamSink) Discard() { s.buf.Flush() }
+
+// display is what the output can show: colour and the width of a terminal.
+func display(out io.Writer) export.Options {
+	o := export.Options{Width: 80}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		o.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			o.Width = w
+		}
+	}
+	if w, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && w > 0 {
+		o.Width = w
+	}
+	return o
+}
+
+// fileSink writes to a file beside the one that is meant, which it replaces
+// only when everything is written.
+type fileSink struct {
+	streamSink
+	f    *os.File
+	name string
+}
+
+func newFileSink(format, name string) (*fileSink, error) {
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return nil, fmt.Errorf("%s: it can't be written: %w; choose another place with --output", name, bare(err))
+	}
+	s, err := newStreamSink(format, f)
+	if err != nil {
+		f.Close()
+		os.Remove(f.Name())
+		return nil, err
+	}
+	return &fileSink{*s, f, name}, nil
+}
+
+func (s *fileSink) Write(_ string, r *record.Record) error { return s.w.Write(r) }
+
+func (s *fileSink) Close() error {
+	if err := errors.Join(s.streamSink.Close(), s.f.Chmod(0o644), s.f.Close()); err != nil {
+		os.Remove(s.f.Name())
+		return err
+	}
+	return os.Rename(s.f.Name(), s.name)
+}
+
+func (s *fileSink) Discard() {
+	s.f.Close()
+	os.Remove(s.f.Name())
+}
+
+// bare is the error below the name of a file, which the user did not give.
+func bare(err error) error {
+	if pe, ok := errors.AsType[*os.PathError](err); ok {
+		return pe.Err
+	}
+	return err
+}
+
+// extensions are the names of files that hold a format.
+var extensions = map[string]string{"terminal": ".txt"}
+
+// folderSink writes one file for each input, named after it.
+type folderSink struct {
+	format, dir string
+	input       string
+	open        *fileSink // of input; nil: none
+	taken       map[string]bool
+}
+
+func newFolderSink(format, dir string) (*folderSink, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("%s: the folder can't be made: %w; choose another with --output", dir, bare(err))
+	}
+	return &folderSink{format: format, dir: dir, taken: map[string]bool{}}, nil
+}
+
+func (s *folderSink) Write(input string, r *record.Record) error {
+	if s.open == nil || s.input != input {
+		if err := s.Close(); err != nil {
+			return err
+		}
+		f, err := newFileSink(s.format, filepath.Join(s.dir, s.fileName(input)))
+		if err != nil {
+			return err
+		}
+		s.open, s.input = f, input
+	}
+	return s.open.Write(input, r)
+}
+
+// fileName is the name of an input with the extension of the format, and a
+// number where another input has the same.
+func (s *folderSink) fileName(input string) string {
+	ext := extensions[s.format]
+	if ext == "" {
+		ext = "." + s.format
+	}
+	stem := stem(input)
+	name := stem + ext
+	for n := 2; s.taken[name]; n++ {
+		name = fmt.Sprintf("%s-%d%s", stem, n, ext)
+	}
+	s.taken[name] = true
+	return name
+}
+
+func stem(input string) string {
+	if input == "-" {
+		return "stdin"
+	}
+	base := filepath.Base(input)
+	if u, err := url.Parse(input); err == nil && isURL(input) {
+		if base = path.Base(u.Path); base == "." || base == "/" {
+			return u.Hostname()
+		}
+	}
+	if s := strings.TrimSuffix(base, filepath.Ext(base)); s != "" {
+		base = s
+	}
+	return strings.TrimLeft(strings.Map(fileSafe, base), ".")
+}
+
+// fileSafe keeps what every file system takes in a name.
+func fileSafe(r rune) rune {
+	if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
+		return '_'
+	}
+	return r
+}
+
+func (s *folderSink) Close() error {
+	if s.open == nil {
+		return nil
+	}
+	open := s.open
+	s.open = nil
+	return open.Close()
+}
+
+func (s *folderSink) Discard() {
+	if s.open != nil {
+		s.open.Discard()
+	}
+}
+
+// bratSink writes two files for each article, which the format names itself.
+type bratSink struct{ w export.Writer }
+
+func newBratSink(dir string) (*bratSink, error) {
+	if dir == "" {
+		return nil, usage("the format brat writes files; name a folder with --output")
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("%s: the folder can't be made: %w; choose another with --output", dir, bare(err))
+	}
+	w, err := export.New("brat", io.Discard, export.Options{Dir: dir})
+	return &bratSink{w}, err
+}
+
+func (s *bratSink) Write(_ string, r *record.Record) error { return s.w.Write(r) }
+func (s *bratSink) Close() error                           { return s.w.Close() }
+func (s *bratSink) Discard()                               { s.w.Close() }
