@@ -168,12 +168,14 @@ func atMost(n int) cobra.PositionalArgs {
 const helpTemplate = `{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
 
 {{end}}Usage:
-  {{if .HasAvailableSubCommands}}{{.CommandPath}} COMMAND{{else}}{{.UseLine}}{{end}}
+  {{if .HasParent}}{{.UseLine}}{{end}}
+{{- if .HasAvailableSubCommands}}{{if .HasParent}}
+  {{end}}{{.CommandPath}} COMMAND{{end}}
 {{- if .HasAvailableSubCommands}}
 
 Commands:
 {{- range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}
+  {{rpad .Name .NamePadding}}  {{.Short}}{{end}}{{end}}{{end}}
 {{- if .HasAvailableLocalFlags}}
 
 Flags:

@@ -38,7 +38,9 @@ other commands score the names of speakers, credited outlets and quotations.`
   hearsay eval gold.jsonl --write-records records.jsonl
   hearsay eval gold.jsonl --pred records.jsonl
   hearsay eval speakers --docs gold.jsonl speakers.jsonl`
-	c.AddCommand(evalAttribution("attribution GOLD", "Score who said what"), evalSpeakers(), evalCitations(), evalQuotes())
+	attribution := evalAttribution("attribution GOLD", "Score who said what; the same as eval alone")
+	attribution.Example = "  hearsay eval attribution gold.jsonl"
+	c.AddCommand(attribution, evalSpeakers(), evalCitations(), evalQuotes())
 	return c
 }
 

@@ -59,6 +59,9 @@ server says of it, by its extension or by its first bytes:
   text   an article as plain text; positions in the record count in this text
   jsonl  an article a line, as a JSON object with a text or html field
 
+The records are written in one of these formats:
+
+` + outputFormats() + `
 Pages are fetched from public addresses only, and as robots.txt lets us.
 
 Complaints go to standard error, one line for each input that could not be
@@ -74,15 +77,23 @@ language, a page without an article) is a record with the reason in "refused".
 		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c, args, s) },
 	}
 	f := c.Flags()
-	f.StringVar(&o.from, "from", auto, "format of the input: auto, "+join(ingest.Formats))
-	f.StringVar(&o.to, "to", "terminal", "format of the output: "+join(export.Formats()))
+	f.StringVar(&o.from, "from", auto, "`format` of the input: auto, "+join(ingest.Formats))
+	f.StringVar(&o.to, "to", "terminal", "`format` of the output: "+join(export.Formats()))
 	f.StringVarP(&o.output, "output", "o", "", "`file` to write to, or a folder for a file per input")
-	f.IntVarP(&o.jobs, "jobs", "j", 0, "articles analysed at once (default: one per processor)")
+	f.IntVarP(&o.jobs, "jobs", "j", 0, "`number` of articles analysed at once (default: one per processor)")
 	f.BoolVar(&o.web.AllowPrivate, "allow-private", false, "fetch from private addresses and other ports too")
-	f.DurationVar(&o.web.Timeout, "timeout", 30*time.Second, "longest time that an address may take")
+	f.DurationVar(&o.web.Timeout, "timeout", 30*time.Second, "longest `time` that an address may take")
 	f.StringVar(&o.web.Contact, "contact", "", "your mail `address`, told to the servers that are asked for pages")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "no complaints; the exit code tells")
 	return c
+}
+
+func outputFormats() string {
+	var b strings.Builder
+	for _, f := range export.Formats() {
+		fmt.Fprintf(&b, "  %-8s  %s\n", f, export.Describe(f))
+	}
+	return b.String()
 }
 
 func join[S ~string](l []S) string {

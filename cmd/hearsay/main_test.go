@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding/htmlindex"
+
+	"github.com/hearsay-news/hearsay/internal/cli"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"hearsay": main})
+}
+
+// TestScripts runs the command as testdata/*.txtar say. Beside the commands of
+// testscript they have those below.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":     exits,
+			"complains": complains,
+			"bytes":     writeBytes,
+			"grow":      grow,
+			"encode":    encode,
+			"serve":     serve,
+		},
+	})
+}
+
+// exits CODE COMMAND... runs a command that must exit with the code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		ee, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		got = ee.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("%s exits with %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
+
+// complains LINE... says the whole of standard error: each line, without
+// "hearsay: " at its head. Without lines it says that there is nothing.
+func complains(ts *testscript.TestScript, _ bool, args []string) {
+	want := ""
+	for _, line := range args {
+		want += "hearsay: " + line + "\n"
+	}
+	if got := ts.ReadFile("stderr"); got != want {
+		ts.Fatalf("standard error is\n%swant\n%s", got, want)
+	}
+}
+
+// bytes FILE STRING writes a string in Go's notation, without its quotes.
+func writeBytes(ts *testscript.TestScript, _ bool, args []string) {
+	s, err := strconv.Unquote(`"` + args[1] + `"`)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(s), 0o644))
+}
+
+// grow FILE BYTES HEAD TEXT writes HEAD and repeats TEXT up to the size.
+func grow(ts *testscript.TestScript, _ bool, args []string) {
+	size, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	s := args[2] + strings.Repeat(args[3], (size-len(args[2]))/len(args[3])+1)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(s[:size]), 0o644))
+}
+
+// encode ENCODING FROM TO writes a UTF-8 file in another encoding.
+func encode(ts *testscript.TestScript, _ bool, args []string) {
+	e, err := htmlindex.Get(args[0])
+	ts.Check(err)
+	s, err := e.NewEncoder().String(ts.ReadFile(args[1]))
+	ts.Check(err)
+	if args[0] == "utf-16le" {
+		s = "\xff\xfe" + s
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(s), 0o644))
+}
+
+// serve FILE starts a web server on loopback and sets $URL. It has the file at
+// /page and mishaps beside it.
+func serve(ts *testscript.TestScript, _ bool, args []string) {
+	page := ts.ReadFile(args[0])
+	s := httptest.NewServer(site(page))
+	ts.Defer(func() { s.CloseClientConnections(); s.Close() })
+	ts.Setenv("URL", s.URL)
+	ts.Setenv("HOST", strings.TrimPrefix(s.URL, "http://"))
+}
+
+func site(page string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "User-agent: *\nDisallow: /archive/\n")
+	})
+	mux.HandleFunc("/page", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, page) })
+	mux.HandleFunc("/archive/page", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, page) })
+	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/page", http.StatusFound) })
+	mux.HandleFunc("/round", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/round", http.StatusFound) })
+	mux.HandleFunc("/slow", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	mux.HandleFunc("/500", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
+	mux.HandleFunc("/pdf", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/pdf")
+		io.WriteString(w, "%PDF-1.7\n")
+	})
+	mux.HandleFunc("/long", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		for range 33 {
+			w.Write(bytes.Repeat([]byte("<p>more</p>\n"), 1<<20/12+1))
+		}
+	})
+	return mux
+}
+
+// An interrupt ends the command with its own code, and leaves no half a file.
+func TestInterrupt(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no signals to send on Windows")
+	}
+	asked := make(chan bool, 1)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		asked <- true
+		<-r.Context().Done()
+	}))
+	defer s.Close()
+	dir := t.TempDir()
+	var stderr bytes.Buffer
+	cmd := exec.Command("hearsay", "read", "--allow-private", "--output", dir+"/out.jsonl", "--to", "jsonl", s.URL+"/page")
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+	<-asked
+	cmd.Process.Signal(os.Interrupt)
+	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 130 || stderr.String() != "hearsay: interrupted\n" {
+		t.Errorf("interrupted: %v, %q; want exit code 130", err, stderr.String())
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// The help of the program names every exit code that the tests above meet.
+func TestHelpNamesExitCodes(t *testing.T) {
+	var out bytes.Buffer
+	if code := cli.Run(t.Context(), []string{"read", "--help"}, cli.Streams{In: strings.NewReader(""), Out: &out, Err: io.Discard}); code != 0 {
+		t.Fatalf("read --help exits with %d", code)
+	}
+	for _, code := range []int{0, 1, 2, 130} {
+		if !strings.Contains(out.String(), fmt.Sprintf("\n  %-3d  ", code)) {
+			t.Errorf("help does not name exit code %d", code)
+		}
+	}
+}
