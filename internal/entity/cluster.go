@@ -1,0 +1,360 @@
+package entity
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+// few bounds the candidates looked at for one name, so that time stays linear
+// in a text full of people of one name.
+const few = 16
+
+// cluster is an entity in the making.
+type cluster struct {
+	id        string
+	kind      record.EntityKind
+	name      string
+	words     []string // of name, in small letters, without suffix
+	aliases   []string
+	roles     []role
+	mentions  []record.Mention
+	gender    byte // 'M', 'F' or 0
+	leaning   int  // pronouns taken to mean it: men's above 0, women's below
+	firm      bool // gender comes from a name or title, not from a pronoun
+	first     int  // token of the first mention; -1: none in the body
+	last      int  // token of the latest mention met
+	count     int
+	plural    bool // several people
+	unnamed   bool // known by a description only
+	anonymous bool
+	owner     *cluster // "the Clinton campaign": Clinton
+}
+
+// role is what a person is, as written, and its head: "minister".
+type role struct {
+	text, head string
+	words      []string
+}
+
+// base is the word of a token without a possessive 's.
+func base(low string) string {
+	if n := len(low) - 2; n > 0 && low[n] == '\'' && low[n+1] == 's' {
+		return low[:n]
+	}
+	return low
+}
+
+func possessive(low string) bool { return len(base(low)) < len(low) }
+
+// clip is the span of the tokens r without a possessive 's at its end.
+func clip(d *nlp.Doc, r nlp.Range) text.Span {
+	s := d.SpanOf(r)
+	last := &d.Tokens[r.To-1]
+	if !possessive(last.Low) {
+		return s
+	}
+	w := last.In(d.Text)
+	cut := strings.LastIndexAny(w, "'’")
+	if cut > 0 {
+		s.End = last.Start + cut
+	}
+	return s
+}
+
+// plainText is a span with runs of white space as single spaces.
+func plainText(d *nlp.Doc, s text.Span) string {
+	return strings.Join(strings.Fields(s.In(d.Text)), " ")
+}
+
+// suffixes end names and are no part of a last name.
+var suffixes = set("jr sr ii iii iv jr. sr.")
+
+func set(s string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// nameWords are the words of a name in small letters, without marks, suffixes
+// and possessive 's.
+func nameWords(d *nlp.Doc, r nlp.Range) []string {
+	var out []string
+	for i := r.From; i < r.To; i++ {
+		t := &d.Tokens[i]
+		if !t.Word() || i > r.From && suffixes[base(t.Low)] {
+			continue
+		}
+		out = append(out, base(t.Low))
+	}
+	return out
+}
+
+// nameAll gives each name of v its cluster: people with a full name first, so
+// that a surname in a headline finds the name that the text gives later.
+func (r *resolver) nameAll(v *view) {
+	words := make([][]string, len(v.d.Names))
+	for i, n := range v.d.Names {
+		words[i] = nameWords(v.d, n.Tokens)
+		if n.Kind == nlp.NamePerson && len(words[i]) > 1 {
+			v.of[i] = r.fullPerson(v.d, n, words[i])
+		}
+	}
+	for i, n := range v.d.Names {
+		switch {
+		case len(words[i]) == 0:
+			continue
+		case v.of[i] != nil:
+		case n.Kind == nlp.NamePerson:
+			v.of[i] = r.shortPerson(v.d, n, words[i])
+		default:
+			v.of[i] = r.thing(v.d, n, words[i])
+		}
+		v.of[i].see(v, n)
+	}
+}
+
+// see records a mention by name.
+func (c *cluster) see(v *view, n nlp.Name) {
+	s := clip(v.d, n.Tokens)
+	if v.in == record.InBody {
+		c.mention(s, record.ByName, n.Tokens.From)
+	}
+	c.alias(plainText(v.d, s))
+}
+
+// mention records a mention in the body that begins at token i.
+func (c *cluster) mention(s text.Span, form record.Form, i int) {
+	if s.Empty() {
+		return
+	}
+	c.mentions = append(c.mentions, record.Mention{Span: s, Form: form})
+	if c.first < 0 || i < c.first {
+		c.first = i
+	}
+	c.last = i
+	c.count++
+}
+
+// alias records a way the name is written, and makes it the name where it is
+// fuller: more words, and not all in capitals where the name is not.
+func (c *cluster) alias(s string) {
+	if s == "" || s == c.name {
+		return
+	}
+	if fuller(s, c.name) {
+		s, c.name = c.name, s
+	}
+	if s != "" && len(c.aliases) < few && !slices.Contains(c.aliases, s) {
+		c.aliases = append(c.aliases, s)
+	}
+}
+
+func fuller(a, b string) bool {
+	if b == "" {
+		return true
+	}
+	if shoutA, shoutB := strings.ToUpper(a) == a, strings.ToUpper(b) == b; shoutA != shoutB {
+		return shoutB
+	}
+	return strings.Count(a, " ") > strings.Count(b, " ")
+}
+
+func (r *resolver) newCluster(kind record.EntityKind) *cluster {
+	c := &cluster{kind: kind, first: -1, last: -1}
+	r.all = append(r.all, c)
+	return c
+}
+
+// fullPerson finds or makes the person of a name with a given name.
+func (r *resolver) fullPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
+	surname := w[len(w)-1]
+	for _, c := range r.bySurname[surname] {
+		if sameFull(c.words, w) && (n.Gender == 0 || c.gender == 0 || n.Gender == c.gender || c.words[0] == w[0]) {
+			if len(w) > len(c.words) {
+				c.words = w
+			}
+			c.setGender(n.Gender)
+			return c
+		}
+	}
+	c := r.newCluster(record.Person)
+	c.words = w
+	c.setGender(n.Gender)
+	push(r.bySurname, surname, c)
+	push(r.byGiven, w[0], c)
+	if len(w) > 2 {
+		push(r.byGiven, w[1], c) // "Marcia “Cia” Lee", "Suu Kyi"
+	}
+	return c
+}
+
+// push adds c to the clusters under key unless there are too many.
+func push(m map[string][]*cluster, key string, c *cluster) {
+	if list := m[key]; len(list) < few && !slices.Contains(list, c) {
+		m[key] = append(list, c)
+	}
+}
+
+// setGender notes the gender that a name or title gives.
+func (c *cluster) setGender(g byte) {
+	if g != 0 && c.gender == 0 {
+		c.gender, c.firm = g, true
+	}
+}
+
+// sameFull reports whether two full names with one last name can be one
+// person's: given names are equal, or one is the initial of the other, or all
+// words of one are in the other.
+func sameFull(a, b []string) bool {
+	if len(a) == 1 || len(b) == 1 {
+		return true
+	}
+	if a[0] == b[0] || initial(a[0], b[0]) || initial(b[0], a[0]) {
+		return true
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for _, w := range a {
+		if !slices.Contains(b, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func initial(short, long string) bool {
+	return len(short) == 2 && short[1] == '.' && strings.HasPrefix(long, short[:1])
+}
+
+// shortPerson finds the person of a surname, or of a given name alone.
+func (r *resolver) shortPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
+	key := w[len(w)-1]
+	gender := formGender(r, d, n.Tokens.From)
+	if c := choose(r.bySurname[key], gender, n.Tokens.From, false); c != nil {
+		c.setGender(gender)
+		return c
+	}
+	if c := choose(r.byGiven[key], gender, n.Tokens.From, true); c != nil {
+		return c
+	}
+	c := r.newCluster(record.Person)
+	c.words = w
+	if gender == 0 {
+		gender = n.Gender
+	}
+	c.setGender(gender)
+	push(r.bySurname, key, c)
+	return c
+}
+
+// formGender is the gender of "Mr." or "Mrs." before token i, or 0.
+func formGender(r *resolver, d *nlp.Doc, i int) byte {
+	k := i - 1
+	if k > 0 && d.Tokens[k].Low == "." {
+		k--
+	}
+	if k < 0 || !r.use(d, k).Any(lexicon.AddressForm) {
+		return 0
+	}
+	return (r.use(d, k) &^ lexicon.Given).Gender()
+}
+
+// choose picks the person meant by a bare name at token i: of those whose
+// gender fits, the one spoken of most, those named before first; where two are
+// spoken of alike, the one named last.
+func choose(list []*cluster, gender byte, i int, given bool) *cluster {
+	var best *cluster
+	bestScore := -1
+	for _, c := range list {
+		if gender != 0 && c.gender != 0 && c.gender != gender {
+			continue
+		}
+		score := min(c.count, 40) * 2
+		if c.first >= 0 && c.first < i {
+			score += 100
+		}
+		if c.last >= 0 && i-c.last < 80 {
+			score += 12 - (i-c.last)/8
+		}
+		if score > bestScore {
+			best, bestScore = c, score
+		}
+	}
+	return best
+}
+
+var kinds = map[nlp.NameKind]record.EntityKind{
+	nlp.NamePerson: record.Person, nlp.NameOrg: record.Organisation, nlp.NamePlace: record.Place,
+	nlp.NameOutlet: record.Outlet, nlp.NameOther: record.Other,
+}
+
+// thing finds or makes the body, place or thing of a name.
+func (r *resolver) thing(d *nlp.Doc, n nlp.Name, w []string) *cluster {
+	key := strings.Join(w, " ")
+	if c := r.byName[key]; c != nil {
+		return c
+	}
+	c := r.longer(d, n, w)
+	if c == nil {
+		c = r.newCluster(kinds[n.Kind])
+		c.words = w
+		if n.Kind != nlp.NamePlace {
+			push(r.byLast, w[len(w)-1], c)
+			r.initials(d, n, w, c)
+		}
+	}
+	r.byName[key] = c
+	return c
+}
+
+// initials notes the short forms of a name of several words: its initials, and
+// what stands in brackets behind it.
+func (r *resolver) initials(d *nlp.Doc, n nlp.Name, w []string, c *cluster) {
+	if len(w) < 2 {
+		return
+	}
+	var short strings.Builder
+	for _, x := range w {
+		if x != "of" && x != "and" && x != "for" && x != "the" && x != "on" {
+			short.WriteByte(x[0])
+		}
+	}
+	if s := short.String(); len(s) > 1 && r.byInitials[s] == nil {
+		r.byInitials[s] = c
+	}
+	if k := n.Tokens.To; k+2 < len(d.Tokens) && d.Tokens[k].Low == "(" && d.Tokens[k+2].Low == ")" && d.Tokens[k+1].Shape == nlp.Upper {
+		r.byInitials[strings.ReplaceAll(d.Tokens[k+1].Low, ".", "")] = c
+	}
+}
+
+// longer finds the body of a shortened name: initials, or the last words of a
+// longer name ("the Post", "Supreme Court").
+func (r *resolver) longer(d *nlp.Doc, n nlp.Name, w []string) *cluster {
+	if n.Kind == nlp.NamePlace {
+		return nil
+	}
+	if len(w) == 1 && d.Tokens[n.Tokens.From].Shape != nlp.Lower {
+		if c := r.byInitials[strings.ReplaceAll(w[0], ".", "")]; c != nil && d.Tokens[n.Tokens.From].Shape == nlp.Upper {
+			return c
+		}
+		if n.Tokens.From == 0 || d.Tokens[n.Tokens.From-1].Low != "the" {
+			return nil
+		}
+	}
+	list := r.byLast[w[len(w)-1]]
+	for i := len(list) - 1; i >= 0; i-- {
+		c := list[i]
+		if len(c.words) > len(w) && slices.Equal(c.words[len(c.words)-len(w):], w) || len(c.words) < len(w) && len(c.words) > 1 && slices.Equal(w[len(w)-len(c.words):], c.words) {
+			return c
+		}
+	}
+	return nil
+}

@@ -1,0 +1,323 @@
+package entity
+
+import (
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// span of attention: how many mentions are kept in mind.
+const attention = 32
+
+// thought is a mention that is kept in mind.
+type thought struct {
+	c       *cluster
+	token   int
+	sent    int32
+	subject bool // likely the subject of its sentence
+	speaker bool // the source of an attribution
+	quoted  bool // inside a quotation
+	owner   bool // in the possessive
+}
+
+// focus is what the reader has in mind: the latest mentions, the oldest first.
+type focus struct {
+	list      []thought
+	subjectOf int32 // sentence, plus one, whose subject was met
+}
+
+func (f *focus) push(t thought) {
+	if len(f.list) >= 2*attention {
+		f.list = append(f.list[:0], f.list[attention:]...)
+	}
+	f.list = append(f.list, t)
+}
+
+// recent is the latest mentions.
+func (f *focus) recent() []thought {
+	return f.list[max(0, len(f.list)-attention):]
+}
+
+// person reports whether c may be meant by "he" or "she".
+func (c *cluster) person() bool {
+	return !c.plural && (c.kind == record.Person || c.kind == record.Group)
+}
+
+// bestPerson is whom "he" (gender 'M') or "she" ('F') at token i means, of
+// those in mind; gender 0 stands for a description that fits either.
+func (r *resolver) bestPerson(i int, gender byte, not *cluster) *cluster {
+	d := r.body.d
+	sent := d.Tokens[i].Sent
+	quoted := d.Tokens[i].Quote >= 0
+	var best *cluster
+	bestScore := 0
+	for _, t := range r.focus.recent() {
+		c := t.c
+		if c == not || !c.person() || !c.agrees(gender) || quoted && !c.firm {
+			continue
+		}
+		if score := t.weight(sent) + c.weight(gender); score >= bestScore {
+			best, bestScore = c, score
+		}
+	}
+	return best
+}
+
+// agrees reports whether c can be of the gender.
+func (c *cluster) agrees(gender byte) bool {
+	return gender == 0 || c.gender == 0 || c.gender == gender
+}
+
+// weight is how near a mention is to a reader in sentence sent.
+func (t *thought) weight(sent int32) int {
+	w := 120 - 12*int(sent-t.sent)
+	if t.subject {
+		w += 12
+	}
+	if t.speaker {
+		w += 14
+	}
+	if t.quoted {
+		w -= 24
+	}
+	if t.owner {
+		w -= 8
+	}
+	return w
+}
+
+// weight is how much an article is about c, and how well its gender is known.
+func (c *cluster) weight(gender byte) int {
+	w := min(c.count, 10)
+	switch {
+	case gender == 0:
+	case c.gender == gender:
+		w += 14
+	case gender == 'M' && c.leaning > 0, gender == 'F' && c.leaning < 0:
+		w += 8
+	case c.leaning != 0:
+		w -= 20
+	}
+	if c.unnamed {
+		w -= 6
+	}
+	return w
+}
+
+// lean notes that a pronoun of the gender was taken to mean c.
+func (c *cluster) lean(gender byte) {
+	switch gender {
+	case 'M':
+		c.leaning++
+	case 'F':
+		c.leaning--
+	}
+}
+
+// bestBody is the body or group that "they" or "it" at token i means.
+func (r *resolver) bestBody(i int, plural bool) *cluster {
+	sent := r.body.d.Tokens[i].Sent
+	var best *cluster
+	bestScore := 0
+	for _, t := range r.focus.recent() {
+		score := t.weight(sent)
+		switch c := t.c; {
+		case plural && c.plural:
+			score += 20
+		case c.kind == record.Organisation || c.kind == record.Outlet:
+			score += 10
+		case c.kind == record.Document && !plural:
+		case c.kind == record.Place && !plural && t.subject:
+		default:
+			continue
+		}
+		if score >= bestScore {
+			best, bestScore = t.c, score
+		}
+	}
+	return best
+}
+
+// pronouns and their genders; 'P' is plural, 'N' neuter, '1' first person.
+var pronouns = map[string]byte{
+	"he": 'M', "him": 'M', "his": 'M', "himself": 'M', "he's": 'M', "he'd": 'M', "he'll": 'M',
+	"she": 'F', "her": 'F', "hers": 'F', "herself": 'F', "she's": 'F', "she'd": 'F', "she'll": 'F',
+	"they": 'P', "them": 'P', "their": 'P', "theirs": 'P', "themselves": 'P', "they're": 'P', "they've": 'P', "they'd": 'P',
+	"it": 'N', "its": 'N', "itself": 'N',
+	"i": '1', "me": '1', "my": '1', "mine": '1', "myself": '1', "i'm": '1', "i've": '1', "i'd": '1', "i'll": '1',
+	"we": '1', "us": '1', "our": '1', "ours": '1', "ourselves": '1', "we're": '1', "we've": '1',
+}
+
+// owning are the pronouns that stand before what is owned.
+var owning = set("his her their its my our")
+
+// walk goes through the body once, in the order of the words.
+func (r *resolver) walk() {
+	d := r.body.d
+	starts := r.starts()
+	done := 0
+	for i := range d.Tokens {
+		for _, a := range starts[i] {
+			done = max(done, r.meetSource(a, i))
+		}
+		t := &d.Tokens[i]
+		switch {
+		case t.Skip:
+		case t.Name >= 0 && d.Names[t.Name].Tokens.From == i:
+			r.meetName(i, int(t.Name))
+		case t.Name >= 0 || i < done:
+		default:
+			r.meetWord(i)
+		}
+	}
+}
+
+// starts are the attributions by the token that their source, or else their
+// addressee, begins at.
+func (r *resolver) starts() map[int][]int {
+	m := map[int][]int{}
+	for k := range r.atts {
+		a := &r.atts[k]
+		if a.In != record.InBody {
+			continue
+		}
+		if s := a.Source.Spans; len(s) > 0 {
+			i := r.body.d.TokenAt(s[0].Start)
+			m[i] = append(m[i], k)
+		}
+	}
+	return m
+}
+
+// meetName brings a name to mind.
+func (r *resolver) meetName(i, name int) {
+	c := r.body.of[name]
+	if c == nil {
+		return
+	}
+	d := r.body.d
+	last := d.Names[name].Tokens.To - 1
+	r.focus.push(thought{
+		c: c, token: i, sent: d.Tokens[i].Sent, subject: r.subject(i, c), quoted: d.Tokens[i].Quote >= 0, owner: possessive(d.Tokens[last].Low),
+	})
+}
+
+// subject reports whether the mention at token i, the first of its sentence
+// and behind no preposition, is likely its subject.
+func (r *resolver) subject(i int, c *cluster) bool {
+	d := r.body.d
+	sent := d.Tokens[i].Sent + 1
+	if r.focus.subjectOf == sent || c.kind == record.Place || d.Tokens[i].Quote >= 0 {
+		return false
+	}
+	k := i - 1
+	for k >= 0 && i-k < 8 && d.Tokens[k].Sent == d.Tokens[i].Sent && (r.use(d, k).Any(lexicon.Title|lexicon.People) || d.Tokens[k].Low == "." || d.Tokens[k].Low == "the" || roleWords[d.Tokens[k].Low]) {
+		k--
+	}
+	if k >= 0 && d.Tokens[k].Sent == d.Tokens[i].Sent && preps[d.Tokens[k].Low] {
+		return false
+	}
+	r.focus.subjectOf = sent
+	return true
+}
+
+// meetWord settles a pronoun or a description at token i.
+func (r *resolver) meetWord(i int) {
+	d := r.body.d
+	low := d.Tokens[i].Low
+	switch g := pronouns[low]; {
+	case g == 'M' || g == 'F':
+		if c := r.bestPerson(i, g, nil); c != nil {
+			r.takePronoun(c, i, g, false)
+		}
+	case low == "the":
+		r.meetDescription(i)
+	}
+}
+
+// takePronoun records that the pronoun at token i means c.
+func (r *resolver) takePronoun(c *cluster, i int, g byte, speaker bool) {
+	d := r.body.d
+	c.lean(g)
+	c.mention(d.Tokens[i].Span, record.ByPronoun, i)
+	r.focus.push(thought{
+		c: c, token: i, sent: d.Tokens[i].Sent, subject: speaker || r.subject(i, c), speaker: speaker, quoted: d.Tokens[i].Quote >= 0,
+		owner: owning[d.Tokens[i].Low],
+	})
+}
+
+// meetDescription settles "the president" at token i where somebody is known
+// to be one.
+func (r *resolver) meetDescription(i int) {
+	d := r.body.d
+	for k := i + 1; k < min(len(d.Tokens), i+6) && d.Tokens[k].Sent == d.Tokens[i].Sent; k++ {
+		t := &d.Tokens[k]
+		if t.Name >= 0 || !t.Word() || stops[t.Low] {
+			return
+		}
+		if !r.use(d, k).Any(lexicon.Office|lexicon.Role) || k+1 < len(d.Tokens) && r.goesOn(k+1) {
+			continue
+		}
+		if c := r.byRole(r.body, i, nlp.Range{From: i + 1, To: k + 1}); c != nil {
+			c.mention(d.SpanOf(nlp.Range{From: i, To: k + 1}), record.ByNominal, i)
+			r.focus.push(thought{c: c, token: i, sent: t.Sent, subject: r.subject(i, c), quoted: t.Quote >= 0, owner: possessive(t.Low)})
+		}
+		return
+	}
+}
+
+// goesOn reports whether the noun phrase before token k goes on with it.
+func (r *resolver) goesOn(k int) bool {
+	t := &r.body.d.Tokens[k]
+	use := r.use(r.body.d, k)
+	return t.Name >= 0 || t.Low == "." || t.Shape == nlp.Lower && use.Any(lexicon.Noun) && !r.verb(t.Low)
+}
+
+func (r *resolver) verb(low string) bool {
+	_, ok := r.verbs[low]
+	return ok
+}
+
+// byRole is the person that a definite description at token i means by a role:
+// of those whose role has the same head, the one whose role shares most words
+// with it; then the latest.
+func (r *resolver) byRole(v *view, i int, np nlp.Range) *cluster {
+	d := v.d
+	h := head(d.Tokens[np.To-1].Low)
+	words := make([]string, 0, np.Len())
+	for k := np.From; k < np.To; k++ {
+		words = append(words, head(d.Tokens[k].Low))
+	}
+	var best *cluster
+	bestScore := -1
+	for _, c := range r.byHead[h] {
+		n := c.fits(h, words)
+		if n < 0 {
+			n = 0
+		}
+		score := 40*n + min(c.count, 10)
+		if v.in == record.InBody {
+			switch {
+			case c.first > i || c.first < 0:
+				score -= 30
+			case r.near(c, i):
+				score += 30
+			}
+		}
+		if score > bestScore {
+			best, bestScore = c, score
+		}
+	}
+	return best
+}
+
+// near reports whether c is in mind at token i.
+func (r *resolver) near(c *cluster, i int) bool {
+	list := r.focus.recent()
+	for k := len(list) - 1; k >= max(0, len(list)-10); k-- {
+		if list[k].c == c {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,606 @@
+package entity
+
+import (
+	"strings"
+
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+// longest bounds the tokens of a source that are read.
+const longest = 80
+
+// meetSource settles the source and the addressee of attribution k. It returns
+// the token behind the words that it used up.
+func (r *resolver) meetSource(k, i int) int {
+	a := &r.atts[k]
+	c, end := r.whom(r.body, a.Source.Spans)
+	r.found[k].source = c
+	if len(a.Addressee.Spans) > 0 {
+		r.found[k].addressee, _ = r.whom(r.body, a.Addressee.Spans)
+	}
+	if c != nil && i < len(r.body.d.Tokens) {
+		t := &r.body.d.Tokens[i]
+		r.focus.push(thought{c: c, token: i, sent: t.Sent, subject: t.Quote < 0, speaker: true, quoted: t.Quote >= 0})
+		r.focus.subjectOf = t.Sent + 1
+	}
+	return end
+}
+
+// titleSources settles the sources that stand in the title.
+func (r *resolver) titleSources() {
+	for k := range r.atts {
+		a := &r.atts[k]
+		if a.In != record.InTitle {
+			continue
+		}
+		r.found[k].source, _ = r.whom(r.title, a.Source.Spans)
+		if len(a.Addressee.Spans) > 0 {
+			r.found[k].addressee, _ = r.whom(r.title, a.Addressee.Spans)
+		}
+	}
+}
+
+// phrase is a noun phrase that stands for a source.
+type phrase struct {
+	v    *view
+	tok  []int // its tokens, marks at the edges left out
+	core int   // tokens before its first preposition, comma or bracket
+}
+
+// whom is the entity that a source or addressee means; nil for none. The
+// second result is the token behind the words used up.
+func (r *resolver) whom(v *view, spans []text.Span) (*cluster, int) {
+	p := r.phrase(v, spans)
+	if len(p.tok) == 0 {
+		return nil, 0
+	}
+	first := p.tok[0]
+	if len(p.tok) == 1 {
+		if c, ok := r.oneWord(v, first); ok {
+			return c, first + 1
+		}
+	}
+	if c := r.named(p); c != nil {
+		return c, p.tok[p.core-1] + 1
+	}
+	return r.nominal(p), p.tok[p.core-1] + 1
+}
+
+// phrase reads the tokens of a source.
+func (r *resolver) phrase(v *view, spans []text.Span) phrase {
+	p := phrase{v: v}
+	for _, s := range spans {
+		if !s.Within(v.d.Text) {
+			continue
+		}
+		for rg := v.d.RangeOf(s); rg.From < rg.To && len(p.tok) < longest; rg.From++ {
+			p.tok = append(p.tok, rg.From)
+		}
+	}
+	mark := func(i int) bool { return !v.d.Tokens[i].Word() }
+	for len(p.tok) > 0 && mark(p.tok[0]) {
+		p.tok = p.tok[1:]
+	}
+	for n := len(p.tok) - 1; n >= 0 && mark(p.tok[n]) && v.d.Tokens[p.tok[n]].Name < 0; n-- {
+		p.tok = p.tok[:n]
+	}
+	p.core = r.coreEnd(p)
+	return p
+}
+
+// coreEnd is how many tokens the core of the phrase has.
+func (r *resolver) coreEnd(p phrase) int {
+	d := p.v.d
+	for n := 1; n < len(p.tok); n++ {
+		t := &d.Tokens[p.tok[n]]
+		if t.Name >= 0 && d.Names[t.Name].Tokens.From < p.tok[n] {
+			continue // inside a name
+		}
+		switch {
+		case t.Low == "and" || t.Low == "&" || t.Low == "or":
+			if r.joinsNames(p, n) {
+				return n
+			}
+		case t.Name < 0 && (t.Shape == nlp.Lower && preps[t.Low] || t.Shape == nlp.Punct && t.Low != "." && t.Low != "-"):
+			return n
+		case t.Name < 0 && (t.Low == "is" || t.Low == "was" || t.Low == "said"):
+			return n
+		}
+	}
+	return len(p.tok)
+}
+
+// joinsNames reports whether the "and" at p.tok[n] stands behind a name.
+func (r *resolver) joinsNames(p phrase, n int) bool {
+	return p.v.d.Tokens[p.tok[n-1]].Name >= 0
+}
+
+// nameAt is the index of the name that token i is part of, or -1.
+func nameAt(d *nlp.Doc, i int) int { return int(d.Tokens[i].Name) }
+
+// oneWord settles a source of one word that is a pronoun; ok is false where it
+// is none.
+func (r *resolver) oneWord(v *view, i int) (c *cluster, ok bool) {
+	low := v.d.Tokens[i].Low
+	g := pronouns[low]
+	switch {
+	case v.d.Tokens[i].Name >= 0:
+		return nil, false
+	case low == "who" || low == "which" || low == "that" || low == "whose":
+		return r.antecedent(v, i), true
+	case g == 0:
+		return nil, false
+	case g == '1':
+		return nil, true // see nested
+	case v.in != record.InBody:
+		return r.mainPerson(g), true
+	}
+	switch g {
+	case 'M', 'F':
+		c = r.bestPerson(i, g, nil)
+		if c == nil {
+			c = r.mainPerson(g)
+		}
+	default:
+		c = r.bestBody(i, g == 'P')
+	}
+	if c == nil {
+		return nil, true
+	}
+	r.takePronoun(c, i, g, true)
+	return c, true
+}
+
+// mainPerson is the person of the gender with most mentions.
+func (r *resolver) mainPerson(g byte) *cluster {
+	var best *cluster
+	for _, c := range r.all {
+		if c.kind == record.Person && c.agrees(g) && (best == nil || c.count > best.count) {
+			best = c
+		}
+	}
+	return best
+}
+
+// antecedent is whom "who" or "which" at token i goes back to.
+func (r *resolver) antecedent(v *view, i int) *cluster {
+	d := v.d
+	k := i - 1
+	comma := false
+	for k >= 0 && d.Tokens[k].Sent == d.Tokens[i].Sent && !d.Tokens[k].Word() {
+		comma = comma || d.Tokens[k].Low == ","
+		if d.Tokens[k].Low == ")" {
+			for k > 0 && d.Tokens[k].Low != "(" && i-k < longest {
+				k--
+			}
+		}
+		k--
+	}
+	if k < 0 || d.Tokens[k].Sent != d.Tokens[i].Sent {
+		return nil
+	}
+	if n := nameAt(d, k); n >= 0 && (v.of[n] == nil || d.Tokens[i].Low != "who" || v.of[n].kind == record.Person) {
+		return v.of[n]
+	}
+	if d.Tokens[i].Low == "who" {
+		if c := r.personBefore(v, k, comma); c != nil {
+			return c
+		}
+	}
+	from := k
+	for from > 0 && k-from < 5 && d.Tokens[from-1].Sent == d.Tokens[k].Sent && d.Tokens[from-1].Word() && !preps[d.Tokens[from-1].Low] && !r.verb(d.Tokens[from-1].Low) {
+		from--
+		if determiners[d.Tokens[from].Low] {
+			break
+		}
+	}
+	p := phrase{v: v}
+	for ; from <= k; from++ {
+		p.tok = append(p.tok, from)
+	}
+	p.core = len(p.tok)
+	if c := r.named(p); c != nil {
+		return c
+	}
+	return r.nominal(p)
+}
+
+// personBefore is the person named in the sentence before token k, where a
+// description of one stands between: "Ann Lee, a nurse, who".
+func (r *resolver) personBefore(v *view, k int, comma bool) *cluster {
+	d := v.d
+	if !comma && !r.use(d, k).Any(lexicon.Office|lexicon.Role) {
+		return nil
+	}
+	for i := k; i >= 0 && k-i < 30 && d.Tokens[i].Sent == d.Tokens[k].Sent; i-- {
+		n := nameAt(d, i)
+		if n < 0 || v.of[n] == nil || v.of[n].kind != record.Person || possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
+			continue
+		}
+		if e := d.Names[n].Tokens.To; e < len(d.Tokens) && (d.Tokens[e].Low == "," || d.Tokens[e].Low == "(") {
+			return v.of[n]
+		}
+	}
+	return nil
+}
+
+// named is the entity of a source whose head is a name, or that a person's
+// name stands beside.
+func (r *resolver) named(p phrase) *cluster {
+	d := p.v.d
+	end := p.core - 1
+	for end > 0 && !d.Tokens[p.tok[end]].Word() && d.Tokens[p.tok[end]].Name < 0 {
+		end--
+	}
+	if n := nameAt(d, p.tok[end]); n >= 0 {
+		if c := p.v.of[n]; c != nil && !(c.kind == record.Place && r.headless(p)) {
+			return c
+		}
+	}
+	return r.beside(p)
+}
+
+// headless reports whether a place at the end of the core only says where:
+// "the city of Paris" is a place, "President of France" is not.
+func (r *resolver) headless(p phrase) bool { return false }
+
+// beside is the person whose name stands between commas behind a description:
+// "a lawyer for the outlets, David Schulz".
+func (r *resolver) beside(p phrase) *cluster {
+	d := p.v.d
+	for n := 1; n+1 < len(p.tok); n++ {
+		t := &d.Tokens[p.tok[n]]
+		if t.Low != "," && t.Low != "—" && t.Low != "–" && t.Low != "--" && t.Low != ":" {
+			continue
+		}
+		k := n + 1
+		for k < len(p.tok) && d.Tokens[p.tok[k]].Name < 0 && (r.use(d, p.tok[k]).Any(lexicon.Title|lexicon.People) || d.Tokens[p.tok[k]].Low == "." || roleWords[d.Tokens[p.tok[k]].Low]) {
+			k++
+		}
+		if k >= len(p.tok) {
+			return nil
+		}
+		name := nameAt(d, p.tok[k])
+		if name < 0 || p.v.of[name] == nil || p.v.of[name].kind != record.Person {
+			continue
+		}
+		last := d.Names[name].Tokens.To - 1
+		next := last + 1
+		if possessive(d.Tokens[last].Low) {
+			continue
+		}
+		if next >= len(d.Tokens) || next > p.tok[len(p.tok)-1] || !d.Tokens[next].Word() || d.Tokens[next].Low == "and" {
+			return p.v.of[name]
+		}
+	}
+	return nil
+}
+
+// nominal is the entity of a source without a name at its head: one that is
+// known where the description says who, else one of its own.
+func (r *resolver) nominal(p phrase) *cluster {
+	d := p.v.d
+	core := p.tok[:p.core]
+	for len(core) > 1 && !d.Tokens[core[len(core)-1]].Word() {
+		core = core[:len(core)-1]
+	}
+	h := core[len(core)-1]
+	first := d.Tokens[core[0]].Low
+	if c := r.owned(p, core); c != nil {
+		return c
+	}
+	definite := first == "the" || first == "this" || first == "that" || len(core) == 1 && r.use(d, h).Any(lexicon.Office) && d.Tokens[h].Shape == nlp.Capital
+	if definite {
+		if c := r.definite(p, core, h); c != nil {
+			r.noteNominal(p.v, c, core)
+			return c
+		}
+	}
+	return r.described(p, core)
+}
+
+// noteNominal records the core of a source as a mention of c.
+func (r *resolver) noteNominal(v *view, c *cluster, core []int) {
+	if v.in == record.InBody {
+		c.mention(clip(v.d, nlp.Range{From: core[0], To: core[len(core)-1] + 1}), record.ByNominal, core[0])
+	}
+}
+
+// definite is whom "the senator", "the campaign" or "the woman" means, or nil.
+func (r *resolver) definite(p phrase, core []int, h int) *cluster {
+	d := p.v.d
+	use := r.use(d, h)
+	low := base(d.Tokens[h].Low)
+	np := nlp.Range{From: core[0], To: h + 1}
+	if np.Len() > 1 {
+		np.From++
+	}
+	if use.Any(lexicon.Office|lexicon.Role|lexicon.People) && !use.Any(lexicon.PeopleNoun) {
+		if c := r.byRole(p.v, core[0], np); c != nil {
+			return c
+		}
+	}
+	if use.Any(lexicon.OrgNoun|lexicon.OrgEnd|lexicon.OutletNoun|lexicon.DocumentNoun) && !use.Any(lexicon.PeopleNoun) {
+		return r.bodyCalled(p, low, core[0])
+	}
+	if p.v.in != record.InBody || len(p.tok) > p.core || use.Any(lexicon.WithheldNoun|lexicon.PeopleNoun) {
+		return nil
+	}
+	if use.Any(lexicon.PersonNoun|lexicon.Role|lexicon.Office) || r.aged(d, core) {
+		return r.bestPerson(core[0], (use &^ lexicon.Given).Gender(), nil)
+	}
+	return nil
+}
+
+// aged reports whether a description gives an age: "the 26-year-old".
+func (r *resolver) aged(d *nlp.Doc, core []int) bool {
+	for _, i := range core {
+		if strings.Contains(d.Tokens[i].Low, "year-old") {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyCalled is the body whose name, or description met before, ends with the
+// word low: "the ministry" for the Defence Ministry. The latest wins.
+func (r *resolver) bodyCalled(p phrase, low string, i int) *cluster {
+	list := r.focus.recent()
+	for k := len(list) - 1; k >= 0; k-- {
+		c := list[k].c
+		if c.kind != record.Person && len(c.words) > 0 && c.words[len(c.words)-1] == low && !c.plural {
+			return c
+		}
+	}
+	var best *cluster
+	for _, c := range r.byLast[low] {
+		if c.kind == record.Person || c.plural {
+			continue
+		}
+		if best == nil || c.first >= 0 && c.first < i && c.last > best.last {
+			best = c
+		}
+	}
+	if best != nil || len(p.tok) > p.core {
+		return best
+	}
+	for k := len(list) - 1; k >= 0; k-- {
+		if c := list[k].c; c.is(low) {
+			return c
+		}
+	}
+	return nil
+}
+
+// is reports whether a body may be called low though its name does not say it.
+func (c *cluster) is(low string) bool {
+	switch low {
+	case "newspaper", "paper", "magazine", "outlet", "broadcaster", "channel", "network", "website", "site", "publication":
+		return c.kind == record.Outlet
+	case "union", "company", "firm", "agency", "organization", "organisation", "group", "association", "charity", "department", "team", "club",
+		"nonprofit", "council", "board", "party", "bureau", "commission", "committee":
+		return c.kind == record.Organisation && !c.unnamed
+	}
+	return false
+}
+
+// owned is the entity of what somebody owns: "the Clinton campaign", "Clinton's
+// campaign" and "her campaign" are one. nil where the core has no owner.
+func (r *resolver) owned(p phrase, core []int) *cluster {
+	d := p.v.d
+	if len(core) < 2 {
+		return nil
+	}
+	owner, at := r.owner(p.v, core)
+	if owner == nil {
+		return nil
+	}
+	h := core[len(core)-1]
+	use, low := r.use(d, h), base(d.Tokens[h].Low)
+	if at == len(core)-1 {
+		return nil
+	}
+	pron := owning[d.Tokens[core[at]].Low]
+	if use.Any(lexicon.Role|lexicon.Office) && !use.Any(lexicon.PeopleNoun) && (pron || possessive(d.Tokens[core[at]].Low)) {
+		// "his ex-wife": a person whose role is known to be that
+		if c := r.byRole(p.v, core[0], nlp.Range{From: core[at+1], To: h + 1}); c != nil && c != owner {
+			r.noteNominal(p.v, c, core)
+			return c
+		}
+	}
+	if at+1 != len(core)-1 || !use.Any(lexicon.OrgNoun|lexicon.OrgEnd) || use.Any(lexicon.PeopleNoun) && !use.Any(lexicon.OrgNoun) {
+		if !pron {
+			return nil
+		}
+	}
+	name := owner.display() + "'s"
+	if !pron {
+		name = plainText(d, d.SpanOf(nlp.Range{From: core[at] - r.back(d, core[at]), To: core[at] + 1}))
+	}
+	for _, i := range core[at+1:] {
+		name += " " + d.Tokens[i].In(d.Text)
+	}
+	c := r.owns(owner, low, p, core, name)
+	r.noteNominal(p.v, c, core)
+	r.anonymity(c, p, h)
+	return c
+}
+
+// back is how many tokens of a name stand before its token i.
+func (r *resolver) back(d *nlp.Doc, i int) int {
+	if n := nameAt(d, i); n >= 0 {
+		return i - d.Names[n].Tokens.From
+	}
+	return 0
+}
+
+// owner finds the owner at the head of a core, and the place in core of its
+// last token: a possessive pronoun, a possessive name, or a name before a noun.
+func (r *resolver) owner(v *view, core []int) (*cluster, int) {
+	d := v.d
+	if owning[d.Tokens[core[0]].Low] {
+		c, _ := r.oneWord(v, core[0])
+		return c, 0
+	}
+	for n := len(core) - 2; n >= 0; n-- {
+		if k := nameAt(d, core[n]); k >= 0 {
+			if v.of[k] == nil || v.of[k].kind == record.Place {
+				return nil, 0
+			}
+			return v.of[k], n
+		}
+	}
+	return nil, 0
+}
+
+// owns finds or makes what owner has under the noun low.
+func (r *resolver) owns(owner *cluster, low string, p phrase, core []int, name string) *cluster {
+	key := strings.Join(owner.words, " ") + "'s " + low
+	if c := r.byText[key]; c != nil {
+		c.alias(name)
+		return c
+	}
+	c := r.newCluster(r.nominalKind(p, core))
+	c.owner, c.unnamed, c.name = owner, true, name
+	c.words = []string{low}
+	if c.kind == record.Organisation {
+		c.unnamed = false
+		push(r.byLast, low, c)
+	}
+	c.plural = c.kind == record.Group && r.pluralNoun(p.v.d, core[len(core)-1])
+	r.byText[key] = c
+	return c
+}
+
+func (c *cluster) display() string {
+	if c.name != "" {
+		return c.name
+	}
+	return strings.Join(c.words, " ")
+}
+
+// nominalKind is the kind of a description, by its head.
+func (r *resolver) nominalKind(p phrase, core []int) record.EntityKind {
+	d := p.v.d
+	h := core[len(core)-1]
+	use := r.use(d, h)
+	if use == 0 || !use.Any(lexicon.Noun) {
+		use |= r.words[singular(base(d.Tokens[h].Low))]
+	}
+	switch {
+	case use.Any(lexicon.WithheldNoun | lexicon.PeopleNoun | lexicon.PersonNoun):
+		return record.Group
+	case use.Any(lexicon.DocumentNoun):
+		return record.Document
+	case use.Any(lexicon.Office | lexicon.Role | lexicon.People):
+		return record.Group
+	case use.Any(lexicon.OutletNoun):
+		return record.Outlet
+	case use.Any(lexicon.OrgNoun | lexicon.OrgEnd):
+		return record.Organisation
+	}
+	if r.pluralNoun(d, h) {
+		return record.Group
+	}
+	return record.Other
+}
+
+func singular(low string) string {
+	if strings.HasSuffix(low, "ies") {
+		return low[:len(low)-3] + "y"
+	}
+	return strings.TrimSuffix(low, "s")
+}
+
+func (r *resolver) pluralNoun(d *nlp.Doc, i int) bool {
+	low := base(d.Tokens[i].Low)
+	if r.words[low].Any(lexicon.PeopleNoun) {
+		return true
+	}
+	return len(low) > 3 && strings.HasSuffix(low, "s") && !strings.HasSuffix(low, "ss")
+}
+
+// described finds or makes the entity of a description that names nobody.
+func (r *resolver) described(p phrase, core []int) *cluster {
+	name := r.descriptionText(p)
+	key := strings.ToLower(name)
+	c := r.byText[key]
+	if c == nil {
+		c = r.newCluster(r.nominalKind(p, core))
+		c.unnamed, c.name = true, name
+		h := core[len(core)-1]
+		c.words = []string{base(p.v.d.Tokens[h].Low)}
+		c.plural = c.kind == record.Group && r.pluralNoun(p.v.d, h)
+		if c.kind == record.Group && !c.plural {
+			c.setGender((r.use(p.v.d, h) &^ lexicon.Given).Gender())
+		}
+		if c.kind == record.Organisation || c.kind == record.Document {
+			push(r.byLast, c.words[0], c)
+		}
+		r.byText[key] = c
+		r.anonymity(c, p, h)
+	}
+	r.noteNominal(p.v, c, core)
+	return c
+}
+
+// descriptionText is a description as written without its determiner, up to
+// the first comma, bracket or relative clause behind its core.
+func (r *resolver) descriptionText(p phrase) string {
+	d := p.v.d
+	from, to := 0, p.core
+	for from+1 < p.core && leading[d.Tokens[p.tok[from]].Low] {
+		from++
+	}
+	for to < len(p.tok) && to < p.core+12 {
+		t := &d.Tokens[p.tok[to]]
+		if t.Shape == nlp.Punct && t.Low != "." && t.Low != "-" || t.Low == "who" || t.Low == "which" || t.Low == "that" {
+			break
+		}
+		to++
+	}
+	var parts []string
+	for _, i := range p.tok[from:to] {
+		t := &d.Tokens[i]
+		if len(parts) > 0 && i > 0 && d.Tokens[i-1].End == t.Start {
+			parts[len(parts)-1] += t.In(d.Text)
+			continue
+		}
+		parts = append(parts, t.In(d.Text))
+	}
+	s := strings.Join(parts, " ")
+	if n := len(s); to == p.core && possessive(strings.ToLower(strings.ReplaceAll(s, "’", "'"))) {
+		s = strings.TrimRight(s[:n-1], "'’")
+	}
+	return s
+}
+
+// leading are the words left off at the start of a description.
+var leading = set("the a an this that these those")
+
+// anonymity marks c as withheld by the article where its head is a word for
+// such people, or the source says that they kept their names back.
+func (r *resolver) anonymity(c *cluster, p phrase, h int) {
+	d := p.v.d
+	if r.use(d, h).Any(lexicon.WithheldNoun) {
+		c.anonymous = true
+	}
+	for _, i := range p.tok[p.core:] {
+		switch d.Tokens[i].Low {
+		case "anonymity", "anonymous", "familiar", "briefed", "unnamed", "close":
+			c.anonymous = true
+		}
+	}
+	for _, i := range p.tok[:p.core] {
+		switch d.Tokens[i].Low {
+		case "anonymous", "unnamed", "unidentified":
+			c.anonymous = true
+		}
+	}
+	if p.core < len(p.tok) && d.Tokens[p.tok[0]].Low == "those" {
+		c.anonymous = true
+	}
+}
