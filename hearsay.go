@@ -10,29 +10,104 @@ package hearsay
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/attrib"
+	"github.com/hearsay-news/hearsay/internal/cite"
+	"github.com/hearsay-news/hearsay/internal/entity"
+	"github.com/hearsay-news/hearsay/internal/furniture"
+	"github.com/hearsay-news/hearsay/internal/lang"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/nlp/ner"
+	"github.com/hearsay-news/hearsay/internal/nlp/quote"
+	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // Version is the version of the program.
 const Version = "0.1.0"
 
+// Model is the version of what the program knows about English.
+const Model = "en.rules.1"
+
+// MaxBody is the longest body that is analysed, in bytes.
+const MaxBody = 4 << 20
+
 // Analyzer turns articles into records. It is safe for use by several
 // goroutines at once.
-type Analyzer struct{}
+type Analyzer struct{ pipeline *nlp.Pipeline }
 
 // New returns an analyzer.
-func New() *Analyzer { return &Analyzer{} }
+func New() *Analyzer {
+	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New())
+	if err != nil {
+		panic(err) // the row above is fixed: a test would have failed
+	}
+	return &Analyzer{p}
+}
 
 // Analyze reads one article and returns its record. An article that can't be
 // analysed gives a record whose Refused says why, and no error; the error is
-// for a cancelled context. Analyze fills in the id, the language and the
-// furniture of a where they are not known; the body stays as it is.
+// for a cancelled context. Analyze fills in the id, the language, the dateline
+// and the furniture of a where they are not known; the body stays as it is.
 func (z *Analyzer) Analyze(ctx context.Context, a *article.Article) (*record.Record, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	a.Identify()
-	return &record.Record{Analyzer: Version, Article: a}, nil
+	r := &record.Record{Analyzer: Version + "+" + Model, Article: a}
+	if err := refusal(a); err != nil {
+		r.Refused = err.Error()
+		return r, nil
+	}
+	furniture.Mark(a)
+	body := z.pipeline.Run(a.Body, furnitureSpans(a))
+	title := z.title(a)
+	r.Attributions = attrib.Extract(body, record.InBody)
+	if title != nil {
+		r.Attributions = append(r.Attributions, attrib.Extract(title, record.InTitle)...)
+	}
+	record.Number(r.Attributions)
+	r.Entities = entity.Resolve(body, title, r.Attributions)
+	cite.Find(body, r)
+	return r, nil
+}
+
+// title is the headline as a text of its own; nil where there is none, or where
+// the body begins with it.
+func (z *Analyzer) title(a *article.Article) *nlp.Doc {
+	if a.Title == "" || strings.HasPrefix(a.Body, a.Title) || !utf8.ValidString(a.Title) {
+		return nil
+	}
+	return z.pipeline.Run(a.Title, nil)
+}
+
+// refusal says why a can't be analysed, or nil. It fills in a.Language.
+func refusal(a *article.Article) error {
+	switch {
+	case strings.TrimSpace(a.Body) == "":
+		return article.Refuse(article.Empty, "there is no text to read")
+	case !utf8.ValidString(a.Body) || !utf8.ValidString(a.Title):
+		return article.Refuse(article.Encoding, "the text is not UTF-8; convert it first")
+	case len(a.Body) > MaxBody:
+		return article.Refuse(article.TooLarge, fmt.Sprintf("the text has %d bytes, and at most %d are analysed; split it", len(a.Body), MaxBody))
+	}
+	code, _ := lang.Detect(a.Body, a.Language)
+	a.Language = code
+	if code != "en" {
+		return article.Refuse(article.Language, fmt.Sprintf("the text is in %s (%s); only English is analysed", lang.Name(code), code))
+	}
+	return nil
+}
+
+func furnitureSpans(a *article.Article) []text.Span {
+	spans := make([]text.Span, len(a.Furniture))
+	for i, f := range a.Furniture {
+		spans[i] = f.Span
+	}
+	return text.Merge(spans)
 }

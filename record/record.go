@@ -13,6 +13,8 @@
 package record
 
 import (
+	"strconv"
+
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -209,4 +211,24 @@ func (r *Record) Text(a *Attribution) string {
 // Words are the words that spans of a cover, fragments joined by a space.
 func (r *Record) Words(a *Attribution, spans []text.Span) string {
 	return text.Cut(r.Text(a), spans)
+}
+
+// Number gives attributions the ids a1, a2, … in their order, and keeps Within
+// pointing at the same ones. Ids that several of them share are told apart by
+// the text the attribution stands in.
+func Number(attributions []Attribution) {
+	type old struct {
+		in Where
+		id string
+	}
+	ids := make(map[old]string, len(attributions))
+	for i := range attributions {
+		a := &attributions[i]
+		ids[old{a.In, a.ID}] = "a" + strconv.Itoa(i+1)
+	}
+	for i := range attributions {
+		a := &attributions[i]
+		a.Within = ids[old{a.In, a.Within}]
+		a.ID = "a" + strconv.Itoa(i+1)
+	}
 }

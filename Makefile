@@ -1,0 +1,49 @@
+# make            build bin/hearsay
+# make check      format, vet, staticcheck, import rules, short tests
+# make test       all tests, with the race detector
+# make golden     write the expected files of tests anew; read the diff
+# make fuzz T=30s every fuzz test in turn
+# make bench      benchmarks; bench-compare sets them beside the commit before
+# make eval       scores on the development sets beside the checkout, if there
+# make run        read the examples
+
+GO ?= go
+T ?= 10s
+SHARED ?= ../shared
+STATICCHECK = $(GO) tool -modfile=tools/go.mod staticcheck
+
+.PHONY: build check test golden fuzz bench bench-compare eval run
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/hearsay ./cmd/hearsay
+
+check:
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'run gofmt -w on these'; exit 1; }
+	$(GO) vet ./...
+	$(STATICCHECK) ./...
+	$(GO) test -short ./...
+
+test:
+	$(GO) test -race ./...
+
+golden:
+	$(GO) test ./... -run 'Golden|Doc|Floors' -update
+
+fuzz:
+	@for p in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(T) $$p || exit 1; \
+		done; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+bench-compare:
+	./scripts/bench-compare
+
+eval: build
+	@./scripts/eval bin/hearsay $(SHARED)
+
+run: build
+	bin/hearsay read examples/talks.html
