@@ -252,13 +252,20 @@ func (s *OutletSet) Domain(host string) (Outlet, bool) {
 
 // Written reports whether words is a way to write the form that matched: an
 // abbreviation of up to three letters stands in capitals as the list has it
-// ("AP", not "Ap"), and a name that the list begins with a capital letter
-// begins with one.
+// ("AP", not "Ap"), and words that the list begins with a capital letter begin
+// with one ("Foreign Policy", not "Foreign policy").
 func (o *Outlet) Written(words string) bool {
-	r, _ := utf8.DecodeRuneInString(o.Form)
 	if len(o.Form) <= 4 && strings.ToUpper(o.Form) == o.Form {
 		return strings.HasPrefix(words, o.Form)
 	}
-	w, _ := utf8.DecodeRuneInString(words)
-	return !unicode.IsUpper(r) || unicode.IsUpper(w)
+	for form := o.Form; form != "" && words != ""; {
+		want, _ := utf8.DecodeRuneInString(form)
+		have, _ := utf8.DecodeRuneInString(words)
+		if unicode.IsUpper(want) && unicode.IsLower(have) {
+			return false
+		}
+		_, form, _ = strings.Cut(form, " ")
+		_, words, _ = strings.Cut(words, " ")
+	}
+	return true
 }

@@ -56,7 +56,7 @@ func TestOrdinaryNamesAndCapitals(t *testing.T) {
 	for _, c := range []struct {
 		form, words string
 		want        bool
-	}{{"AP", "AP", true}, {"AP", "Ap", false}, {"Reuters", "reuters", false}, {"dpa", "dpa", true}, {"TASS", "Tass", true}} {
+	}{{"AP", "AP", true}, {"AP", "Ap", false}, {"Reuters", "reuters", false}, {"dpa", "dpa", true}, {"TASS", "Tass", true}, {"Foreign Policy", "Foreign policy", false}} {
 		o := Outlet{Form: c.form}
 		if got := o.Written(c.words); got != c.want {
 			t.Errorf("%q written %q = %v", c.form, c.words, got)

@@ -1,0 +1,121 @@
+// Package cite finds the outlets that an article credits, and what each of
+// them is credited with.
+//
+// An outlet is credited where the words say that we have something on its
+// word ("Reuters reported", "according to the Guardian"), that something was
+// said to it or on it ("told CNN"), that it asked people ("a CBS News poll"),
+// or that the text is its own ("MOSCOW (AP) —"). Naming an outlet is no
+// credit: "CNN sued the city" names it as a party. [Find] is the one entrance;
+// the names come from [lexicon.Outlets] and, for outlets that nobody has
+// listed, from the grammar around them.
+//
+//	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New())
+//	d := p.Run("As reported by The Lantern citing Reuters, the dam holds.", nil)
+//	cite.Find(d, r)
+//	// r.Citations: c1 credit The Lantern, c2 credit Reuters through c1
+//
+// The work goes in four steps, one file each: mention.go finds what may be an
+// outlet, role.go asks how the sentence uses it, whole.go reads the lines that
+// stand for the whole article, link.go joins citations to one another, to
+// attributions and to entities.
+package cite
+
+import (
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+// Find appends the citations of the article of r, in order of their place, to
+// r.Citations and joins them to what r holds: Via of the attributions that a
+// citation covers, and the entity of each outlet, which is appended to
+// r.Entities where there is none. d is the analysis of the body of r.Article,
+// with tokens and quotations; names, where it has them, keep people who share
+// a name with an outlet out.
+func Find(d *nlp.Doc, r *record.Record) {
+	f := &finder{d: d, r: r, set: lexicon.Outlets(), names: lexicon.Names()}
+	f.own = f.ownOutlet()
+	f.whole()
+	f.mentions()
+	f.roles()
+	f.link()
+}
+
+// finder is the work on one article.
+type finder struct {
+	d     *nlp.Doc
+	r     *record.Record
+	set   *lexicon.OutletSet
+	names map[string]lexicon.NameUse
+	taken []nlp.Range // tokens that lines for the whole article have used
+	own   outlet      // who published the article; empty name: unknown
+	found []mention
+	cites []citation
+}
+
+// outlet is what is known of an outlet.
+type outlet struct {
+	name   string
+	domain string
+	kind   lexicon.OutletKind // empty: unknown
+}
+
+// citation is one credit before it gets its id.
+type citation struct {
+	outlet
+	credit  record.CitationKind
+	span    text.Span // the words of the credit; empty where it stands in no text
+	name    text.Span // the name in it
+	sent    int       // the sentence it stands in; -1: it stands for the whole article
+	through int       // index in finder.cites of the citation that cites it; -1: none
+	unnamed bool      // known by a description only
+}
+
+// ownOutlet is the outlet that published the article.
+func (f *finder) ownOutlet() outlet {
+	a := f.r.Article
+	if a == nil {
+		return outlet{}
+	}
+	if o, ok := f.set.Named(a.Outlet.Name); ok {
+		return outlet{o.Name, o.Domain, o.Kind}
+	}
+	for _, host := range []string{a.Outlet.Domain, hostOf(a.URL)} {
+		if o, ok := f.set.Domain(host); ok {
+			return outlet{o.Name, o.Domain, o.Kind}
+		}
+	}
+	return outlet{name: a.Outlet.Name, domain: a.Outlet.Domain}
+}
+
+// low is token i in small letters, "" outside the text.
+func (f *finder) low(i int) string {
+	if i < 0 || i >= len(f.d.Tokens) {
+		return ""
+	}
+	return f.d.Tokens[i].Low
+}
+
+// is reports whether token i is a word of one of the classes.
+func (f *finder) is(i int, c class) bool {
+	w := f.low(i)
+	return w != "" && classes[w]&c != 0
+}
+
+// capital reports whether token i is written with a capital letter.
+func (f *finder) capital(i int) bool {
+	if i < 0 || i >= len(f.d.Tokens) {
+		return false
+	}
+	s := f.d.Tokens[i].Shape
+	return s == nlp.Capital || s == nlp.Upper
+}
+
+// mark reports whether token i is a quotation mark.
+func (f *finder) mark(i int) bool {
+	return i >= 0 && i < len(f.d.Tokens) && f.d.Tokens[i].Shape == nlp.Mark
+}
+
+// sentence is the sentence of token i.
+func (f *finder) sentence(i int) nlp.Range { return f.d.Sents[f.d.Tokens[i].Sent] }

@@ -1,0 +1,540 @@
+package cite
+
+import (
+	"strings"
+
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+)
+
+// longestName bounds the names that are read, in tokens.
+const longestName = 8
+
+// mention is a place that may name an outlet.
+type mention struct {
+	outlet
+	name     nlp.Range // the name
+	outer    nlp.Range // with what belongs to it: "the state news agency TASS", "CNN's “New Day”"
+	the      bool      // "the" stands before the name
+	ordinary bool      // the words may mean another thing
+	guessed  bool      // in no list: it looks like a name of an outlet
+	unnamed  bool      // a description: "local media"
+	back     bool      // stands for an outlet named before: "the newspaper"
+	role     role
+}
+
+// mentions finds what may be an outlet, in order.
+func (f *finder) mentions() {
+	short := map[string]outlet{}
+	if f.own.name != "" {
+		short[lastWord(f.own.name)] = f.own
+	}
+	for i := 0; i < len(f.d.Tokens); i++ {
+		t := &f.d.Tokens[i]
+		if t.Skip || t.Shape >= nlp.Punct || t.Shape == nlp.Mark && !f.mayOpenTitle(i) {
+			continue
+		}
+		m, ok := f.mentionAt(i, short)
+		if !ok {
+			continue
+		}
+		m.outer = f.widen(&m)
+		if !m.ordinary && !m.unnamed && !m.back && m.kind != lexicon.Programme {
+			short[lastWord(m.outlet.name)] = m.outlet
+		}
+		f.found = append(f.found, m)
+		i = max(i, m.outer.To-1)
+	}
+}
+
+func lastWord(name string) string {
+	return strings.ToLower(name[strings.LastIndexByte(name, ' ')+1:])
+}
+
+// mentionAt reads the outlet that begins with token i.
+func (f *finder) mentionAt(i int, short map[string]outlet) (mention, bool) {
+	t := &f.d.Tokens[i]
+	switch {
+	case t.Shape == nlp.Mark:
+		return f.titled(i)
+	case t.Shape == nlp.Lower && !f.is(i, lowName):
+		return f.described(i)
+	}
+	if m, ok := f.listed(i); ok {
+		return m, true
+	}
+	if m, ok := f.shortened(i, short); ok {
+		return m, true
+	}
+	if m, ok := f.described(i); ok {
+		return m, true
+	}
+	return f.guess(i)
+}
+
+// listed reads a name that the lexicon has.
+func (f *finder) listed(i int) (mention, bool) {
+	sent := f.sentence(i)
+	o, n := f.set.Match(func(k int) string {
+		if i+k >= sent.To {
+			return ""
+		}
+		return f.d.Tokens[i+k].Low
+	})
+	if n == 0 {
+		return mention{}, false
+	}
+	r := nlp.Range{From: i, To: i + n}
+	if !o.Written(f.d.Words(r)) || f.personal(r) || f.inLongerName(r, o.Ordinary) {
+		return mention{}, false
+	}
+	m := mention{outlet: f.broadcaster(&o), name: r, ordinary: o.Ordinary, the: f.low(i-1) == "the"}
+	if m.ordinary && m.kind != lexicon.Programme && f.confirmed(r) {
+		m.ordinary = false
+	}
+	return m, true
+}
+
+// broadcaster is the outlet itself or, for a programme with the name of its
+// broadcaster in its own ("CBS This Morning"), the broadcaster.
+func (f *finder) broadcaster(o *lexicon.Outlet) outlet {
+	if o.Kind == lexicon.Programme {
+		b, ok := f.set.Domain(o.Domain)
+		first, _, _ := strings.Cut(b.Name, " ")
+		if ok && strings.HasPrefix(o.Name, first+" ") {
+			return outlet{b.Name, b.Domain, b.Kind}
+		}
+	}
+	return outlet{o.Name, o.Domain, o.Kind}
+}
+
+// confirmed reports whether a noun beside the name says that it is an outlet:
+// "the newspaper Metro", "Focus magazine".
+func (f *finder) confirmed(r nlp.Range) bool {
+	before := r.From - 1
+	if f.mark(before) {
+		before--
+	}
+	return f.is(before, describes) && !f.is(before, talks) ||
+		f.is(r.To, describes) && !f.capital(r.To) && f.low(r.To) != "show"
+}
+
+// personal reports whether the name belongs to somebody: "Michael Bloomberg".
+func (f *finder) personal(r nlp.Range) bool {
+	n := f.d.Tokens[r.From].Name
+	if n < 0 || int(n) >= len(f.d.Names) {
+		return false
+	}
+	x := &f.d.Names[n]
+	if x.Kind != nlp.NamePerson {
+		return false
+	}
+	return x.Tokens.Len() > r.Len() || r.Len() == 1 && f.low(r.From) == "bloomberg" && f.low(r.From-1) != "told"
+}
+
+// inLongerName reports whether the words are only part of a name: "Christian
+// Post Office", "Sun Belt", "President Independent".
+func (f *finder) inLongerName(r nlp.Range, ordinary bool) bool {
+	if !ordinary {
+		return false
+	}
+	sent := f.sentence(r.From)
+	if r.To < sent.To && f.capital(r.To) && !f.is(r.To-1, lowName) && !strings.HasSuffix(f.low(r.To-1), "'s") && !f.is(r.To, describes|polls|works) {
+		return true
+	}
+	before := r.From - 1
+	return before > sent.From && f.capital(before) && f.low(before) != "the" && !f.is(before, describes|qualifies) && !strings.HasSuffix(f.low(before), "'s")
+}
+
+// shortened reads "the Times" for an outlet named before in full, or for the
+// one that published the article.
+func (f *finder) shortened(i int, short map[string]outlet) (mention, bool) {
+	w := strings.TrimSuffix(f.low(i), "'s")
+	o, ok := short[w]
+	if !ok || f.low(i-1) != "the" || !f.capital(i) || f.capital(i+1) && i+1 < f.sentence(i).To {
+		return mention{}, false
+	}
+	if w == "news" || w == "press" && o.kind == lexicon.Agency {
+		return mention{}, false
+	}
+	return mention{outlet: o, name: nlp.Range{From: i, To: i + 1}, the: true}, true
+}
+
+// guess reads a capitalised name that ends or begins as names of outlets do:
+// "The Arroyo Gazette", "Radio Kihnu", "WMUR", "Nordpunkt.ee".
+func (f *finder) guess(i int) (mention, bool) {
+	if i > 0 && f.capital(i-1) && f.d.Tokens[i-1].Sent == f.d.Tokens[i].Sent && f.low(i-1) != "the" && !strings.HasSuffix(f.low(i-1), "'s") && !f.is(i-1, describes) {
+		return mention{}, false // inside a name that was looked at
+	}
+	if f.low(i) == "the" || f.opens(i) && f.is(i, noName) {
+		return mention{}, false
+	}
+	r := f.run(i)
+	if f.holdsListed(r) || f.is(r.To, polls) && strings.Contains(f.d.Words(r), "-") {
+		return mention{}, false
+	}
+	guessed := f.callSign(r) || r.Len() > 1 && (f.looksNamed(r) || f.is(r.From, nameBegin) && !f.is(r.From, nameEnd) || f.low(r.From) == "radio")
+	appos := f.behindNoun(r)
+	if !guessed && !appos && !f.reportedBy(r) && !f.site(r) || f.person(r) {
+		return mention{}, false
+	}
+	name := strings.TrimSuffix(strings.TrimSuffix(f.d.Words(r), "'s"), "’s")
+	if f.low(i-1) == "the" && f.capital(i-1) && r.Len() > 1 && !f.opens(i-1) {
+		name = f.d.Words(nlp.Range{From: i - 1, To: i}) + " " + name
+	}
+	return mention{outlet: outlet{name: name}, name: r, the: f.low(i-1) == "the", guessed: !appos}, true
+}
+
+// holdsListed reports whether a listed outlet stands inside the name, behind
+// words that are none of it: "Both The New York Times".
+func (f *finder) holdsListed(r nlp.Range) bool {
+	for k := r.From + 1; k < r.To; k++ {
+		if o, q, ok := f.outletAt(k, r); ok && q.To == r.To && q.Len() > 1 && o.kind != lexicon.Programme {
+			return true
+		}
+	}
+	return false
+}
+
+// opens reports whether token i is the first of its sentence or quotation.
+func (f *finder) opens(i int) bool { return f.sentence(i).From == i || f.mark(i-1) }
+
+// run is the capitalised name that begins with token i.
+func (f *finder) run(i int) nlp.Range {
+	sent := f.sentence(i)
+	to := i + 1
+	for k := to; k < sent.To && k < i+longestName; k++ {
+		if strings.HasSuffix(f.low(k-1), "'s") {
+			break
+		}
+		switch {
+		case f.capital(k) || f.d.Tokens[k].Shape == nlp.Number && f.is(k-1, nameBegin):
+			to = k + 1
+		case f.joins(k) && k+1 < sent.To && f.capital(k+1):
+		default:
+			return nlp.Range{From: i, To: to}
+		}
+	}
+	return nlp.Range{From: i, To: to}
+}
+
+func (f *finder) joins(k int) bool {
+	switch f.low(k) {
+	case "of", "&", "de", "da", "do", "del", "della", "di", "du", "des", "der":
+		return true
+	}
+	return false
+}
+
+// looksNamed reports whether the last word of the name, or one inside it, is
+// one that names of outlets end with.
+func (f *finder) looksNamed(r nlp.Range) bool {
+	last := strings.TrimSuffix(f.low(r.To-1), "'s")
+	if i := strings.IndexByte(last, '-'); i > 0 && classes[last[i+1:]]&nameEnd != 0 {
+		return true
+	}
+	return classes[last]&nameEnd != 0 || r.Len() > 2 && f.low(r.From+1) == "today"
+}
+
+// callSign reports whether the name is that of an American station: "WMUR".
+func (f *finder) callSign(r nlp.Range) bool {
+	if r.Len() != 1 || f.d.Tokens[r.From].Shape != nlp.Upper {
+		return false
+	}
+	w := f.low(r.From)
+	if i := strings.IndexByte(w, '-'); i > 0 && (w[i:] == "-tv" || w[i:] == "-fm" || w[i:] == "-am") {
+		return true
+	}
+	return len(w) == 4 && (w[0] == 'w' || w[0] == 'k') && strings.IndexByte(w, '.') < 0
+}
+
+// site reports whether the name is a host name: "Nordpunkt.ee".
+func (f *finder) site(r nlp.Range) bool {
+	w := f.low(r.From)
+	i := strings.LastIndexByte(w, '.')
+	return r.Len() == 1 && i > 2 && len(w)-i > 2 && len(w)-i < 7
+}
+
+// behindNoun reports whether a noun for outlets stands right before the name,
+// small and without "of": "the newspaper Le Phare".
+func (f *finder) behindNoun(r nlp.Range) bool {
+	before := r.From - 1
+	if f.mark(before) {
+		before--
+	}
+	if !f.is(before, describes) || f.capital(before) {
+		return f.low(r.To) == "newspaper" || f.is(r.To, describes) && f.low(r.To-1) == "news"
+	}
+	if f.d.Tokens[before].Sent != f.d.Tokens[r.From].Sent {
+		return false
+	}
+	switch f.low(before) {
+	case "show", "program", "programme", "network", "wire", "site", "paper", "channel", "station", "publisher", "podcast", "daily", "weekly":
+		return f.is(before-1, qualifies|describes) || f.low(before-1) == "the"
+	}
+	return true
+}
+
+// reportedBy reports whether "as reported by" stands before the name.
+func (f *finder) reportedBy(r nlp.Range) bool {
+	at := r.From - 1
+	if f.low(at) == "the" {
+		at--
+	}
+	return f.low(at) == "by" && f.low(at-1) == "reported" && (f.low(at-2) == "as" || f.low(at-2) == "first")
+}
+
+// person reports whether the analysis takes the name for a person's.
+func (f *finder) person(r nlp.Range) bool {
+	for i := r.From; i < r.To; i++ {
+		if n := f.d.Tokens[i].Name; n >= 0 && int(n) < len(f.d.Names) && f.d.Names[n].Kind == nlp.NamePerson {
+			return true
+		}
+	}
+	return false
+}
+
+// mayOpenTitle reports whether token i is an opening mark behind words that
+// lead to the title of a programme.
+func (f *finder) mayOpenTitle(i int) bool {
+	if q := f.d.Tokens[i].Quote; q < 0 || f.d.Quotes[q].Tokens.From != i || f.d.Quotes[q].Tokens.Len() > longestName+4 {
+		return false
+	}
+	for k := i - 1; k >= i-3 && k >= 0; k-- {
+		switch f.low(k) {
+		case "on", "of", "program", "programme", "show", "podcast", "host", "with", "hosts", "to":
+			return true
+		}
+	}
+	return false
+}
+
+// titled reads the title of a programme in quotation marks that begin with
+// token i: on “The Harbour Morning Show”, his “Open Line” radio programme.
+func (f *finder) titled(i int) (mention, bool) {
+	q := f.d.Quotes[f.d.Tokens[i].Quote].Tokens
+	if f.low(i+1) == "the" {
+		i++
+	}
+	if m, ok := f.listed(i + 1); ok && i+1 < q.To {
+		m.ordinary = m.ordinary && m.kind != lexicon.Programme
+		return m, true
+	}
+	r := nlp.Range{From: i + 1, To: q.To}
+	for r.To > r.From && (f.mark(r.To-1) || f.low(r.To-1) == "," || f.low(r.To-1) == ".") {
+		r.To--
+	}
+	if r.Len() == 0 || !f.capital(r.From) || !f.capital(r.To-1) {
+		return mention{}, false
+	}
+	after := q.To
+	if f.low(after) == "radio" || f.low(after) == "television" || f.low(after) == "tv" {
+		after++
+	}
+	switch f.low(after) {
+	case "show", "program", "programme", "podcast":
+	default:
+		if !f.is(r.To-1, showEnd) || r.Len() < 2 && f.low(i) != "the" {
+			return mention{}, false
+		}
+	}
+	if f.low(i) == "the" {
+		r.From = i
+	}
+	return mention{outlet: outlet{name: f.d.Words(r), kind: lexicon.Programme}, name: r}, true
+}
+
+// described reads outlets without a name: "Russian news agencies", "local
+// media", and "the newspaper" for the one named last.
+func (f *finder) described(i int) (mention, bool) {
+	sent := f.sentence(i)
+	if f.is(i, describes) && !f.capital(i) {
+		if m, ok := f.pointsBack(i); ok {
+			return m, true
+		}
+	}
+	to := i
+	for to < min(sent.To, i+5) && (f.qualifier(to) || to > i && f.is(to, plural)) {
+		to++
+	}
+	for to > i && !f.is(to-1, plural) {
+		to--
+	}
+	if to == i || to == i+1 && !f.capital(i) || f.capital(to) && to < sent.To && !f.is(to, reports) {
+		return mention{}, false
+	}
+	if f.low(to) == "reports" || f.low(to) == "outlets" || f.low(to) == "report" {
+		to++
+	}
+	r := nlp.Range{From: i, To: to}
+	if i > sent.From && (f.is(i-1, qualifies) || strings.HasSuffix(f.low(i-1), "'s")) || f.d.Tokens[i].Shape == nlp.Number || f.single(r) {
+		return mention{}, false
+	}
+	return mention{outlet: outlet{name: f.d.Words(r)}, name: r, unnamed: true, the: f.low(i-1) == "the"}, true
+}
+
+// single reports whether a description is of one outlet that has a name
+// beside it, or too vague to stand for outlets at all.
+func (f *finder) single(r nlp.Range) bool {
+	switch f.low(r.To - 1) {
+	case "agency", "newspaper", "broadcaster":
+		return f.mark(r.To) || f.low(r.To) == "," && f.capital(r.To+1) || r.Len() < 2
+	case "press", "radio", "tv", "television", "networks", "channels", "sites", "stations", "papers":
+		return r.Len() < 2
+	}
+	return false
+}
+
+// qualifier reports whether token i says what kind of outlet: "Russian",
+// "state", "pro-Kremlin".
+func (f *finder) qualifier(i int) bool {
+	if f.is(i, qualifies) {
+		return true
+	}
+	return f.names[f.low(i)].Any(lexicon.People) || f.capital(i) && demonym(f.low(i))
+}
+
+func demonym(w string) bool {
+	for _, end := range []string{"ian", "ish", "ese", "ean", "ani", "aqi", "eli", "rench", "erman", "reek", "utch", "can"} {
+		if strings.HasSuffix(w, end) && len(w) > len(end)+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// pointsBack reads "the newspaper", which stands for the outlet named last,
+// and "this newspaper", which stands for the article's own.
+func (f *finder) pointsBack(i int) (mention, bool) {
+	r := nlp.Range{From: i, To: i + 1}
+	if f.low(i) == "show" || f.low(i) == "program" || f.low(i) == "wire" || f.is(i+1, describes) || f.capital(i+1) {
+		return mention{}, false
+	}
+	first := i - 1
+	if f.low(first) == "news" {
+		first--
+	}
+	switch f.low(first) {
+	case "this":
+		if f.own.name == "" {
+			return mention{}, false
+		}
+		return mention{outlet: f.own, name: r, back: true}, true
+	case "the":
+		for k := len(f.found) - 1; k >= 0 && k >= len(f.found)-3; k-- {
+			if o := f.found[k]; !o.unnamed && !o.ordinary && fits(f.low(i), o.kind) {
+				return mention{outlet: o.outlet, name: r, back: true, the: true, guessed: o.guessed}, true
+			}
+		}
+		if f.own.name != "" && fits(f.low(i), f.own.kind) {
+			return mention{outlet: f.own, name: r, back: true, the: true}, true
+		}
+	}
+	return mention{}, false
+}
+
+// fits reports whether a noun may stand for an outlet of the kind.
+func fits(noun string, k lexicon.OutletKind) bool {
+	switch noun {
+	case "newspaper", "paper", "daily", "broadsheet", "tabloid":
+		return k == lexicon.Newspaper || k == ""
+	case "agency", "newswire":
+		return k == lexicon.Agency
+	case "magazine", "journal":
+		return k == lexicon.Magazine
+	case "network", "channel", "broadcaster", "station":
+		return k == lexicon.Broadcaster
+	case "site", "website", "outlet", "publication", "portal", "blog":
+		return k != lexicon.Agency && k != lexicon.Programme
+	}
+	return false
+}
+
+// widen is the name with what belongs to it on both sides.
+func (f *finder) widen(m *mention) nlp.Range {
+	sent := f.sentence(m.name.From)
+	r := m.name
+	for n := 0; r.From > sent.From && n < 7; n++ {
+		k := r.From - 1
+		switch {
+		case f.mark(k) && f.mark(m.name.To) && f.d.Tokens[k].Quote == f.d.Tokens[m.name.To].Quote:
+		case f.mark(k) && (f.d.Tokens[k].Quote < 0 || f.d.Quotes[f.d.Tokens[k].Quote].Tokens.From == k) && f.d.Tokens[k].Quote == f.d.Tokens[m.name.From].Quote && f.shortQuote(k):
+		case f.low(k) == "the" || f.low(k) == "a" || f.low(k) == "an" || f.low(k) == "this":
+			n = 5
+		case f.qualifier(k) || f.is(k, describes) && !f.capital(k) && !m.unnamed:
+		case strings.HasSuffix(f.low(k), "'s") && f.capital(k) && f.names[strings.TrimSuffix(f.low(k), "'s")].Any(lexicon.PlaceName):
+		default:
+			n = 7
+			continue
+		}
+		r.From--
+	}
+	return f.widenRight(m, r, sent)
+}
+
+// shortQuote reports whether the quotation that opens at token k holds a name
+// and no more.
+func (f *finder) shortQuote(k int) bool {
+	q := f.d.Tokens[k].Quote
+	return q >= 0 && f.d.Quotes[q].Tokens.Len() <= longestName+3
+}
+
+// widenRight takes in a closing mark, "newspaper", and the programme of a
+// broadcaster: CNN's “New Day”.
+func (f *finder) widenRight(m *mention, r, sent nlp.Range) nlp.Range {
+	owner := strings.HasSuffix(f.low(r.To-1), "'s")
+	if f.mark(r.To) && r.To < sent.To && (f.low(r.To) == "'" || f.low(r.To) == "’") {
+		owner = true
+		r.To++
+	}
+	if owner && m.kind != lexicon.Programme {
+		return f.withProgramme(r, sent)
+	}
+	if f.mark(r.To) && r.To < sent.To && f.mark(m.name.From-1) && m.name.From-1 >= sent.From {
+		r.To++
+	} else if f.low(r.To) == "," && f.mark(r.To+1) && r.To+1 < sent.To && f.insideQuote(r) {
+		r.To += 2
+	} else if f.mark(r.To) && r.To < sent.To && f.insideQuote(r) {
+		r.To++
+	}
+	for n := 0; n < 2 && r.To < sent.To && !f.capital(r.To) && f.is(r.To, describes) && !f.is(r.To, shows|polls); n++ {
+		if f.low(r.To) == "news" || f.is(r.To+1, polls) {
+			break
+		}
+		r.To++
+	}
+	return r
+}
+
+func (f *finder) insideQuote(r nlp.Range) bool {
+	q := f.d.Tokens[r.From].Quote
+	if q < 0 {
+		q = f.d.Tokens[r.To-1].Quote
+	}
+	return q >= 0 && f.d.Quotes[q].Tokens.Len() <= longestName+3
+}
+
+func (f *finder) withProgramme(r, sent nlp.Range) nlp.Range {
+	k := r.To
+	if k >= sent.To {
+		return r
+	}
+	if f.mark(k) {
+		if q := f.d.Tokens[k].Quote; q >= 0 && f.d.Quotes[q].Tokens.From == k && f.shortQuote(k) {
+			return nlp.Range{From: r.From, To: min(f.d.Quotes[q].Tokens.To, sent.To)}
+		}
+		return r
+	}
+	if f.low(k) == "the" {
+		k++
+	}
+	if o, n := f.set.Match(func(j int) string {
+		if k+j >= sent.To {
+			return ""
+		}
+		return f.low(k + j)
+	}); n > 0 && o.Kind == lexicon.Programme && f.capital(k) {
+		r.To = k + n
+	}
+	return r
+}
