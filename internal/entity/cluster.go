@@ -29,6 +29,7 @@ type cluster struct {
 	first     int  // token of the first mention; -1: none in the body
 	last      int  // token of the latest mention met
 	count     int
+	total     int  // mentions by full name or form of address, in the whole text
 	plural    bool // several people
 	unnamed   bool // known by a description only
 	anonymous bool
@@ -102,10 +103,16 @@ func (r *resolver) nameAll(v *view) {
 	words := make([][]string, len(v.d.Names))
 	for i, n := range v.d.Names {
 		words[i] = nameWords(v.d, n.Tokens)
-		if n.Kind == nlp.NamePerson && len(words[i]) > 1 {
+		switch {
+		case len(words[i]) < 2:
+		case n.Kind == nlp.NamePerson:
 			v.of[i] = r.fullPerson(v.d, n, words[i])
+			v.of[i].total++
+		default:
+			v.of[i] = r.thing(v.d, n, words[i])
 		}
 	}
+	r.strangers(v, words)
 	for i, n := range v.d.Names {
 		switch {
 		case len(words[i]) == 0:
@@ -117,6 +124,22 @@ func (r *resolver) nameAll(v *view) {
 			v.of[i] = r.thing(v.d, n, words[i])
 		}
 		v.of[i].see(v, n)
+	}
+}
+
+// strangers counts the people called "Mr. Lee" in the whole text, and makes one
+// where all the Lees with a full name are women.
+func (r *resolver) strangers(v *view, words [][]string) {
+	for i, n := range v.d.Names {
+		if n.Kind != nlp.NamePerson || len(words[i]) != 1 {
+			continue
+		}
+		g := formGender(r, v.d, n.Tokens.From)
+		if g == 0 {
+			continue
+		}
+		v.of[i] = r.shortPerson(v.d, n, words[i])
+		v.of[i].total++
 	}
 }
 
@@ -277,12 +300,12 @@ func choose(list []*cluster, gender byte, i int, given bool) *cluster {
 		if gender != 0 && c.gender != 0 && c.gender != gender {
 			continue
 		}
-		score := min(c.count, 40) * 2
+		score := min(c.total, 20) * 4
 		if c.first >= 0 && c.first < i {
 			score += 100
 		}
 		if c.last >= 0 && i-c.last < 80 {
-			score += 12 - (i-c.last)/8
+			score += 30 - (i-c.last)/3
 		}
 		if score > bestScore {
 			best, bestScore = c, score
@@ -307,12 +330,27 @@ func (r *resolver) thing(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 		c = r.newCluster(kinds[n.Kind])
 		c.words = w
 		if n.Kind != nlp.NamePlace {
-			push(r.byLast, w[len(w)-1], c)
-			r.initials(d, n, w, c)
+			r.index(d, n, w, c)
 		}
 	}
 	r.byName[key] = c
 	return c
+}
+
+// index notes the words that a body may be called by: the last of its name,
+// the one before "of", and the first.
+func (r *resolver) index(d *nlp.Doc, n nlp.Name, w []string, c *cluster) {
+	push(r.byLast, w[len(w)-1], c)
+	for i := 1; i+1 < len(w); i++ {
+		if w[i] == "of" || w[i] == "for" {
+			push(r.byLast, w[i-1], c)
+			break
+		}
+	}
+	if len(w) > 1 && n.Kind != nlp.NameOther {
+		push(r.byFirst, w[0], c)
+	}
+	r.initials(d, n, w, c)
 }
 
 // initials notes the short forms of a name of several words: its initials, and
@@ -346,7 +384,7 @@ func (r *resolver) longer(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 			return c
 		}
 		if n.Tokens.From == 0 || d.Tokens[n.Tokens.From-1].Low != "the" {
-			return nil
+			return r.firstWord(w[0])
 		}
 	}
 	list := r.byLast[w[len(w)-1]]
@@ -357,4 +395,14 @@ func (r *resolver) longer(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 		}
 	}
 	return nil
+}
+
+// firstWord is the one body whose name begins with w, "Acme" for "Acme Steel
+// Corp.", where w is no word that others share.
+func (r *resolver) firstWord(w string) *cluster {
+	list := r.byFirst[w]
+	if len(list) != 1 || list[0].kind == record.Person || r.words[w].Any(lexicon.PlaceName|lexicon.People|lexicon.CommonWord|lexicon.OrgName|lexicon.OutletName) {
+		return nil
+	}
+	return list[0]
 }

@@ -28,9 +28,9 @@ func Resolve(body, title *nlp.Doc, attributions []record.Attribution) []record.E
 	r := &resolver{
 		words: lexicon.Names(), verbs: lexicon.Verbs(), atts: attributions, found: make([]found, len(attributions)),
 		bySurname: map[string][]*cluster{}, byGiven: map[string][]*cluster{}, byName: map[string]*cluster{},
-		byLast: map[string][]*cluster{}, byInitials: map[string]*cluster{}, byHead: map[string][]*cluster{}, byText: map[string]*cluster{},
+		byLast: map[string][]*cluster{}, byFirst: map[string][]*cluster{}, byInitials: map[string]*cluster{}, byHead: map[string][]*cluster{}, byText: map[string]*cluster{},
 	}
-	r.body = newView(body, record.InBody)
+	r.body, r.spare = newView(body, record.InBody), 8*len(body.Tokens)
 	r.nameAll(r.body)
 	r.rolesAll(r.body)
 	r.walk()
@@ -58,15 +58,21 @@ type resolver struct {
 	byGiven    map[string][]*cluster // people by first name
 	byName     map[string]*cluster   // bodies and places by whole name
 	byLast     map[string][]*cluster // bodies by the last word of their name
+	byFirst    map[string][]*cluster // bodies by the first word of their name
 	byInitials map[string]*cluster   // bodies by their initials
 	byHead     map[string][]*cluster // people by the head of a role
 	byText     map[string]*cluster   // sources without a name by description
 
 	focus focus
+	clock []int // by sentence, see narrate
+	spare int   // tokens that may still be looked at in contents
 }
 
 // found is whom the source and the addressee of an attribution mean.
-type found struct{ source, addressee *cluster }
+type found struct {
+	source, addressee *cluster
+	subject           *cluster // of the sentence, where the source is left out
+}
 
 // view is one text of the article and what its names mean.
 type view struct {

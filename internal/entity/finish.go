@@ -101,10 +101,13 @@ func (r *resolver) standalone() {
 	order := r.byPosition()
 	for n, k := range order {
 		a := &r.atts[k]
-		if len(a.Source.Spans) > 0 || r.found[k].source != nil || a.Form == record.Indirect {
-			continue
+		switch f := &r.found[k]; {
+		case len(a.Source.Spans) > 0 || f.source != nil:
+		case len(a.Cue.Spans) > 0 && f.subject != nil:
+			f.source = f.subject
+		case a.Form != record.Indirect:
+			f.source = r.lastSpeaker(order, n)
 		}
-		r.found[k].source = r.lastSpeaker(order, n)
 	}
 }
 

@@ -1,6 +1,8 @@
 package entity
 
 import (
+	"slices"
+
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/record"
@@ -9,11 +11,15 @@ import (
 // span of attention: how many mentions are kept in mind.
 const attention = 32
 
+// decay is what a sentence in between takes from the weight of a mention.
+const decay = 16
+
 // thought is a mention that is kept in mind.
 type thought struct {
 	c       *cluster
 	token   int
 	sent    int32
+	time    int  // see resolver.clock
 	subject bool // likely the subject of its sentence
 	speaker bool // the source of an attribution
 	quoted  bool // inside a quotation
@@ -33,6 +39,13 @@ func (f *focus) push(t thought) {
 	f.list = append(f.list, t)
 }
 
+// think brings the mention t at its token to mind.
+func (r *resolver) think(t thought) {
+	at := &r.body.d.Tokens[t.token]
+	t.sent, t.time, t.quoted = at.Sent, r.clock[at.Sent], at.Quote >= 0
+	r.focus.push(t)
+}
+
 // recent is the latest mentions.
 func (f *focus) recent() []thought {
 	return f.list[max(0, len(f.list)-attention):]
@@ -44,23 +57,45 @@ func (c *cluster) person() bool {
 }
 
 // bestPerson is whom "he" (gender 'M') or "she" ('F') at token i means, of
-// those in mind; gender 0 stands for a description that fits either.
-func (r *resolver) bestPerson(i int, gender byte, not *cluster) *cluster {
+// those in mind and not in not; gender 0 stands for a description that fits
+// either.
+func (r *resolver) bestPerson(i int, gender byte, not []*cluster) *cluster {
 	d := r.body.d
-	sent := d.Tokens[i].Sent
-	quoted := d.Tokens[i].Quote >= 0
+	now, quoted := r.clock[d.Tokens[i].Sent], d.Tokens[i].Quote >= 0
 	var best *cluster
 	bestScore := 0
 	for _, t := range r.focus.recent() {
 		c := t.c
-		if c == not || !c.person() || !c.agrees(gender) || quoted && !c.firm {
+		if !c.person() || !c.agrees(gender) || quoted && !c.firm || slices.Contains(not, c) {
 			continue
 		}
-		if score := t.weight(sent) + c.weight(gender); score >= bestScore {
+		score := t.weight(now) + c.weight(gender)
+		if t.sent == d.Tokens[i].Sent && !t.subject {
+			score -= 16 // "Unlike Lee, he …"
+		}
+		if score >= bestScore {
 			best, bestScore = c, score
 		}
 	}
 	return best
+}
+
+// narrate fills in the clock: for each sentence, how many sentences up to it
+// hold words outside quotations. A speech in between makes nobody forget who
+// the talk was of.
+func (r *resolver) narrate() {
+	d := r.body.d
+	r.clock = make([]int, len(d.Sents))
+	n := 0
+	for i, s := range d.Sents {
+		for k := s.From; k < s.To; k++ {
+			if t := &d.Tokens[k]; t.Quote < 0 && t.Word() && !t.Skip {
+				n++
+				break
+			}
+		}
+		r.clock[i] = n
+	}
 }
 
 // agrees reports whether c can be of the gender.
@@ -68,14 +103,14 @@ func (c *cluster) agrees(gender byte) bool {
 	return gender == 0 || c.gender == 0 || c.gender == gender
 }
 
-// weight is how near a mention is to a reader in sentence sent.
-func (t *thought) weight(sent int32) int {
-	w := 120 - 12*int(sent-t.sent)
+// weight is how near a mention is to a reader at a time of the clock.
+func (t *thought) weight(now int) int {
+	w := 200 - decay*(now-t.time)
 	if t.subject {
-		w += 12
+		w += 14
 	}
 	if t.speaker {
-		w += 14
+		w += 8
 	}
 	if t.quoted {
 		w -= 24
@@ -88,7 +123,7 @@ func (t *thought) weight(sent int32) int {
 
 // weight is how much an article is about c, and how well its gender is known.
 func (c *cluster) weight(gender byte) int {
-	w := min(c.count, 10)
+	w := min(c.count, 6)
 	switch {
 	case gender == 0:
 	case c.gender == gender:
@@ -116,11 +151,11 @@ func (c *cluster) lean(gender byte) {
 
 // bestBody is the body or group that "they" or "it" at token i means.
 func (r *resolver) bestBody(i int, plural bool) *cluster {
-	sent := r.body.d.Tokens[i].Sent
+	now := r.clock[r.body.d.Tokens[i].Sent]
 	var best *cluster
 	bestScore := 0
 	for _, t := range r.focus.recent() {
-		score := t.weight(sent)
+		score := t.weight(now)
 		switch c := t.c; {
 		case plural && c.plural:
 			score += 20
@@ -154,6 +189,7 @@ var owning = set("his her their its my our")
 // walk goes through the body once, in the order of the words.
 func (r *resolver) walk() {
 	d := r.body.d
+	r.narrate()
 	starts := r.starts()
 	done := 0
 	for i := range d.Tokens {
@@ -173,7 +209,7 @@ func (r *resolver) walk() {
 }
 
 // starts are the attributions by the token that their source, or else their
-// addressee, begins at.
+// content, begins at.
 func (r *resolver) starts() map[int][]int {
 	m := map[int][]int{}
 	for k := range r.atts {
@@ -181,7 +217,11 @@ func (r *resolver) starts() map[int][]int {
 		if a.In != record.InBody {
 			continue
 		}
-		if s := a.Source.Spans; len(s) > 0 {
+		s := a.Source.Spans
+		if len(s) == 0 {
+			s = a.Content.Spans
+		}
+		if len(s) > 0 {
 			i := r.body.d.TokenAt(s[0].Start)
 			m[i] = append(m[i], k)
 		}
@@ -197,9 +237,7 @@ func (r *resolver) meetName(i, name int) {
 	}
 	d := r.body.d
 	last := d.Names[name].Tokens.To - 1
-	r.focus.push(thought{
-		c: c, token: i, sent: d.Tokens[i].Sent, subject: r.subject(i, c), quoted: d.Tokens[i].Quote >= 0, owner: possessive(d.Tokens[last].Low),
-	})
+	r.think(thought{c: c, token: i, subject: r.subject(i, c), owner: possessive(d.Tokens[last].Low)})
 }
 
 // subject reports whether the mention at token i, the first of its sentence
@@ -240,10 +278,7 @@ func (r *resolver) takePronoun(c *cluster, i int, g byte, speaker bool) {
 	d := r.body.d
 	c.lean(g)
 	c.mention(d.Tokens[i].Span, record.ByPronoun, i)
-	r.focus.push(thought{
-		c: c, token: i, sent: d.Tokens[i].Sent, subject: speaker || r.subject(i, c), speaker: speaker, quoted: d.Tokens[i].Quote >= 0,
-		owner: owning[d.Tokens[i].Low],
-	})
+	r.think(thought{c: c, token: i, subject: speaker || r.subject(i, c), speaker: speaker, owner: owning[d.Tokens[i].Low]})
 }
 
 // meetDescription settles "the president" at token i where somebody is known
@@ -260,7 +295,7 @@ func (r *resolver) meetDescription(i int) {
 		}
 		if c := r.byRole(r.body, i, nlp.Range{From: i + 1, To: k + 1}); c != nil {
 			c.mention(d.SpanOf(nlp.Range{From: i, To: k + 1}), record.ByNominal, i)
-			r.focus.push(thought{c: c, token: i, sent: t.Sent, subject: r.subject(i, c), quoted: t.Quote >= 0, owner: possessive(t.Low)})
+			r.think(thought{c: c, token: i, subject: r.subject(i, c), owner: possessive(t.Low)})
 		}
 		return
 	}

@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
@@ -16,17 +17,52 @@ const longest = 80
 // the token behind the words that it used up.
 func (r *resolver) meetSource(k, i int) int {
 	a := &r.atts[k]
-	c, end := r.whom(r.body, a.Source.Spans)
+	if i >= len(r.body.d.Tokens) {
+		return 0
+	}
+	if len(a.Source.Spans) == 0 {
+		r.found[k].subject = r.leftOut(i)
+		return 0
+	}
+	c, end := r.whom(r.body, a.Source.Spans, r.spokenOf(a))
 	r.found[k].source = c
 	if len(a.Addressee.Spans) > 0 {
-		r.found[k].addressee, _ = r.whom(r.body, a.Addressee.Spans)
+		r.found[k].addressee, _ = r.whom(r.body, a.Addressee.Spans, nil)
 	}
-	if c != nil && i < len(r.body.d.Tokens) {
+	if c != nil {
 		t := &r.body.d.Tokens[i]
-		r.focus.push(thought{c: c, token: i, sent: t.Sent, subject: t.Quote < 0, speaker: true, quoted: t.Quote >= 0})
+		r.think(thought{c: c, token: i, subject: t.Quote < 0, speaker: true})
 		r.focus.subjectOf = t.Sent + 1
 	}
 	return end
+}
+
+// leftOut is the subject of the sentence that token i stands in, for a source
+// that is not repeated: "Lee stepped down, saying …".
+func (r *resolver) leftOut(i int) *cluster {
+	list := r.focus.recent()
+	for k := len(list) - 1; k >= 0 && list[k].sent == r.body.d.Tokens[i].Sent; k-- {
+		if t := &list[k]; t.subject && t.c.kind != record.Place && t.c.kind != record.Other {
+			return t.c
+		}
+	}
+	return nil
+}
+
+// spokenOf are the people whom the content of a names: speakers hardly ever
+// call themselves by name.
+func (r *resolver) spokenOf(a *record.Attribution) []*cluster {
+	d := r.body.d
+	var out []*cluster
+	for _, s := range a.Content.Spans {
+		rg := d.RangeOf(s)
+		for r.spare -= rg.Len(); rg.From < rg.To && r.spare > 0 && len(out) < few; rg.From++ {
+			if n := nameAt(d, rg.From); n >= 0 && d.Names[n].Kind == nlp.NamePerson && r.body.of[n] != nil {
+				out = append(out, r.body.of[n])
+			}
+		}
+	}
+	return out
 }
 
 // titleSources settles the sources that stand in the title.
@@ -36,9 +72,9 @@ func (r *resolver) titleSources() {
 		if a.In != record.InTitle {
 			continue
 		}
-		r.found[k].source, _ = r.whom(r.title, a.Source.Spans)
+		r.found[k].source, _ = r.whom(r.title, a.Source.Spans, nil)
 		if len(a.Addressee.Spans) > 0 {
-			r.found[k].addressee, _ = r.whom(r.title, a.Addressee.Spans)
+			r.found[k].addressee, _ = r.whom(r.title, a.Addressee.Spans, nil)
 		}
 	}
 }
@@ -51,15 +87,16 @@ type phrase struct {
 }
 
 // whom is the entity that a source or addressee means; nil for none. The
-// second result is the token behind the words used up.
-func (r *resolver) whom(v *view, spans []text.Span) (*cluster, int) {
+// second result is the token behind the words used up. A pronoun means none of
+// those in not.
+func (r *resolver) whom(v *view, spans []text.Span, not []*cluster) (*cluster, int) {
 	p := r.phrase(v, spans)
 	if len(p.tok) == 0 {
 		return nil, 0
 	}
 	first := p.tok[0]
 	if len(p.tok) == 1 {
-		if c, ok := r.oneWord(v, first); ok {
+		if c, ok := r.oneWord(v, first, not); ok {
 			return c, first + 1
 		}
 	}
@@ -104,6 +141,7 @@ func (r *resolver) coreEnd(p phrase) int {
 			if r.joinsNames(p, n) {
 				return n
 			}
+		case t.Low == "," && n == 2 && r.betweenAdjectives(p):
 		case t.Name < 0 && (t.Shape == nlp.Lower && preps[t.Low] || t.Shape == nlp.Punct && t.Low != "." && t.Low != "-"):
 			return n
 		case t.Name < 0 && (t.Low == "is" || t.Low == "was" || t.Low == "said"):
@@ -111,6 +149,14 @@ func (r *resolver) coreEnd(p phrase) int {
 		}
 	}
 	return len(p.tok)
+}
+
+// betweenAdjectives reports whether the comma at p.tok[2] stands between two
+// words for one noun: "the tall, quiet professor".
+func (r *resolver) betweenAdjectives(p phrase) bool {
+	d := p.v.d
+	return len(p.tok) > 4 && determiners[d.Tokens[p.tok[0]].Low] && d.Tokens[p.tok[1]].Shape == nlp.Lower && d.Tokens[p.tok[3]].Shape == nlp.Lower &&
+		!r.use(d, p.tok[1]).Any(lexicon.Noun) && !preps[d.Tokens[p.tok[3]].Low] && !determiners[d.Tokens[p.tok[3]].Low]
 }
 
 // joinsNames reports whether the "and" at p.tok[n] stands behind a name.
@@ -123,7 +169,7 @@ func nameAt(d *nlp.Doc, i int) int { return int(d.Tokens[i].Name) }
 
 // oneWord settles a source of one word that is a pronoun; ok is false where it
 // is none.
-func (r *resolver) oneWord(v *view, i int) (c *cluster, ok bool) {
+func (r *resolver) oneWord(v *view, i int, not []*cluster) (c *cluster, ok bool) {
 	low := v.d.Tokens[i].Low
 	g := pronouns[low]
 	switch {
@@ -140,7 +186,7 @@ func (r *resolver) oneWord(v *view, i int) (c *cluster, ok bool) {
 	}
 	switch g {
 	case 'M', 'F':
-		c = r.bestPerson(i, g, nil)
+		c = r.bestPerson(i, g, not)
 		if c == nil {
 			c = r.mainPerson(g)
 		}
@@ -189,6 +235,9 @@ func (r *resolver) antecedent(v *view, i int) *cluster {
 		if c := r.personBefore(v, k, comma); c != nil {
 			return c
 		}
+	}
+	if low := d.Tokens[k].Low; stops[low] || preps[low] || r.verb(low) {
+		return nil
 	}
 	from := k
 	for from > 0 && k-from < 5 && d.Tokens[from-1].Sent == d.Tokens[k].Sent && d.Tokens[from-1].Word() && !preps[d.Tokens[from-1].Low] && !r.verb(d.Tokens[from-1].Low) {
@@ -324,7 +373,7 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 		}
 	}
 	if use.Any(lexicon.OrgNoun|lexicon.OrgEnd|lexicon.OutletNoun|lexicon.DocumentNoun) && !use.Any(lexicon.PeopleNoun) {
-		return r.bodyCalled(p, low, core[0])
+		return r.bodyCalled(p, core, low)
 	}
 	if p.v.in != record.InBody || len(p.tok) > p.core || use.Any(lexicon.WithheldNoun|lexicon.PeopleNoun) {
 		return nil
@@ -345,28 +394,37 @@ func (r *resolver) aged(d *nlp.Doc, core []int) bool {
 	return false
 }
 
-// bodyCalled is the body whose name, or description met before, ends with the
-// word low: "the ministry" for the Defence Ministry. The latest wins.
-func (r *resolver) bodyCalled(p phrase, low string, i int) *cluster {
-	list := r.focus.recent()
-	for k := len(list) - 1; k >= 0; k-- {
-		c := list[k].c
-		if c.kind != record.Person && len(c.words) > 0 && c.words[len(c.words)-1] == low && !c.plural {
-			return c
-		}
-	}
+// bodyCalled is the body that "the ministry" means: of those whose name, or
+// description met before, has the noun low in it, the one that shares most
+// words with the description; then the latest. A body whose kind low fits will
+// do where there is none.
+func (r *resolver) bodyCalled(p phrase, core []int, low string) *cluster {
+	d, i := p.v.d, core[0]
 	var best *cluster
+	bestScore := -1
 	for _, c := range r.byLast[low] {
 		if c.kind == record.Person || c.plural {
 			continue
 		}
-		if best == nil || c.first >= 0 && c.first < i && c.last > best.last {
-			best = c
+		score := 0
+		for _, k := range core[:len(core)-1] {
+			if slices.Contains(c.words, base(d.Tokens[k].Low)) {
+				score += 4
+			} else if d.Tokens[k].Name >= 0 {
+				score -= 6
+			}
+		}
+		if c.first >= 0 && c.first < i {
+			score += 2
+		}
+		if score >= 0 && (best == nil || score > bestScore || score == bestScore && c.last > best.last) {
+			best, bestScore = c, score
 		}
 	}
-	if best != nil || len(p.tok) > p.core {
+	if best != nil || len(p.tok) > p.core || p.v.in != record.InBody {
 		return best
 	}
+	list := r.focus.recent()
 	for k := len(list) - 1; k >= 0; k-- {
 		if c := list[k].c; c.is(low) {
 			return c
@@ -442,7 +500,7 @@ func (r *resolver) back(d *nlp.Doc, i int) int {
 func (r *resolver) owner(v *view, core []int) (*cluster, int) {
 	d := v.d
 	if owning[d.Tokens[core[0]].Low] {
-		c, _ := r.oneWord(v, core[0])
+		c, _ := r.oneWord(v, core[0], nil)
 		return c, 0
 	}
 	for n := len(core) - 2; n >= 0; n-- {

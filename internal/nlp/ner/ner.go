@@ -77,6 +77,7 @@ type evidence struct {
 	mixed  bool // people of both genders bear it
 	kind   nlp.NameKind
 	known  bool // a name of kind, by itself
+	body   bool // last word of an organisation's name
 }
 
 // theirs is the gender of all who bear the name, or 0.
@@ -175,8 +176,9 @@ october november december mon tue tues wed thu thur thurs fri sat jan feb mar ap
 it's he's she's that's there's here's what's who's we're they're you're let's don't didn't doesn't isn't wasn't won't can't
 oh ok okay well yeah hello hi please thanks dear ms`)
 
-// monthNames are also given names: they may stand in a name of two words.
-var monthNames = words("april june august may")
+// monthNames are months and a verb that are given names as well: they may stand
+// in a name of two words.
+var monthNames = words("april june august may will")
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}
@@ -206,7 +208,7 @@ func (r *reader) nameish(i int) bool {
 		return true
 	}
 	if never[low] {
-		return monthNames[low] && r.nextCapital(i)
+		return monthNames[low] && !r.weak[i] && r.nextCapital(i)
 	}
 	return !party(low) && !short(low)
 }

@@ -341,8 +341,13 @@ func (r *reader) add(run nlp.Range, kind nlp.NameKind, gender byte) {
 		return
 	}
 	r.d.Names = append(r.d.Names, nlp.Name{Tokens: run, Kind: kind, Gender: gender})
-	if e := r.seen[base(r.d.Tokens[run.To-1].Low)]; e != nil && run.Len() == 1 && kind != nlp.NamePerson {
+	e := r.seen[base(r.d.Tokens[run.To-1].Low)]
+	switch {
+	case e == nil || kind == nlp.NamePerson:
+	case run.Len() == 1:
 		e.kind, e.known = kind, true
+	case kind == nlp.NameOrg:
+		e.body = true
 	}
 }
 
@@ -394,6 +399,10 @@ func (r *reader) settle() {
 func (r *reader) settleLong(n *nlp.Name) {
 	last := r.seen[base(r.d.Tokens[r.surname(n.Tokens)].Low)]
 	if last == nil || n.Tokens.Len() > 4 {
+		return
+	}
+	if first := r.seen[base(r.d.Tokens[n.Tokens.From].Low)]; first != nil && first.person && !first.full && n.Tokens.Len() == 2 {
+		n.Kind, last.person = nlp.NamePerson, true // "Mr. Ban" and "Ban Ki-moon"
 		return
 	}
 	plain := 0
@@ -454,6 +463,10 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 
 // plainName decides on a plain word with a capital that says something.
 func (r *reader) plainName(n *nlp.Name, i int) bool {
+	if e := r.seen[base(r.d.Tokens[i].Low)]; e.body && !r.weak[i] && i > 0 && r.d.Tokens[i-1].Low == "the" {
+		n.Kind = nlp.NameOrg // "the Rockets", "the Ministry"
+		return true
+	}
 	if r.weak[i] || !r.use[i].Any(lexicon.Given) || r.use[i].Any(lexicon.Title|lexicon.OrgEnd) {
 		return false
 	}

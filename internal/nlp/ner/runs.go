@@ -35,7 +35,7 @@ func (r *reader) begins(i int) bool {
 		return true
 	case t.Shape == nlp.Upper && r.acronym(i):
 		return true
-	case particles[low] && i+1 < len(r.d.Tokens) && !r.weak[i+1]:
+	case particles[low] && !use.Any(lexicon.Given) && i+1 < len(r.d.Tokens) && !r.weak[i+1]:
 		return r.follows(i)
 	case e.mid > 0 && !(e.lower && use.Any(lexicon.CommonWord)):
 		return true
@@ -186,7 +186,7 @@ func (r *reader) nickname(to int) int {
 		tokens[to+2].Shape != nlp.Mark || !r.nameAt(to+3, to) || tokens[to+3].Shape != nlp.Capital {
 		return to
 	}
-	if !r.use[to-1].Any(lexicon.Given) && len(tokens[to-1].Low) > 2 {
+	if r.use[to-1].Any(lexicon.Title|lexicon.CommonWord) || r.use[to+1].Any(lexicon.CommonWord) && !r.use[to-1].Any(lexicon.Given) {
 		return to
 	}
 	return to + 4
