@@ -22,6 +22,7 @@ internal/nlp, internal/lexicon, record                  < internal/attrib, inter
 internal/attrib, internal/cite, internal/entity, internal/furniture, internal/lang, internal/nlp/* < hearsay
 article                                                 < internal/ingest, internal/ingest/charset
 internal/ingest, internal/ingest/charset                < internal/ingest/*
+record                                                  < internal/ingest/jsonl
 internal/ingest/fetch/robots                            < internal/ingest/fetch
 hearsay, internal/ingest                                < internal/work
 record                                                  < internal/export, internal/eval/markup, internal/eval

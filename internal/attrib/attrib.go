@@ -81,6 +81,9 @@ func newExtractor(d *nlp.Doc) *extractor {
 			continue
 		}
 		x.class[i] = classOf(classes, t)
+		if t.Name >= 0 && t.Shape == nlp.Capital {
+			x.class[i] &^= lexicon.Finite | lexicon.Subordinator | lexicon.Complement // "Will Estrada"
+		}
 		if t.Quote < 0 && !t.Skip {
 			x.verb[i] = verbs[t.Low]
 		}

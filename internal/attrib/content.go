@@ -118,8 +118,11 @@ func (x *extractor) opensQuote(i int) bool {
 // farThat looks past the circumstances of a verb for the "that" or the
 // quotation it reports: "said in a letter to the committee that".
 func (x *extractor) farThat(j int, s nlp.Range) (int, bool) {
-	if !x.is(j, lexicon.Preposition|lexicon.Day|lexicon.Adverb) {
+	if !x.is(j, lexicon.Preposition|lexicon.Day|lexicon.Adverb) || x.low(j) == "to" && !x.d.Tokens[j+1].Word() {
 		return 0, false
+	}
+	if x.low(j) == "to" && x.d.Tokens[j+1].Name < 0 && !x.is(j+1, lexicon.Determiner|lexicon.Object|lexicon.Possessive) && x.low(j+1) != "reporters" {
+		return 0, false // an infinitive
 	}
 	for k := j; k < min(s.To, j+18); k++ {
 		switch t := &x.d.Tokens[k]; {

@@ -58,9 +58,9 @@ func (x *extractor) fillsSentence(r nlp.Range) bool {
 	return x.d.Sents[first].From == r.From && x.d.Sents[last].To <= r.To+1
 }
 
-// goesOnFrom is the statement that quotation q goes on with, or -1: one of
-// the same paragraph that holds a quotation, or one that ends with a
-// quotation still open at the end of the paragraph before.
+// goesOnFrom is the statement that quotation q goes on with, or -1: the last
+// one of the same paragraph or, where the quotation opens a paragraph, of the
+// one before.
 func (x *extractor) goesOnFrom(q int, last []int) int {
 	if q > 0 && x.d.Quotes[q-1].Continues {
 		return x.holder(q-1, last[q])
@@ -69,17 +69,26 @@ func (x *extractor) goesOnFrom(q int, last []int) int {
 	if k < 0 {
 		return -1
 	}
-	st, r := &x.out[k], x.d.Quotes[q].Tokens
-	if x.d.Tokens[st.head].Para != x.d.Tokens[r.From].Para || !x.fillsSentence(r) {
+	r := x.d.Quotes[q].Tokens
+	apart := x.d.Tokens[r.From].Para - x.d.Tokens[x.lastToken(k)].Para
+	if !x.fillsSentence(r) || apart > 1 || apart == 1 && !x.opensParagraph(r.From) {
 		return -1
 	}
-	if st.order == contentBefore && x.holdsQuote(st) || st.order == contentBefore && x.d.Tokens[r.From].Sent == x.d.Tokens[st.head].Sent+1 {
-		return k
+	return k
+}
+
+// lastToken is the last token of the verb and the content of statement k.
+func (x *extractor) lastToken(k int) int {
+	at := x.out[k].head
+	for _, r := range x.out[k].content {
+		at = max(at, r.To-1)
 	}
-	if x.holdsQuote(st) && x.form(st.content) != "indirect" {
-		return k
-	}
-	return -1
+	return at
+}
+
+// opensParagraph reports whether token i is the first of its paragraph.
+func (x *extractor) opensParagraph(i int) bool {
+	return x.d.Paras[x.d.Tokens[i].Para].From == i
 }
 
 // holder is the statement whose content holds quotation q, looked for from
@@ -101,15 +110,6 @@ func (x *extractor) holder(q, k int) int {
 		}
 	}
 	return -1
-}
-
-func (x *extractor) holdsQuote(st *statement) bool {
-	for _, r := range st.content {
-		if r.Len() > 0 && (x.d.Tokens[r.From].Quote >= 0 || x.d.Tokens[r.To-1].Quote >= 0) {
-			return true
-		}
-	}
-	return false
 }
 
 // alone makes a statement of quotation q, which no verb of the lexicon claims:
@@ -167,7 +167,7 @@ func (x *extractor) introduced(st *statement, r nlp.Range) bool {
 		return false
 	}
 	s := x.d.Sents[x.d.Tokens[p].Sent]
-	if s.Contains(r.From) == false && x.low(p) != ":" {
+	if !s.Contains(r.From) && x.low(p) != ":" {
 		return false
 	}
 	source, ok := x.sharedName(s.From, p)

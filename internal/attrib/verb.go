@@ -170,7 +170,7 @@ func (x *extractor) saidBefore(st *statement, v, g int, s nlp.Range, first int) 
 	if !quoted && (x.low(source.From-1) != "," || !f.Takes(lexicon.Quoting) || !x.trailing(v, s)) {
 		return false
 	}
-	if quoted && !x.trailing(v, s) && !f.Takes(lexicon.Quoting) {
+	if quoted && !x.trailing(v, s) && !f.Takes(lexicon.Quoting) || !quoted && !x.clauseEndsAt(source.From-1, s) {
 		return false
 	}
 	if quoted && x.low(source.From-1) != "," && !x.endsSpeech(source.From-1) && !x.trailing(v, s) {
@@ -198,6 +198,9 @@ func (x *extractor) trailing(v int, s nlp.Range) bool {
 		if r, ok := x.phraseAfter(i, s.To); ok {
 			i = r.To
 		}
+	}
+	if i < s.To && x.verb[v].Verb != nil && x.verb[v].TakesPrep(x.low(i)) {
+		return false
 	}
 	i = x.skipCircumstance(i, s.To)
 	return i >= s.To || !x.d.Tokens[i].Word() && x.d.Tokens[i].Quote < 0 && x.low(i) != ":" ||
@@ -238,6 +241,11 @@ func (x *extractor) saidAfter(st *statement, v, g int, s nlp.Range, first int) b
 		st.order = participle
 		st.source, ok = x.sharedSubject(g, s, first)
 		return ok
+	}
+	if x.is(g-1, lexicon.Joiner) && g-1 > s.From {
+		if st.source, ok = x.sharedSubject(g, s, first); ok {
+			return true
+		}
 	}
 	low := x.clauseStart(g, s, first)
 	if source, ok := x.subject(g, low); ok {
@@ -282,4 +290,20 @@ func (x *extractor) sharedSubject(g int, s nlp.Range, first int) (nlp.Range, boo
 		return r, true
 	}
 	return nlp.Range{}, false
+}
+
+// clauseEndsAt reports whether what stands before the comma at token i is a
+// clause that can be reported, and not a circumstance: "In his speech, she".
+func (x *extractor) clauseEndsAt(i int, s nlp.Range) bool {
+	from := x.clauseBegin(i-1, s)
+	if !x.is(from, lexicon.Preposition|lexicon.Subordinator|lexicon.Adverb) && (x.verb[from].Verb == nil || x.verb[from].Form != lexicon.Ing) {
+		return true
+	}
+	comma := x.comma(from, i)
+	for k := max(comma, from); comma >= 0 && k < i; k++ {
+		if x.is(k, lexicon.Finite) || x.finite(k) {
+			return true
+		}
+	}
+	return false
 }

@@ -86,8 +86,8 @@ func (r *reader) insideMark(i int) {
 	case "'", "‘", "’", "`", "‹", "›", "‚":
 		return // a single mark in a double quotation
 	case `"`, "''", "``":
-		if r.closer != `"` && r.closer != "''" && r.closer != "" {
-			return // another style inside this one
+		if r.closer != `"` && r.closer != "''" && r.spaceBefore(i) && r.wordAfter(i) {
+			return // opens another style inside this one
 		}
 		if r.spaceBefore(i) && r.wordAfter(i) && i > r.inside+1 {
 			// It can only open: the quotation before was never closed.
