@@ -121,6 +121,13 @@ func (f *finder) confirmed(r nlp.Range) bool {
 
 // personal reports whether the name belongs to somebody: "Michael Bloomberg".
 func (f *finder) personal(r nlp.Range) bool {
+	title := r.From - 1
+	if f.low(title) == "." {
+		title--
+	}
+	if f.names[f.low(title)].Any(lexicon.AddressForm) || f.low(title) == "of" && f.low(title-1) == "secretary" {
+		return true
+	}
 	n := f.d.Tokens[r.From].Name
 	if n < 0 || int(n) >= len(f.d.Names) {
 		return false
@@ -166,11 +173,11 @@ func (f *finder) guess(i int) (mention, bool) {
 	if i > 0 && f.capital(i-1) && f.d.Tokens[i-1].Sent == f.d.Tokens[i].Sent && f.low(i-1) != "the" && !strings.HasSuffix(f.low(i-1), "'s") && !f.is(i-1, describes) {
 		return mention{}, false // inside a name that was looked at
 	}
-	if f.low(i) == "the" || f.opens(i) && f.is(i, noName) {
+	if f.low(i) == "the" || f.is(i, days) || f.opens(i) && f.is(i, noName) {
 		return mention{}, false
 	}
 	r := f.run(i)
-	if f.holdsListed(r) || f.is(r.To, polls) && strings.Contains(f.d.Words(r), "-") {
+	if f.holdsListed(r) || f.shouted(r) || f.is(r.To, polls) && strings.Contains(f.d.Words(r), "-") {
 		return mention{}, false
 	}
 	guessed := f.callSign(r) || r.Len() > 1 && (f.looksNamed(r) || f.is(r.From, nameBegin) && !f.is(r.From, nameEnd) || f.low(r.From) == "radio")
@@ -183,6 +190,17 @@ func (f *finder) guess(i int) (mention, bool) {
 		name = f.d.Words(nlp.Range{From: i - 1, To: i}) + " " + name
 	}
 	return mention{outlet: outlet{name: name}, name: r, the: f.low(i-1) == "the", guessed: !appos}, true
+}
+
+// shouted reports whether several words stand in capitals, as in menus and
+// headings.
+func (f *finder) shouted(r nlp.Range) bool {
+	for k := r.From; k < r.To; k++ {
+		if f.d.Tokens[k].Shape != nlp.Upper {
+			return false
+		}
+	}
+	return r.Len() > 1
 }
 
 // holdsListed reports whether a listed outlet stands inside the name, behind
@@ -244,6 +262,10 @@ func (f *finder) callSign(r nlp.Range) bool {
 	w := f.low(r.From)
 	if i := strings.IndexByte(w, '-'); i > 0 && (w[i:] == "-tv" || w[i:] == "-fm" || w[i:] == "-am") {
 		return true
+	}
+	switch w {
+	case "wipo", "wada", "kpmg", "wwii":
+		return false
 	}
 	return len(w) == 4 && (w[0] == 'w' || w[0] == 'k') && strings.IndexByte(w, '.') < 0
 }
@@ -370,7 +392,28 @@ func (f *finder) described(i int) (mention, bool) {
 	if i > sent.From && (f.is(i-1, qualifies) || strings.HasSuffix(f.low(i-1), "'s")) || f.d.Tokens[i].Shape == nlp.Number || f.single(r) {
 		return mention{}, false
 	}
+	if m, ok := f.lastOf(r); ok {
+		return m, true
+	}
 	return mention{outlet: outlet{name: f.d.Words(r)}, name: r, unnamed: true, the: f.low(i-1) == "the"}, true
+}
+
+// lastOf reads "the German newspaper" where the outlet was named before.
+func (f *finder) lastOf(r nlp.Range) (mention, bool) {
+	if f.low(r.From-1) != "the" {
+		return mention{}, false
+	}
+	return f.namedBefore(f.low(r.To-1), r)
+}
+
+// namedBefore is the last of the three mentions before r that a noun fits.
+func (f *finder) namedBefore(noun string, r nlp.Range) (mention, bool) {
+	for k := len(f.found) - 1; k >= max(0, len(f.found)-3); k-- {
+		if o := f.found[k]; !o.unnamed && !o.ordinary && fits(noun, o.kind) {
+			return mention{outlet: o.outlet, name: r, back: true, the: true, guessed: o.guessed}, true
+		}
+	}
+	return mention{}, false
 }
 
 // single reports whether a description is of one outlet that has a name
@@ -379,8 +422,16 @@ func (f *finder) single(r nlp.Range) bool {
 	switch f.low(r.To - 1) {
 	case "agency", "newspaper", "broadcaster":
 		return f.mark(r.To) || f.low(r.To) == "," && f.capital(r.To+1) || r.Len() < 2
-	case "press", "radio", "tv", "television", "networks", "channels", "sites", "stations", "papers":
+	case "press", "radio", "tv", "television", "papers":
 		return r.Len() < 2
+	case "networks", "channels", "websites", "sites", "stations":
+		for k := r.From; k < r.To-1; k++ {
+			switch f.low(k) {
+			case "news", "media", "tv", "television", "radio", "cable", "broadcast", "state", "state-run":
+				return false
+			}
+		}
+		return true
 	}
 	return false
 }
@@ -421,10 +472,8 @@ func (f *finder) pointsBack(i int) (mention, bool) {
 		}
 		return mention{outlet: f.own, name: r, back: true}, true
 	case "the":
-		for k := len(f.found) - 1; k >= 0 && k >= len(f.found)-3; k-- {
-			if o := f.found[k]; !o.unnamed && !o.ordinary && fits(f.low(i), o.kind) {
-				return mention{outlet: o.outlet, name: r, back: true, the: true, guessed: o.guessed}, true
-			}
+		if m, ok := f.namedBefore(f.low(i), r); ok {
+			return m, true
 		}
 		if f.own.name != "" && fits(f.low(i), f.own.kind) {
 			return mention{outlet: f.own, name: r, back: true, the: true}, true
@@ -497,11 +546,12 @@ func (f *finder) widenRight(m *mention, r, sent nlp.Range) nlp.Range {
 	} else if f.mark(r.To) && r.To < sent.To && f.insideQuote(r) {
 		r.To++
 	}
-	for n := 0; n < 2 && r.To < sent.To && !f.capital(r.To) && f.is(r.To, describes) && !f.is(r.To, shows|polls); n++ {
-		if f.low(r.To) == "news" || f.is(r.To+1, polls) {
-			break
+	to := r.To
+	for to < min(sent.To, r.To+3) && f.is(to, qualifies|describes) && !f.capital(to) {
+		if f.is(to, describes) && !f.is(to, shows|polls) && !f.is(to+1, polls) {
+			r.To = to + 1
 		}
-		r.To++
+		to++
 	}
 	return r
 }

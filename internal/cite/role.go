@@ -180,6 +180,9 @@ func (f *finder) leftRole(m *mention) role {
 	give := func(kind record.CitationKind, from int, sure bool) role {
 		return role{kind: kind, span: nlp.Range{From: max(from, 0), To: m.outer.To}, left: true, sure: sure}
 	}
+	if f.low(l) == "[" && (f.low(m.outer.To) == "]" || f.low(m.outer.To) == "." && f.low(m.outer.To+1) == "]") {
+		return give(record.CreditTo, l+1, true)
+	}
 	if f.hatTip(l) {
 		return give(record.HatTip, f.hatAt(l), true)
 	}
@@ -203,6 +206,9 @@ func (f *finder) leftRole(m *mention) role {
 	case "from":
 		return f.afterFrom(m, l, give)
 	case "at":
+		if f.low(l-1) == "writing" || f.low(l-1) == "wrote" {
+			return give(record.Venue, l-1, true)
+		}
 		if (f.subjectVerb(m.outer.To, false) >= 0 || f.is(m.outer.To, saidOn) || f.low(m.outer.To) == "agreed") && l > 0 && (f.capital(l-1) || f.is(l-1, staff)) {
 			return give(record.Venue, l, true)
 		}
@@ -293,6 +299,8 @@ func (f *finder) afterBy(m *mention, l int, give giver) role {
 		return give(record.Venue, k, true)
 	case f.is(k, polls) || f.back(l-1, 9, polls) >= 0:
 		return give(record.Poll, k, true)
+	case f.low(k) == "sponsored" || f.low(k) == "conducted" || f.low(k) == "commissioned":
+		return role{}
 	case f.low(k-1) == "first" || f.low(k-1) == "as" || f.low(k-1) == "originally":
 		k--
 	}
@@ -331,13 +339,18 @@ func (f *finder) owns(m *mention) bool { return strings.HasSuffix(f.low(m.name.T
 func (f *finder) afterOn(m *mention, l int, give giver) role {
 	onAir := m.kind == lexicon.Broadcaster || m.kind == lexicon.Programme || m.guessed && (f.low(m.name.From) == "radio" || f.callSign(m.name)) ||
 		m.unnamed || f.is(m.outer.To-1, describes) && !f.is(m.outer.To-1, lowName)
+	if m.kind == lexicon.Site {
+		if k := f.back(l-1, 5, madeFor); k >= 0 && (f.low(k) == "wrote" || f.low(k) == "writing" || f.low(k) == "writes") {
+			return give(record.Venue, f.near(k, l), true)
+		}
+	}
 	if !onAir || f.crowd(m) || f.watched(l) {
 		return role{}
 	}
 	if k := f.back(l-1, 10, saidOn); k >= 0 {
 		return give(record.Venue, f.near(k, l), true)
 	}
-	if f.speech(l) {
+	if f.speech(l) || l-f.sentence(l).From < 3 && (m.kind == lexicon.Programme || f.owns(m) && m.outer.To > m.name.To) {
 		return give(record.Venue, l, true)
 	}
 	return role{}
@@ -500,12 +513,16 @@ func (f *finder) endsClause(i int) bool {
 
 // pollBehind reports whether a noun for polls follows at token i.
 func (f *finder) pollBehind(i int) bool {
-	for k := i; k < i+3; k++ {
+	for k, small := i, 0; k < min(i+8, len(f.d.Tokens)) && small < 3; k++ {
 		if f.is(k, polls) && f.low(k) != "polling" {
 			return true
 		}
-		if k >= len(f.d.Tokens) || !f.d.Tokens[k].Word() || f.preposition(k) {
+		joint := f.low(k) == "/" || f.low(k) == "-" || f.low(k) == "–"
+		if !joint && (!f.d.Tokens[k].Word() || f.preposition(k)) {
 			return false
+		}
+		if !joint && !f.capital(k) {
+			small++
 		}
 	}
 	return false

@@ -49,7 +49,7 @@ var wordLists = map[class]string{
 		verified fact-checked highlighted chronicled recounted relayed unearthed ran speculated summarized
 		carried claimed claims suggests suggested recalled reckoned states stated adds added explains explained
 		pointed points concluded concludes asserts asserted alleges alleged confirms predicts predicted warns
-		showed indicated indicates put puts declares rated scooped posted posts specifies specified clarifies`,
+		showed indicated indicates put puts declares rated scooped posted posts specifies specified clarifies declared`,
 	says: `said says say saying confirmed called calls argued argues`,
 	between: `has have had also first recently later earlier previously itself separately exclusively originally then now
 		further even once is are was were been just still similarly initially reportedly subsequently already only
