@@ -300,7 +300,7 @@ func choose(list []*cluster, gender byte, i int, given bool) *cluster {
 		if gender != 0 && c.gender != 0 && c.gender != gender {
 			continue
 		}
-		score := min(c.total, 20) * 4
+		score := min(c.total, 20)*3 + min(c.count, 20)*3
 		if c.first >= 0 && c.first < i {
 			score += 100
 		}
@@ -398,11 +398,18 @@ func (r *resolver) longer(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 }
 
 // firstWord is the one body whose name begins with w, "Acme" for "Acme Steel
-// Corp.", where w is no word that others share.
+// Corp.", where w is no word that others share; a word that is a name by itself
+// shortens the names of companies only.
 func (r *resolver) firstWord(w string) *cluster {
 	list := r.byFirst[w]
-	if len(list) != 1 || list[0].kind == record.Person || r.words[w].Any(lexicon.PlaceName|lexicon.People|lexicon.CommonWord|lexicon.OrgName|lexicon.OutletName) {
+	if len(list) != 1 || list[0].kind == record.Person || r.words[w].Any(lexicon.PlaceName|lexicon.People|lexicon.CommonWord) {
 		return nil
 	}
-	return list[0]
+	c := list[0]
+	if r.words[w].Any(lexicon.OrgName|lexicon.OutletName) && !companyEnds[c.words[len(c.words)-1]] {
+		return nil
+	}
+	return c
 }
+
+var companyEnds = set("inc corp corporation co company ltd plc llc group electronics motors holdings")

@@ -71,7 +71,8 @@ type resolver struct {
 // found is whom the source and the addressee of an attribution mean.
 type found struct {
 	source, addressee *cluster
-	subject           *cluster // of the sentence, where the source is left out
+	subject           *cluster // where the source is left out: of the sentence
+	before            *cluster // and of the one before
 }
 
 // view is one text of the article and what its names mean.

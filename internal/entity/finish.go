@@ -105,6 +105,8 @@ func (r *resolver) standalone() {
 		case len(a.Source.Spans) > 0 || f.source != nil:
 		case len(a.Cue.Spans) > 0 && f.subject != nil:
 			f.source = f.subject
+		case a.Form != record.Indirect && f.before != nil && len(a.Cue.Spans) == 0:
+			f.source = f.before
 		case a.Form != record.Indirect:
 			f.source = r.lastSpeaker(order, n)
 		}

@@ -128,13 +128,13 @@ func (c *cluster) weight(gender byte) int {
 	case gender == 0:
 	case c.gender == gender:
 		w += 14
-	case gender == 'M' && c.leaning > 0, gender == 'F' && c.leaning < 0:
+	case gender == 'M' && c.leaning > 1, gender == 'F' && c.leaning < -1:
 		w += 8
-	case c.leaning != 0:
+	case c.leaning*c.leaning > 1:
 		w -= 20
 	}
 	if c.unnamed {
-		w -= 6
+		w -= 14
 	}
 	return w
 }
@@ -245,6 +245,9 @@ func (r *resolver) meetName(i, name int) {
 func (r *resolver) subject(i int, c *cluster) bool {
 	d := r.body.d
 	sent := d.Tokens[i].Sent + 1
+	if n := nameAt(d, i); n >= 0 && possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
+		return false
+	}
 	if r.focus.subjectOf == sent || c.kind == record.Place || d.Tokens[i].Quote >= 0 {
 		return false
 	}

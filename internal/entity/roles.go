@@ -16,13 +16,13 @@ var heads = map[string]string{
 	"sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative", "congressman": "representative",
 	"congresswoman": "representative", "lawmaker": "representative", "gov": "governor", "gen": "general", "lt": "lieutenant", "col": "colonel", "maj": "major",
 	"capt": "captain", "cmdr": "commander", "adm": "admiral", "sgt": "sergeant", "cpl": "corporal", "prof": "professor",
-	"rev": "reverend", "dr": "doctor", "pm": "minister", "premier": "minister", "det": "detective", "const": "constable", "insp": "inspector",
+	"rev": "reverend", "dr": "doctor", "pm": "minister", "det": "detective", "const": "constable", "insp": "inspector",
 	"supt": "superintendent", "candidate": "nominee", "advisor": "adviser", "chairman": "chair", "chairwoman": "chair", "chairperson": "chair",
 	"attorney": "lawyer", "counsel": "lawyer", "del": "delegate", "councillor": "councilor", "councilman": "councilor", "councilwoman": "councilor",
 	"goaltender": "goalie", "netminder": "goalie", "defenceman": "defender", "defenseman": "defender", "physician": "doctor", "spokesman": "spokesperson",
 	"spokeswoman": "spokesperson", "mp": "mp", "ceo": "executive", "mogul": "businessman", "mom": "mother", "dad": "father", "head": "director",
 	"neighbor": "neighbour", "president-elect": "president", "republican": "republican", "leader": "leader", "author": "author", "writer": "author",
-	"teen-ager": "teenager",
+	"teen-ager": "teenager", "justice": "judge", "magistrate": "judge",
 }
 
 // head is the word that stands for low among the heads of roles.

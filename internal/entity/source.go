@@ -21,7 +21,7 @@ func (r *resolver) meetSource(k, i int) int {
 		return 0
 	}
 	if len(a.Source.Spans) == 0 {
-		r.found[k].subject = r.leftOut(i)
+		r.found[k].subject, r.found[k].before = r.leftOut(i), r.spokenBefore(i)
 		return 0
 	}
 	c, end := r.whom(r.body, a.Source.Spans, r.spokenOf(a))
@@ -43,6 +43,23 @@ func (r *resolver) leftOut(i int) *cluster {
 	list := r.focus.recent()
 	for k := len(list) - 1; k >= 0 && list[k].sent == r.body.d.Tokens[i].Sent; k-- {
 		if t := &list[k]; t.subject && t.c.kind != record.Place && t.c.kind != record.Other {
+			return t.c
+		}
+	}
+	return nil
+}
+
+// spokenBefore is the person whom the sentence before token i, in the same
+// paragraph and no speech itself, is about: "Lee was glad. “…”"
+func (r *resolver) spokenBefore(i int) *cluster {
+	d := r.body.d
+	t := &d.Tokens[i]
+	s := int(t.Sent) - 1
+	if s < 0 || d.Sents[s+1].From != i || d.Tokens[d.Sents[s].From].Para != t.Para || d.Tokens[d.Sents[s].From].Quote >= 0 || d.Tokens[i-1].Quote >= 0 {
+		return nil
+	}
+	for _, t := range r.focus.recent() {
+		if int(t.sent) == s && t.subject && t.c.kind == record.Person {
 			return t.c
 		}
 	}
@@ -246,6 +263,11 @@ func (r *resolver) antecedent(v *view, i int) *cluster {
 			break
 		}
 	}
+	if from > 1 && determiners[d.Tokens[from].Low] && d.Tokens[from-1].Low == "," {
+		if n := nameAt(d, from-2); n >= 0 && v.of[n] != nil {
+			return v.of[n] // "Acme, a company that"
+		}
+	}
 	p := phrase{v: v}
 	for ; from <= k; from++ {
 		p.tok = append(p.tok, from)
@@ -378,7 +400,7 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 	if p.v.in != record.InBody || len(p.tok) > p.core || use.Any(lexicon.WithheldNoun|lexicon.PeopleNoun) {
 		return nil
 	}
-	if use.Any(lexicon.PersonNoun|lexicon.Role|lexicon.Office) || r.aged(d, core) {
+	if use.Any(lexicon.PersonNoun|lexicon.Role) && !use.Any(lexicon.Office) || r.aged(d, core) {
 		return r.bestPerson(core[0], (use &^ lexicon.Given).Gender(), nil)
 	}
 	return nil

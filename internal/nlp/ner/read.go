@@ -16,12 +16,38 @@ func (r *reader) read(run nlp.Range) {
 	if run.Len() <= 0 {
 		return
 	}
+	if r.beforeState(run) {
+		r.add(run, nlp.NamePlace, 0)
+		return
+	}
 	if title, name, ok := r.titled(run); ok {
 		r.aside(nlp.Range{From: run.From, To: title.From})
 		r.person(name, r.titleGender(title))
 		return
 	}
 	r.untitled(run)
+}
+
+// states are the short forms of states and provinces behind towns.
+var states = words(`ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt
+wash wis wyo n.c. s.c. n.y. n.j. n.h. n.m. n.d. s.d. w.va d.c. r.i. ont que alta sask man b.c. n.s. n.b. p.e.i.`)
+
+// beforeState reports whether a run is a town with its state behind it, or the
+// state: "Springfield, Va.", "Springfield Va.", "Va."
+func (r *reader) beforeState(run nlp.Range) bool {
+	tokens := r.d.Tokens
+	last := tokens[run.To-1].Low
+	if last == "." && run.Len() > 1 {
+		last = tokens[run.To-2].Low
+	}
+	if states[last] && (last[len(last)-1] == '.' || run.To < len(tokens) && tokens[run.To].Low == "." || tokens[run.To-1].Low == ".") {
+		return run.Len() <= 3
+	}
+	if run.Len() > 3 || run.To+1 >= len(tokens) || tokens[run.To].Low != "," {
+		return false
+	}
+	next := &tokens[run.To+1]
+	return states[next.Low] && next.Shape == nlp.Capital && (next.Low[len(next.Low)-1] == '.' || run.To+2 < len(tokens) && tokens[run.To+2].Low == ".")
 }
 
 // trim drops words that no name begins or ends with.
@@ -362,6 +388,9 @@ func (r *reader) person(run nlp.Range, gender byte) {
 		return
 	}
 	e.person, e.full = true, e.full || run.Len() > 1
+	if first := r.seen[r.d.Tokens[run.From].Low]; first != nil && run.Len() > 1 && !r.use[run.From].Any(known|lexicon.CommonWord) {
+		first.given = true
+	}
 	switch {
 	case gender != 0 && e.gender == 0:
 		e.gender = gender
@@ -404,6 +433,12 @@ func (r *reader) settleLong(n *nlp.Name) {
 	if first := r.seen[base(r.d.Tokens[n.Tokens.From].Low)]; first != nil && first.person && !first.full && n.Tokens.Len() == 2 {
 		n.Kind, last.person = nlp.NamePerson, true // "Mr. Ban" and "Ban Ki-moon"
 		return
+	}
+	if k := n.Tokens.From + 1; n.Tokens.Len() > 2 && !r.use[k-1].Any(lexicon.CommonWord|known) {
+		if e := r.seen[r.d.Tokens[k].Low]; e != nil && e.person && r.use[k+1].Any(lexicon.CommonWord) {
+			n.Tokens.To, n.Kind = k+1, nlp.NamePerson // "Zuri Obel Day"
+			return
+		}
 	}
 	plain := 0
 	for i := n.Tokens.From; i < n.Tokens.To; i++ {
@@ -454,6 +489,8 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 		n.Kind = nlp.NamePlace
 	case use.Any(lexicon.Given):
 		n.Kind, n.Gender = nlp.NamePerson, use.Gender()
+	case e.given:
+		n.Kind = nlp.NamePerson
 	default:
 		n.Kind = r.byContext(i)
 		return !r.weak[i] || e.mid > 0 || n.Kind == nlp.NamePerson || possessive(t.Low)
@@ -491,10 +528,24 @@ func (r *reader) byContext(i int) nlp.NameKind {
 	case "the", "a", "an":
 		return nlp.NameOther
 	}
-	if r.acts(i) {
+	if r.acts(i) || r.introduced(i+1) {
 		return nlp.NamePerson
 	}
 	return nlp.NameOther
+}
+
+// introduced reports whether a description between commas begins at token i:
+// ", a farmer", ", 42, of".
+func (r *reader) introduced(i int) bool {
+	if i+2 >= len(r.d.Tokens) || r.d.Tokens[i].Low != "," {
+		return false
+	}
+	switch t := &r.d.Tokens[i+1]; t.Low {
+	case "a", "an", "who":
+		return true
+	default:
+		return t.Shape == nlp.Number && t.End-t.Start == 2 && r.d.Tokens[i+2].Low == ","
+	}
 }
 
 // late adds the surnames of people where they begin a sentence and were passed
