@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/hearsay-news/hearsay"
@@ -65,7 +66,8 @@ func analyze(ctx context.Context, z Analyzer, a *article.Article) (r *record.Rec
 		return nil, err
 	}
 	if err := r.Check(); err != nil {
-		return nil, fault(a, err.Error())
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return nil, fault(a, first)
 	}
 	return r, nil
 }
@@ -82,16 +84,13 @@ func where() string {
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs)])
 	for {
 		f, more := frames.Next()
-		if !more || f.Func != nil && !isRuntime(f.Function) {
+		if !more || !strings.HasPrefix(f.Function, "runtime.") {
 			return fmt.Sprintf("%s:%d", f.Function, f.Line)
 		}
 	}
 }
 
-func isRuntime(name string) bool { return len(name) > 8 && name[:8] == "runtime." }
-
-// refused keeps of the article what tells it from others. A body that is not
-// analysed is not repeated.
+// refused is the record of an article without findings.
 func refused(a *article.Article, ref *article.Refusal) *record.Record {
 	a.Identify()
 	return &record.Record{Analyzer: hearsay.Version + "+" + hearsay.Model, Article: a, Refused: ref.Error()}

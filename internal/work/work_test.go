@@ -31,7 +31,7 @@ func (z *fake) Analyze(ctx context.Context, a *article.Article) (*record.Record,
 		var none []int
 		_ = none[len(a.Body)]
 	case "unsound":
-		return &record.Record{Article: a, Citations: []record.Citation{{ID: "c1", Spans: []text.Span{{Start: 0, End: 99}}}}}, nil
+		return &record.Record{Article: a, Citations: []record.Citation{{ID: "c1", Kind: record.Wire, Spans: []text.Span{{Start: 0, End: 99}}}}}, nil
 	case "greek":
 		return nil, article.Refuse(article.Language, "it is written in Greek")
 	case "slow":
