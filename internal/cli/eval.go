@@ -21,7 +21,7 @@ import (
 
 // evalOptions are the flags of eval and of the commands below it.
 type evalOptions struct {
-	pred, docs, records string
+	pred, records string
 }
 
 func evalCommand() *cobra.Command {
