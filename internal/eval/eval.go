@@ -26,8 +26,8 @@
 // matchings are possible the largest one counts.
 //
 // [Speakers], [Cited] and [Quotes] score names, credited outlets and
-// quotations; [Articles] the marked articles that the project keeps, and
-// [CheckFloors] says whether a result is as good as it has been.
+// quotations. A [Corpus] is the marked articles that the project keeps, and
+// [CheckFloors] says whether a result on it is as good as it has been.
 package eval
 
 import (
@@ -87,31 +87,45 @@ type Prediction struct {
 
 // FromRecord is what a record says, as far as it is scored.
 func FromRecord(r *record.Record) Prediction {
-	p := Prediction{ID: r.Article.ID}
-	x := text.NewIndex(r.Article.Body)
-	for i := range r.Attributions {
-		a := &r.Attributions[i]
-		if a.In != record.InBody {
-			continue
-		}
-		p.Attributions = append(p.Attributions, Attribution{
-			Source: points(x, a.Source.Spans), Cue: points(x, a.Cue.Spans), Content: points(x, a.Content.Spans),
-			Speaker: r.Name(a.Source.Entity),
-		})
-	}
+	p := Prediction{ID: r.Article.ID, Attributions: found(r, record.InBody)}
 	for _, c := range r.Citations {
 		p.Citations = append(p.Citations, Citation{c.Outlet, c.Kind})
 	}
 	return p
 }
 
+// found are the attributions of a record in one of its texts.
+func found(r *record.Record, in record.Where) []Attribution {
+	var out []Attribution
+	body := r.Article.Body
+	if in == record.InTitle {
+		body = r.Article.Title
+	}
+	x := text.NewIndex(body)
+	for i := range r.Attributions {
+		a := &r.Attributions[i]
+		if a.In != in {
+			continue
+		}
+		out = append(out, Attribution{
+			Source: points(x, a.Source.Spans), Cue: points(x, a.Cue.Spans), Content: points(x, a.Content.Spans),
+			Speaker: r.Name(a.Source.Entity),
+		})
+	}
+	return out
+}
+
 // FromCase is what a marked text says of the body: attributions in furniture
 // or in a title are left out, as in [FromRecord].
-func FromCase(c *markup.Case) []Attribution {
+func FromCase(c *markup.Case) []Attribution { return inText(c, record.InBody) }
+
+// inText are the attributions of a marked text that stand in one text of an
+// article.
+func inText(c *markup.Case, in record.Where) []Attribution {
 	var out []Attribution
 	x := text.NewIndex(c.Text)
 	for _, a := range c.Attributions {
-		if a.In != record.InBody {
+		if a.In != in {
 			continue
 		}
 		out = append(out, Attribution{

@@ -64,7 +64,7 @@ type Result struct {
 }
 
 // order is that of the printed metrics. The last four count in marked articles
-// alone: see [Articles].
+// alone: see [Scorer.AddArticle].
 var order = []string{
 	"exact_source", "exact_cue", "exact_content",
 	"overlap_source", "overlap_cue", "overlap_content",
