@@ -1,0 +1,150 @@
+package export
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+// view is a record put in order for people: statements numbered as one reads
+// them, with the names that ids stand for.
+type view struct {
+	r          *record.Record
+	entities   map[string]*record.Entity
+	citations  map[string]*record.Citation
+	numbers    map[string]int // attribution id to number
+	statements []statement
+	speakers   []speaker
+}
+
+// statement is an attribution ready to be shown.
+type statement struct {
+	*record.Attribution
+	N       int // from 1, in the order of the text, the title first
+	Speaker int // index in speakers
+	Cue     string
+	Words   string
+	To      string
+	Via     []string
+}
+
+// speaker is somebody and all that they say.
+type speaker struct {
+	Name, Role string
+	Statements []int // indexes in statements
+}
+
+// unnamed stands for a source that the article does not give.
+const unnamed = "not named"
+
+func newView(r *record.Record) *view {
+	v := &view{r: r, entities: map[string]*record.Entity{}, citations: map[string]*record.Citation{}, numbers: map[string]int{}}
+	for i := range r.Entities {
+		v.entities[r.Entities[i].ID] = &r.Entities[i]
+	}
+	for i := range r.Citations {
+		v.citations[r.Citations[i].ID] = &r.Citations[i]
+	}
+	return v
+}
+
+// read fills in statements and speakers.
+func (v *view) read() *view {
+	for i := range v.r.Attributions {
+		v.statements = append(v.statements, statement{Attribution: &v.r.Attributions[i]})
+	}
+	slices.SortStableFunc(v.statements, func(a, b statement) int {
+		if x := cmp.Compare(place(a.Attribution), place(b.Attribution)); x != 0 {
+			return x
+		}
+		return text.Compare(text.Cover(a.Content.Spans), text.Cover(b.Content.Spans))
+	})
+	speakers := map[string]int{}
+	for i := range v.statements {
+		s := &v.statements[i]
+		s.N = i + 1
+		s.Cue, s.Words = v.words(s.Attribution, s.Attribution.Cue.Spans), v.words(s.Attribution, s.Content.Spans)
+		s.To, s.Via = v.addressee(s.Attribution), v.via(s.Attribution)
+		s.Speaker = v.speaker(speakers, s.Attribution)
+		v.speakers[s.Speaker].Statements = append(v.speakers[s.Speaker].Statements, i)
+		v.numbers[s.ID] = s.N
+	}
+	return v
+}
+
+// place orders texts: the title comes before the body.
+func place(a *record.Attribution) int {
+	if a.In == record.InTitle {
+		return 0
+	}
+	return 1
+}
+
+// speaker is the index of who says a, a new one where nobody of that entity or
+// those words has spoken yet.
+func (v *view) speaker(seen map[string]int, a *record.Attribution) int {
+	key, name, role := "", v.words(a, a.Source.Spans), ""
+	if e := v.entities[a.Source.Entity]; e != nil {
+		key, name, role = "id "+e.ID, e.Name, strings.Join(e.Roles, ", ")
+	} else if name != "" {
+		key = "words " + strings.ToLower(name)
+	} else {
+		name = unnamed
+	}
+	i, ok := seen[key]
+	if !ok {
+		i = len(v.speakers)
+		seen[key] = i
+		v.speakers = append(v.speakers, speaker{Name: name, Role: role})
+	}
+	return i
+}
+
+func (v *view) name(id string) string {
+	if e := v.entities[id]; e != nil {
+		return e.Name
+	}
+	return ""
+}
+
+func (v *view) words(a *record.Attribution, spans []text.Span) string {
+	return v.r.Words(a, spans)
+}
+
+// addressee is to whom a is said: the name, or else the words.
+func (v *view) addressee(a *record.Attribution) string {
+	return cmp.Or(v.name(a.Addressee.Entity), v.words(a, a.Addressee.Spans))
+}
+
+// via is the outlets on whose word we have a, each once.
+func (v *view) via(a *record.Attribution) []string {
+	var out []string
+	for _, id := range a.Via {
+		if c := v.citations[id]; c != nil && !slices.Contains(out, c.Outlet) {
+			out = append(out, c.Outlet)
+		}
+	}
+	return out
+}
+
+// facts is the line under a title: outlet, day, authors.
+func facts(a *article.Article) []string {
+	var out []string
+	for _, s := range []string{cmp.Or(a.Outlet.Name, a.Outlet.Domain), day(a.Published), strings.Join(a.Byline, ", ")} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func day(m article.Moment) string {
+	if m.IsZero() {
+		return ""
+	}
+	return m.Time.Format("2 January 2006")
+}
