@@ -186,7 +186,10 @@ func fuller(a, b string) bool {
 	if shoutA, shoutB := strings.ToUpper(a) == a, strings.ToUpper(b) == b; shoutA != shoutB {
 		return shoutB
 	}
-	return strings.Count(a, " ") > strings.Count(b, " ")
+	if x, y := strings.Count(a, " "), strings.Count(b, " "); x != y {
+		return x > y
+	}
+	return strings.Contains(b, ". ") && !strings.Contains(a, ". ") // "J. Lee"
 }
 
 func (r *resolver) newCluster(kind record.EntityKind) *cluster {
@@ -228,6 +231,14 @@ func push(m map[string][]*cluster, key string, c *cluster) {
 // setGender notes the gender that a name or title gives.
 func (c *cluster) setGender(g byte) {
 	if g != 0 && c.gender == 0 {
+		c.gender, c.firm = g, true
+	}
+}
+
+// overrule notes the gender that a title gives, which is surer than that of a
+// given name.
+func (c *cluster) overrule(g byte) {
+	if g != 0 {
 		c.gender, c.firm = g, true
 	}
 }

@@ -132,6 +132,8 @@ func (c *cluster) weight(gender byte) int {
 		w += 8
 	case c.leaning*c.leaning > 1:
 		w -= 20
+	case gender == 'M' && c.leaning < 0, gender == 'F' && c.leaning > 0:
+		w -= 12
 	}
 	if c.unnamed {
 		w -= 14

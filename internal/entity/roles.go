@@ -83,7 +83,7 @@ func (r *resolver) roleBefore(v *view, n nlp.Name, c *cluster) {
 		return
 	}
 	use := r.use(d, h)
-	c.setGender((use & (lexicon.OfMan | lexicon.OfWoman)).Gender())
+	c.overrule((use & (lexicon.OfMan | lexicon.OfWoman)).Gender())
 	if !use.Any(lexicon.Office|lexicon.Role) || possessive(d.Tokens[h].Low) {
 		return
 	}
@@ -189,7 +189,7 @@ func (r *resolver) description(d *nlp.Doc, from, to int) described {
 var adverbs = set("emeritus general elect designate")
 
 // preps end the core of a noun phrase.
-var preps = set(`of for to at from in on by with about who whom which that whose under against near including as after before over inside
+var preps = set(`unlike of for to at from in on by with about who whom which that whose under against near including as after before over inside
 outside behind during between among through like than when where while because into without within upon onto amid against familiar close`)
 
 // roleBehind reads the description between commas behind a name: "Ana Petrov,

@@ -199,13 +199,13 @@ func (r *resolver) oneWord(v *view, i int, not []*cluster) (c *cluster, ok bool)
 	case g == '1':
 		return nil, true // see nested
 	case v.in != record.InBody:
-		return r.mainPerson(g), true
+		return r.mainPerson(g, not), true
 	}
 	switch g {
 	case 'M', 'F':
 		c = r.bestPerson(i, g, not)
 		if c == nil {
-			c = r.mainPerson(g)
+			c = r.mainPerson(g, not)
 		}
 	default:
 		c = r.bestBody(i, g == 'P')
@@ -217,11 +217,11 @@ func (r *resolver) oneWord(v *view, i int, not []*cluster) (c *cluster, ok bool)
 	return c, true
 }
 
-// mainPerson is the person of the gender with most mentions.
-func (r *resolver) mainPerson(g byte) *cluster {
+// mainPerson is the person of the gender with most mentions, of those not in not.
+func (r *resolver) mainPerson(g byte, not []*cluster) *cluster {
 	var best *cluster
 	for _, c := range r.all {
-		if c.kind == record.Person && c.agrees(g) && (best == nil || c.count > best.count) {
+		if c.kind == record.Person && c.agrees(g) && (best == nil || c.count > best.count) && !slices.Contains(not, c) {
 			best = c
 		}
 	}
@@ -680,7 +680,11 @@ func (r *resolver) anonymity(c *cluster, p phrase, h int) {
 			c.anonymous = true
 		}
 	}
-	if p.core < len(p.tok) && d.Tokens[p.tok[0]].Low == "those" {
+	if p.core == len(p.tok) {
+		return
+	}
+	last := p.tok[len(p.tok)-1]
+	if low := d.Tokens[h].Low; d.Tokens[p.tok[0]].Low == "those" || (low == "one" || low == "two" || low == "some") && r.use(d, last).Any(lexicon.WithheldNoun) {
 		c.anonymous = true
 	}
 }

@@ -69,16 +69,17 @@ type reader struct {
 
 // evidence is what the text says about a word.
 type evidence struct {
-	mid    int  // capitals that say something
-	lower  bool // stands in small letters somewhere
-	person bool // last word of a person's name
-	full   bool // of one with a given name
-	given  bool // first word of a person's name
-	gender byte // of that person
-	mixed  bool // people of both genders bear it
-	kind   nlp.NameKind
-	known  bool // a name of kind, by itself
-	body   bool // last word of an organisation's name
+	mid     int  // capitals that say something
+	lower   bool // stands in small letters somewhere
+	person  bool // last word of a person's name
+	full    bool // of one with a given name
+	given   bool // first word of a person's name
+	gender  byte // of that person
+	mixed   bool // people of both genders bear it
+	kind    nlp.NameKind
+	known   bool // a name of kind, by itself
+	body    bool // last word of an organisation's name
+	company bool // first word of one
 }
 
 // theirs is the gender of all who bear the name, or 0.

@@ -374,6 +374,9 @@ func (r *reader) add(run nlp.Range, kind nlp.NameKind, gender byte) {
 		e.kind, e.known = kind, true
 	case kind == nlp.NameOrg:
 		e.body = true
+		if first := r.seen[r.d.Tokens[run.From].Low]; first != nil {
+			first.company = true
+		}
 	}
 }
 
@@ -491,6 +494,8 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 		n.Kind, n.Gender = nlp.NamePerson, use.Gender()
 	case e.given:
 		n.Kind = nlp.NamePerson
+	case e.company && use == 0:
+		n.Kind = nlp.NameOrg // "Acme" of "Acme Steel Corp."
 	default:
 		n.Kind = r.byContext(i)
 		return !r.weak[i] || e.mid > 0 || n.Kind == nlp.NamePerson || possessive(t.Low)
@@ -523,9 +528,9 @@ func (r *reader) byContext(i int) nlp.NameKind {
 		before = r.d.Tokens[i-1].Low
 	}
 	switch before {
-	case "in", "at", "near", "across", "throughout", "outside":
+	case "in", "at", "near", "across", "throughout", "outside", "from":
 		return nlp.NamePlace
-	case "the", "a", "an":
+	case "the", "a", "an", "of":
 		return nlp.NameOther
 	}
 	if r.acts(i) || r.introduced(i+1) {

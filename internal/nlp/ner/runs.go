@@ -39,10 +39,10 @@ func (r *reader) begins(i int) bool {
 		return r.follows(i)
 	case e.mid > 0 && !(e.lower && use.Any(lexicon.CommonWord)):
 		return true
-	case use.Any(lexicon.AddressForm | lexicon.Office):
-		return r.follows(i)
 	case use.Any(lexicon.Opens) && r.phrase(i) > 1:
 		return true
+	case use.Any(lexicon.AddressForm | lexicon.Office):
+		return r.follows(i)
 	case use.Any(lexicon.CommonWord):
 		return use.Any(lexicon.Given|lexicon.OrgOf|lexicon.OrgEnd) && r.follows(i)
 	case use.Any(lexicon.Given | lexicon.PlaceName | lexicon.OrgName | lexicon.OutletName | lexicon.People):
