@@ -84,6 +84,9 @@ func (x *extractor) speakerColon(s nlp.Range) bool {
 
 func (x *extractor) colonAt(k int, p, s nlp.Range) bool {
 	source := nlp.Range{From: s.From, To: k}
+	if x.low(s.From) == "quote" && x.low(s.From+1) == "from" && k > s.From+2 {
+		source.From += 2 // "Quote from Petrov: …", as translated news has it
+	}
 	named := false
 	for i := s.From; i < k; i++ {
 		named = named || x.d.Tokens[i].Name >= 0 || x.d.Tokens[i].Shape == nlp.Upper

@@ -49,7 +49,7 @@ func (x *extractor) speech(q int) bool {
 		return false
 	}
 	fills := x.fillsSentence(r)
-	return fills && r.Len() >= 5 || r.Len() >= shortQuote && x.d.Tokens[r.From+1].Shape != nlp.Lower && x.low(r.From-1) != "the"
+	return fills || r.Len() >= shortQuote && x.d.Tokens[r.From+1].Shape != nlp.Lower && x.low(r.From-1) != "the"
 }
 
 // fillsSentence reports whether r begins with a sentence and ends with one.

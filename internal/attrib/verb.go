@@ -44,8 +44,41 @@ func (x *extractor) reportingVerb(v int, s nlp.Range, first int) {
 	st := statement{sent: int(x.d.Tokens[v].Sent), head: v, lemma: x.verb[v].Lemma, act: x.verb[v].Act}
 	st.cue = []nlp.Range{{From: g, To: v + 1}}
 	if x.inverted(&st, v, g, s) || x.saidBefore(&st, v, g, s, first) || x.saidAfter(&st, v, g, s, first) {
-		x.out = append(x.out, st)
+		if !x.names(&st) && !x.withholds(&st) {
+			x.out = append(x.out, st)
+		}
 	}
+}
+
+// names reports whether st only names where something comes from ("citing
+// Reuters"): that is a credit, not a statement.
+func (x *extractor) names(st *statement) bool {
+	if st.lemma != "cite" || len(st.content) != 1 {
+		return false
+	}
+	for i := st.content[0].From; i < st.content[0].To; i++ {
+		if x.d.Tokens[i].Name < 0 && !x.is(i, lexicon.Determiner) {
+			return false
+		}
+	}
+	return true
+}
+
+// withholds reports whether st only says that a source keeps the name back:
+// "officials who asked not to be named".
+func (x *extractor) withholds(st *statement) bool {
+	if st.order != contentAfter || len(st.content) == 0 {
+		return false
+	}
+	i := st.content[0].From
+	if x.low(i) == "not" {
+		i++
+	}
+	switch x.low(i + 2) {
+	case "named", "identified", "quoted":
+		return x.low(i) == "to" && x.low(i+1) == "be"
+	}
+	return x.low(i) == "anonymity" || x.low(i+1) == "anonymity"
 }
 
 // groupStart is the first token of the verb group that ends at token v: "has
@@ -122,8 +155,11 @@ func (x *extractor) inverted(st *statement, v, g int, s nlp.Range) bool {
 		return false
 	}
 	quoted := x.afterQuote(v)
-	if !quoted && x.low(v-1) != "," {
+	if !quoted && x.low(v-1) != "," || f.Lemma == "tell" {
 		return false
+	}
+	if _, described := x.subject(g, x.clauseStart(g, s, len(x.out))); !quoted && described {
+		return false // the comma closes an apposition: "Lee, the mayor, said"
 	}
 	source, ok := x.phraseAfter(v+1, s.To)
 	if !ok || x.is(v+1, lexicon.Object) || !quoted && x.is(v+1, lexicon.Preposition|lexicon.Complement) {
@@ -177,7 +213,7 @@ func (x *extractor) saidBefore(st *statement, v, g int, s nlp.Range, first int) 
 		return false
 	}
 	st.source, st.order = source, contentBefore
-	return x.before(st, source.From, s) && x.more(st, v+1, s)
+	return x.before(st, source.From, s) && x.more(st, x.addressed(st, f, v+1, s), s)
 }
 
 // endsSpeech reports whether the quotation that ends at token i ends as

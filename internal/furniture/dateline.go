@@ -13,31 +13,30 @@ import (
 const longestDateline = 90
 
 // dateline marks the dateline at the head of the first paragraph, up to its
-// dash and the space behind: "MOSCOW (Reuters) — ", "BEIJING, March 3
-// (Xinhua) -- ", "KYIV, Ukraine — ".
-func (m *marker) dateline(s text.Span, words string) {
+// dash: "MOSCOW (Reuters) —", "BEIJING, March 3 (Xinhua) --", "KYIV, Ukraine
+// —", "MOSCOW, March 3. /TASS/.", "(CNN)".
+func (m *marker) dateline(s text.Span, words string) bool {
 	head := words[:cut(words, longestDateline)]
-	at, width := dash(head)
-	if at <= 0 {
-		return
+	before, end := dash(head)
+	if end == 0 {
+		if before, end = m.agencyEnd(head); end == 0 {
+			return false
+		}
 	}
-	place, agency := m.place(strings.TrimSpace(head[:at]))
-	if place == "" {
-		return
+	if strings.TrimSpace(words[end:]) == "" {
+		return false
 	}
-	end := s.Start + at + width
-	for end < s.End && (m.a.Body[end] == ' ' || strings.HasPrefix(m.a.Body[end:], "\u00a0")) {
-		_, n := utf8.DecodeRuneInString(m.a.Body[end:])
-		end += n
+	place, agency, ok := m.t.place(before)
+	if !ok || agency == "" && !beginsSentence(words[end:]) {
+		return false
 	}
-	if end >= s.End {
-		return
-	}
-	m.add(article.Furniture{Kind: article.Dateline, Span: text.Span{Start: s.Start, End: end}, Credit: agency})
-	m.story = true
+	m.found = append(m.found, article.Furniture{
+		Kind: article.Dateline, Span: text.Span{Start: s.Start, End: s.Start + end}, Credit: agency,
+	})
 	if m.a.Dateline == "" {
 		m.a.Dateline = place
 	}
+	return true
 }
 
 // cut is the largest number of bytes up to n that splits no code point of s.
@@ -51,39 +50,105 @@ func cut(s string, n int) int {
 	return n
 }
 
-// dash is the place and width of the first dash of s with spaces round it, or
-// right behind a bracket.
-func dash(s string) (at, width int) {
-	at = -1
-	for _, d := range []string{" — ", " – ", " -- ", " - ", ") —", ") –", ") -", " —\u00a0"} {
-		if i := strings.Index(s, d); i >= 0 && (at < 0 || i < at) {
-			at, width = i+1, len(strings.TrimLeft(d, " )"))
+// dash returns what stands before the first dash of s, and where the dash ends;
+// 0 without one. A hyphen is a dash between spaces and behind a bracket.
+func dash(s string) (before string, end int) {
+	for i, r := range s {
+		switch {
+		case r == '—' || r == '–':
+			return s[:i], i + utf8.RuneLen(r)
+		case strings.HasPrefix(s[i:], "--"):
+			return s[:i], i + len("--")
+		case r == '-' && i > 0 && (s[i-1] == ')' || s[i-1] == ' ') && strings.HasPrefix(s[i:], "- "):
+			return s[:i], i + 1
 		}
 	}
-	return at, width
+	return "", 0
 }
 
-// place reads the words before the dash: a town in capitals, what follows it
-// up to the dash, and the agency in brackets. A town that is not in capitals
-// needs the agency.
-func (m *marker) place(head string) (place, agency string) {
-	if i := strings.IndexByte(head, '('); i > 0 && strings.HasSuffix(head, ")") {
-		agency = strings.TrimSpace(head[i+1 : len(head)-1])
-		head = strings.TrimSpace(head[:i])
+// agencyEnd returns a dateline that ends with its agency and no dash:
+// "Washington (CNN) The president", "MOSCOW, March 3. /TASS/. The".
+func (m *marker) agencyEnd(s string) (before string, end int) {
+	for _, marks := range []string{"()", "//"} {
+		i := strings.IndexByte(s, marks[0])
+		if i < 0 {
+			continue
+		}
+		k := strings.IndexByte(s[i+1:], marks[1])
+		if k < 0 || !m.t.outlets[strings.ToLower(s[i+1:i+1+k])] {
+			continue
+		}
+		end = i + 1 + k + 1
+		before = s[:end]
+		if end < len(s) && s[end] == '.' {
+			end++
+		}
+		return before, end
 	}
-	head = strings.TrimRight(head, ", ")
+	return "", 0
+}
+
+func beginsSentence(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " \u00a0"))
+	return unicode.IsUpper(r) || unicode.IsDigit(r) || strings.ContainsRune("“\"‘'«$€£", r)
+}
+
+// place reads what stands before the dash: a town, what follows it, and the
+// agency in brackets. Without the agency the town must be in capitals; a known
+// agency may stand alone.
+func (t *tables) place(head string) (place, agency string, ok bool) {
+	head = strings.TrimSpace(head)
+	for _, marks := range []string{"()", "//"} {
+		i := strings.IndexByte(head, marks[0])
+		if i >= 0 && len(head) > i+1 && head[len(head)-1] == marks[1] {
+			agency = strings.TrimSpace(head[i+1 : len(head)-1])
+			head = head[:i]
+			break
+		}
+	}
+	head = strings.TrimRight(head, ",. \u00a0")
+	if head == "" {
+		return "", agency, t.isOutlet(agency)
+	}
 	town, _, _ := strings.Cut(head, ",")
-	town = strings.TrimSpace(town)
-	if town == "" || len(strings.Fields(town)) > 4 || strings.ContainsAny(head, ":;!?\"“”") {
-		return "", ""
+	words := strings.Fields(town)
+	if len(words) == 0 || len(words) > 4 || len(strings.Fields(head)) > 8 || strings.ContainsAny(head, ":;!?\"“”()") {
+		return "", "", false
 	}
-	shouted := strings.ToUpper(town) == town && strings.IndexFunc(town, unicode.IsLetter) >= 0
-	r, _ := utf8.DecodeRuneInString(town)
-	if !shouted && (agency == "" || !unicode.IsUpper(r)) {
-		return "", ""
+	if !capitals(town) {
+		r, _ := utf8.DecodeRuneInString(town)
+		return town, agency, agency != "" && unicode.IsUpper(r) && isNames(head)
 	}
-	if len(strings.Fields(head)) > 8 {
-		return "", ""
+	return town, agency, isTown(words, agency != "" || town != head)
+}
+
+// capitals reports whether s has letters, all of them capitals.
+func capitals(s string) bool {
+	return strings.ToUpper(s) == s && strings.IndexFunc(s, unicode.IsLetter) >= 0
+}
+
+var (
+	// townWords are what towns of three words and more are named with.
+	townWords = set(`city beach springs heights falls park lake lakes port fort point harbor harbour island islands valley creek
+		river rock grove hill hills new san santa los las el la le les de des du del do da rio st st. saint mount north south
+		east west cape the upon palm grand bay town village kong`)
+	// notTowns are words in capitals that stand before a dash and are no place.
+	notTowns = set(`breaking update updated exclusive watch opinion analysis video live news trump biden clinton obama review
+		editorial commentary column explainer poll fact check note editor correction first photos gallery quiz interview
+		q a a: q: q&a host moderator reporter question answer chapter part summary alert urgent just in`)
+)
+
+// isTown reports whether words in capitals name a town. One with its country
+// or agency is believed; one alone is not if it is a label ("BREAKING NEWS —")
+// or has three words and none that towns have ("TRUMP MASKS UP —").
+func isTown(words []string, supported bool) bool {
+	known := len(words) < 3
+	for _, w := range words {
+		w = strings.ToLower(w)
+		if notTowns[w] && !supported {
+			return false
+		}
+		known = known || townWords[w]
 	}
-	return town, agency
+	return known || supported
 }

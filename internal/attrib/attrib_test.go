@@ -1,0 +1,127 @@
+package attrib_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hearsay-news/hearsay/internal/attrib"
+	"github.com/hearsay-news/hearsay/internal/eval/markup"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/nlp/ner"
+	"github.com/hearsay-news/hearsay/internal/nlp/quote"
+	"github.com/hearsay-news/hearsay/internal/nlp/tok"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+func pipeline(t testing.TB) *nlp.Pipeline {
+	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestCases reads each sentence of testdata/cases.txt and compares what is
+// found with its marks, word for word.
+func TestCases(t *testing.T) {
+	f, err := os.Open("testdata/cases.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	cases, err := markup.ParseCatalogue(f.Name(), f)
+	if err != nil || len(cases) < 60 {
+		t.Fatalf("%d cases: %v", len(cases), err)
+	}
+	p := pipeline(t)
+	for _, c := range cases {
+		want := expected(&c)
+		got := found(c.Text, attrib.Extract(p.Run(c.Text, nil), record.InBody))
+		if !slices.Equal(got, want) {
+			t.Errorf("cases.txt:%d: %s\n got  %s\n want %s", c.Line, c.Text, strings.Join(got, "\n      "), strings.Join(want, "\n      "))
+		}
+	}
+}
+
+func line(body string, source, cue, content, addressee []text.Span) string {
+	s := fmt.Sprintf("[%s] [%s] [%s]", text.Cut(body, source), text.Cut(body, cue), text.Cut(body, content))
+	if len(addressee) > 0 {
+		s += " to [" + text.Cut(body, addressee) + "]"
+	}
+	return s
+}
+
+func expected(c *markup.Case) []string {
+	var out []string
+	for _, a := range c.Attributions {
+		out = append(out, line(c.Text, a.Source, a.Cue, a.Content, a.Addressee))
+	}
+	slices.Sort(out)
+	return out
+}
+
+func found(body string, attributions []record.Attribution) []string {
+	var out []string
+	for _, a := range attributions {
+		out = append(out, line(body, a.Source.Spans, a.Cue.Spans, a.Content.Spans, a.Addressee.Spans))
+	}
+	slices.Sort(out)
+	return out
+}
+
+func FuzzExtract(f *testing.F) {
+	for _, s := range []string{
+		"“It rained,” Ada Lovelace said. “And it will again.”",
+		"She said that “he\n\n“went on. LEE: I disagree.",
+		strings.Repeat("“", 300) + " said " + strings.Repeat("'", 300),
+		"According to the mayor, who said that, who said that, it, he said, was “over.”",
+		"said said said, said. “said” said said that said",
+		"''A,'' he said. ''B 'c' d.'' »X« «y» \"z", "told told told him that he told him, according to",
+	} {
+		f.Add(s)
+	}
+	p := pipeline(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		s = strings.ToValidUTF8(s, "?")
+		for _, a := range attrib.Extract(p.Run(s, nil), record.InBody) {
+			for _, part := range [][]text.Span{a.Source.Spans, a.Cue.Spans, a.Content.Spans, a.Addressee.Spans} {
+				last := 0
+				for _, x := range part {
+					if !x.Within(s) || x.Start < last {
+						t.Fatalf("%s: span %v in %q", a.ID, x, s)
+					}
+					last = x.End
+				}
+			}
+		}
+	})
+}
+
+// BenchmarkTimePerToken shows that time per token does not grow with the text,
+// for ordinary text and for the worst that one can think of.
+func BenchmarkTimePerToken(b *testing.B) {
+	p := pipeline(b)
+	for name, unit := range map[string]string{
+		"story":        "“We will go,” said Ana Petrov, the mayor of Springfield. She told reporters that it was late.\n\n",
+		"marks":        "“ ' ” \" ",
+		"one sentence": "she said that he said and ",
+	} {
+		for _, n := range []int{1_000, 10_000, 100_000} {
+			body := strings.Repeat(unit, n*5/len(unit)+1)
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				b.ReportAllocs()
+				tokens := 0
+				for b.Loop() {
+					d := p.Run(body, nil)
+					attrib.Extract(d, record.InBody)
+					tokens = len(d.Tokens)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(tokens), "ns/token")
+			})
+		}
+	}
+}
