@@ -36,14 +36,14 @@ import (
 // takes some ten milliseconds.
 const pageTime = 20 * time.Second
 
-type reader struct{}
+type reader struct{ limit time.Duration }
 
 // New returns a reader that makes one article of each page.
-func New() ingest.Reader { return reader{} }
+func New() ingest.Reader { return reader{pageTime} }
 
 // Read yields one article, or one with what is known of it and a refusal. Its
 // ID is left empty.
-func (reader) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*article.Article, error] {
+func (rd reader) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*article.Article, error] {
 	return func(yield func(*article.Article, error) bool) {
 		if err := ctx.Err(); err != nil {
 			yield(nil, err)
@@ -54,7 +54,7 @@ func (reader) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*article.A
 			yield(nil, fmt.Errorf("read page %s: %w", src.Name, err))
 			return
 		}
-		a, err := readWithin(ctx, b, src)
+		a, err := readWithin(ctx, rd.limit, b, src)
 		if err != nil {
 			err = fmt.Errorf("read page %s: %w", src.Name, err)
 		}
@@ -65,8 +65,8 @@ func (reader) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*article.A
 // readWithin reads a page and gives up when its time is over. The work that is
 // given up ends soon after by itself, since depth and number of elements are
 // bounded.
-func readWithin(ctx context.Context, b []byte, src *ingest.Source) (*article.Article, error) {
-	limited, cancel := context.WithTimeout(ctx, pageTime)
+func readWithin(ctx context.Context, limit time.Duration, b []byte, src *ingest.Source) (*article.Article, error) {
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	type result struct {
 		a   *article.Article

@@ -40,15 +40,18 @@ var paid = []string{
 	"to read the rest of", "to unlock this article", "unlock this article", "log in to read", "sign in to read", "login to read",
 	"log in to continue", "sign in to continue", "register to continue", "register to read", "create a free account to continue",
 	"this article is for subscribers", "this content is for subscribers", "this story is for subscribers", "available to subscribers only",
-	"exclusive to subscribers", "for subscribers only", "subscriber-only", "subscribers only", "become a member to read",
+	"exclusive to subscribers", "for subscribers only", "become a member to read",
 	"you have reached your limit of free articles", "you've reached your limit of free articles",
 }
 
+// notes straightens what is seen; a page that asks to scroll asks for nothing.
+var notes = strings.NewReplacer("’", "'", "scroll to continue reading", "", "scroll down to continue reading", "")
+
 // members are words that stand on a paywall, and on top of free pages too.
-var members = []string{"already a subscriber?", "already have an account?", "already a member?", "already subscribed?"}
+var members = []string{"subscribers only", "already a subscriber?", "already have an account?", "already a member?", "already subscribed?"}
 
 func says(seen string, words []string) bool {
-	seen = strings.ReplaceAll(seen, "’", "'")
+	seen = notes.Replace(seen)
 	for _, w := range words {
 		if strings.Contains(seen, w) {
 			return true

@@ -22,23 +22,29 @@ type story struct {
 // Readability finds the element that holds the story, by the density of its
 // words, and we read the paragraphs in it ourselves. It is run strictly first;
 // its own fallback, taken by short stories, brings menus and boxes along, so
-// that is asked only where it would find far more. Last, an element that the
+// that is asked only where it would find far more, as is the element that is
+// densest in paragraphs. Last, an element that the
 // page itself names as the story, or as an article, wins over a guess that
 // lost much of it or brought much else.
 func findStory(doc *dom.Node, m *meta) story {
 	st := story{seen: visible(doc), listed: announced(doc)}
 	total := prune(doc, m.base)
 	st.take(guess(doc, m, 140))
-	if st.prose < 500 {
+	if st.prose < 500 && total < 1<<20 {
 		if loose := guess(doc, m, 500); loose.prose > 2*st.prose+100 {
 			st.take(loose)
+		}
+		if n := densest(doc); n != nil {
+			if own := st.within(n, m); own.prose > 2*st.prose {
+				st.take(own)
+			}
 		}
 	}
 	if n := named(doc, isBody); n != nil {
 		if own := st.within(n, m); own.prose*10 >= st.prose*9 {
 			st.take(own)
 		}
-	} else if n := named(doc, isArticle); n != nil && total > 0 {
+	} else if n := named(doc, isArticle); n != nil {
 		if own := st.within(n, m); own.prose*2 > st.prose*3 {
 			st.take(own)
 		}
@@ -85,6 +91,38 @@ func guess(doc *dom.Node, m *meta, threshold int) story {
 	st := measure(clean(readBlocks(found.Node, m.base), m))
 	st.byline = found.Byline()
 	return st
+}
+
+// densest returns the element that holds most words in paragraphs of its own
+// or of its children, or nil. Readability gives up on a story of three lines
+// among two hundred links.
+func densest(doc *dom.Node) (best *dom.Node) {
+	score := map[*dom.Node]int{}
+	var walk func(*dom.Node)
+	walk = func(n *dom.Node) {
+		if n.Data == "p" && n.Parent != nil {
+			for _, b := range readBlocks(n, nil) {
+				if b.prose() {
+					score[n.Parent] += 3 * len(b.text)
+					if up := n.Parent.Parent; up != nil {
+						score[up] += 2 * len(b.text)
+					}
+				}
+			}
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+			if best == nil || score[c] > score[best] {
+				best = c
+			}
+		}
+	}
+	walk(doc)
+	if score[best] == 0 {
+		return nil
+	}
+	return best
 }
 
 // fromData is the story that JSON-LD holds, for pages that draw theirs with a
@@ -234,6 +272,9 @@ func (p *pruner) isOutside(n *dom.Node) bool {
 	case "figure":
 		return !quotes(n)
 	}
+	if n.Data == "form" && find(n, func(c *dom.Node) bool { return c.Data == "h1" || c.Data == "article" }) != nil {
+		return false
+	}
 	junk := n.Data == "nav" || n.Data == "aside" || n.Data == "form" || n.Data == "figcaption" || isHidden(n) || isJunk(n)
 	return junk && length(n)*10 < p.total*4
 }
@@ -272,7 +313,7 @@ func (p *pruner) mend(n *dom.Node) {
 	case "figure":
 		n.Data = "div"
 	case "form":
-		n.Data = "div" // it holds a large part of the page, or isOutside had taken it
+		n.Data = "div" // some systems put the whole page in one; isOutside takes the others
 	case "a":
 		p.resolve(n)
 	}

@@ -13,8 +13,8 @@ import (
 
 // Limits on the tree of a page.
 const (
-	maxDepth = 180     // open elements; the parser's own limit is 512 of its kind
-	maxTags  = 200_000 // a long live blog has some 30,000
+	maxDepth = 100     // open elements; pages of today have 40
+	maxTags  = 100_000 // a long live blog has some 30,000
 )
 
 // parse returns the tree of a page. The markup is tamed first: HTML parsing
