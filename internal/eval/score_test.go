@@ -2,8 +2,9 @@ package eval
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -191,18 +192,8 @@ func TestReadErrors(t *testing.T) {
 	if _, err := ReadRecords(strings.NewReader(twice)); err == nil || !strings.Contains(err.Error(), "article a has two") {
 		t.Errorf("two records of an article: %v", err)
 	}
-	if _, err := ReadRecords(file(nasty, "none")); !os.IsNotExist(unwrapAll(err)) {
+	if _, err := ReadRecords(file(nasty, "none")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("an unreadable file: %v", err)
-	}
-}
-
-func unwrapAll(err error) error {
-	for {
-		u, ok := err.(interface{ Unwrap() error })
-		if !ok || os.IsNotExist(err) {
-			return err
-		}
-		err = u.Unwrap()
 	}
 }
 
@@ -315,10 +306,11 @@ func FuzzScorer(f *testing.F) {
 }
 
 // unfair reports whether a metric may find mistakes between equals: a cue that
-// is missing on both sides is no shared word, and attributions without content
-// have chunks in what was found only.
+// is missing on both sides is no shared word, the largest matching of contents
+// need not pair each with itself, and attributions without content have chunks
+// in what was found only.
 func unfair(name string, m Metric) bool {
-	return name == "attr_cue" || strings.HasPrefix(name, "chunk_") && m.FN == 0
+	return name == "attr_cue" || strings.HasPrefix(name, "speaker_given") || strings.HasPrefix(name, "chunk_") && m.FN == 0
 }
 
 // attributionsOf makes attributions of bytes, with spans in a text of n
@@ -333,7 +325,7 @@ func attributionsOf(raw []byte, n int) []Attribution {
 		raw = raw[2:]
 		return []Span{{min(a, b), max(a, b)}}
 	}
-	for len(raw) > 1 {
+	for len(raw) > 1 && len(out) < 40 {
 		out = append(out, Attribution{Source: span(), Cue: span(), Content: append(span(), span()...)})
 	}
 	return out
