@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -14,14 +13,9 @@ import (
 // another, to entities and to the attributions that they cover.
 func (f *finder) link() {
 	f.links()
-	slices.SortStableFunc(f.cites, func(a, b citation) int {
-		if a.sent < 0 && b.sent < 0 || a.sent >= 0 && b.sent >= 0 || !a.span.Empty() && !b.span.Empty() {
-			return text.Compare(a.span, b.span)
-		}
-		return a.span.Start - b.span.Start
-	})
+	slices.SortStableFunc(f.cites, func(a, b citation) int { return text.Compare(a.span, b.span) })
 	f.chain()
-	first := len(f.r.Citations)
+	first, ents := len(f.r.Citations), f.entities()
 	for i := range f.cites {
 		c := &f.cites[i]
 		x := record.Citation{ID: f.id(first, i), Outlet: c.outlet.name, Domain: c.domain, Kind: c.credit}
@@ -31,9 +25,10 @@ func (f *finder) link() {
 		if c.through >= 0 {
 			x.Through = f.id(first, c.through)
 		}
-		x.Entity = f.entity(c)
+		x.Entity = ents.of(c)
 		f.r.Citations = append(f.r.Citations, x)
 	}
+	ents.sort()
 	f.cover(first)
 }
 
@@ -48,7 +43,7 @@ func (f *finder) chain() {
 			continue
 		}
 		c.through = -1
-		for k := i - 1; k >= 0 && f.cites[k].sent == c.sent && c.sent >= 0; k-- {
+		for k := i - 1; k >= max(0, i-50) && f.cites[k].sent == c.sent && c.sent >= 0; k-- {
 			if f.cites[k].credit == record.CreditTo && f.cites[k].outlet.name != c.outlet.name {
 				c.through = f.top(k, c)
 				break
@@ -72,61 +67,146 @@ func (f *finder) links() {
 	if f.r.Article == nil {
 		return
 	}
+	type place struct {
+		name string
+		sent int
+	}
+	cited := map[place]bool{}
+	for i := range f.cites {
+		cited[place{f.cites[i].outlet.name, f.cites[i].sent}] = true
+	}
 	for _, l := range f.r.Article.Links {
 		o, ok := f.set.Domain(hostOf(l.URL))
-		if !ok || !l.Span.Within(f.d.Text) || o.Name == f.own.name || o.Domain == f.own.domain || f.marked(l.Span) {
+		if !ok || !l.Span.Within(f.d.Text) || o.Name == f.own.name || o.Domain == f.own.domain {
 			continue
 		}
 		i := f.d.TokenAt(l.Span.Start)
-		if i >= len(f.d.Tokens) {
+		if i >= len(f.d.Tokens) || f.d.Tokens[i].Skip || cited[place{o.Name, int(f.d.Tokens[i].Sent)}] {
 			continue
 		}
 		sent := int(f.d.Tokens[i].Sent)
-		if f.citedIn(o.Name, sent) {
-			continue
-		}
+		cited[place{o.Name, sent}] = true
 		f.cites = append(f.cites, citation{
 			outlet: outlet{o.Name, o.Domain, o.Kind}, credit: record.Hyperlink, span: l.Span, sent: sent, through: -1,
 		})
 	}
 }
 
-func (f *finder) citedIn(name string, sent int) bool {
-	return slices.ContainsFunc(f.cites, func(c citation) bool { return c.outlet.name == name && c.sent == sent })
+// entities joins citations to the entities of the record. It keeps them by
+// place and by name, so that time stays linear in the number of citations.
+type entities struct {
+	f       *finder
+	at      map[int]int    // start of a mention to the index of its entity
+	named   map[string]int // name or alias, as nameKey gives it
+	grown   map[int]bool   // entities with new mentions
+	highest int            // number of the last id
 }
 
-// marked reports whether the span lies in furniture: a pointer to another
-// story is no credit.
-func (f *finder) marked(s text.Span) bool {
-	return slices.ContainsFunc(f.r.Article.Furniture, func(x article.Furniture) bool { return x.Span.Overlaps(s) })
+func (f *finder) entities() *entities {
+	x := &entities{f: f, at: map[int]int{}, named: map[string]int{}, grown: map[int]bool{}}
+	for i := range f.r.Entities {
+		x.add(i)
+	}
+	return x
 }
 
-// entity is the id of the entity that the citation is to: the one mentioned at
-// its name, one with its name, or a new one. Empty where nothing in the body
-// names it.
-func (f *finder) entity(c *citation) string {
-	if c.name.Empty() && c.span.Empty() {
-		return f.byName(c)
+func (x *entities) add(i int) {
+	e := &x.f.r.Entities[i]
+	if n, err := strconv.Atoi(strings.TrimPrefix(e.ID, "e")); err == nil {
+		x.highest = max(x.highest, n)
 	}
-	if e := f.byPlace(c); e != "" {
-		return e
+	if e.Kind != record.Outlet && e.Kind != record.Organisation {
+		return
 	}
-	if id := f.byName(c); id != "" {
-		if e := f.r.Entity(id); !c.name.Empty() && !mentioned(e, c.name) {
-			e.Mentions = append(e.Mentions, record.Mention{Span: c.name, Form: f.form(c)})
-			slices.SortFunc(e.Mentions, func(a, b record.Mention) int { return text.Compare(a.Span, b.Span) })
+	for _, m := range e.Mentions {
+		x.at[m.Span.Start] = i
+	}
+	x.name(e.Name, i)
+	for _, a := range e.Aliases {
+		x.name(a, i)
+	}
+}
+
+func (x *entities) name(name string, i int) {
+	keys := []string{nameKey(name)}
+	if o, ok := x.f.set.Named(name); ok && !o.Ordinary {
+		keys = append(keys, nameKey(o.Name))
+	}
+	for _, k := range keys {
+		if _, ok := x.named[k]; !ok {
+			x.named[k] = i
 		}
-		return id
 	}
-	e := record.Entity{ID: f.nextEntity(), Kind: record.Outlet, Name: c.outlet.name}
+}
+
+func nameKey(name string) string { return strings.TrimPrefix(strings.ToLower(name), "the ") }
+
+// of is the id of the entity that a citation is to: the outlet mentioned at
+// its name, one with its name, or a new one.
+func (x *entities) of(c *citation) string {
+	if i, ok := x.byPlace(c); ok {
+		return x.f.r.Entities[i].ID
+	}
+	i, ok := x.named[nameKey(c.outlet.name)]
+	if !ok {
+		i = x.create(c)
+	}
 	if !c.name.Empty() {
-		e.Mentions = []record.Mention{{Span: c.name, Form: f.form(c)}}
-		if alias := c.name.In(f.d.Text); c.outlet.name != alias && !c.unnamed && f.form(c) == record.ByName {
-			e.Aliases = []string{strings.TrimSuffix(strings.TrimSuffix(alias, "’s"), "'s")}
+		e := &x.f.r.Entities[i]
+		e.Mentions = append(e.Mentions, record.Mention{Span: c.name, Form: x.f.form(c)})
+		x.at[c.name.Start] = i
+		x.grown[i] = true
+	}
+	return x.f.r.Entities[i].ID
+}
+
+// byPlace is the entity with a mention that begins at the name of c, inside it
+// or one word before it.
+func (x *entities) byPlace(c *citation) (int, bool) {
+	if c.name.Empty() {
+		return 0, false
+	}
+	d := x.f.d
+	r := d.RangeOf(c.name)
+	for k := max(0, r.From-1); k < min(r.To, r.From+longestName); k++ {
+		i, ok := x.at[d.Tokens[k].Start]
+		if !ok {
+			continue
+		}
+		e := &x.f.r.Entities[i]
+		if e.Kind == record.Outlet && k >= r.From || x.named[nameKey(c.outlet.name)] == i && x.known(c) {
+			return i, true
 		}
 	}
-	f.r.Entities = append(f.r.Entities, e)
-	return e.ID
+	return 0, false
+}
+
+func (x *entities) known(c *citation) bool {
+	_, ok := x.named[nameKey(c.outlet.name)]
+	return ok
+}
+
+func (x *entities) create(c *citation) int {
+	x.highest++
+	e := record.Entity{ID: "e" + strconv.Itoa(x.highest), Kind: record.Outlet, Name: c.outlet.name}
+	if !c.name.Empty() && !c.unnamed && x.f.form(c) == record.ByName {
+		alias := c.name.In(x.f.d.Text)
+		alias = strings.TrimSuffix(strings.TrimSuffix(alias, "’s"), "'s")
+		if alias != "" && nameKey(alias) != nameKey(e.Name) {
+			e.Aliases = []string{alias}
+		}
+	}
+	x.f.r.Entities = append(x.f.r.Entities, e)
+	i := len(x.f.r.Entities) - 1
+	x.name(e.Name, i)
+	return i
+}
+
+// sort puts the mentions of the entities that have new ones in order.
+func (x *entities) sort() {
+	for i := range x.grown {
+		slices.SortFunc(x.f.r.Entities[i].Mentions, func(a, b record.Mention) int { return text.Compare(a.Span, b.Span) })
+	}
 }
 
 // form is how the words of the citation name its outlet.
@@ -138,64 +218,21 @@ func (f *finder) form(c *citation) record.Form {
 	return record.ByName
 }
 
-func mentioned(e *record.Entity, s text.Span) bool {
-	return slices.ContainsFunc(e.Mentions, func(m record.Mention) bool { return m.Span.Overlaps(s) })
-}
-
-func (f *finder) byPlace(c *citation) string {
-	for i := range f.r.Entities {
-		e := &f.r.Entities[i]
-		if e.Kind != record.Person && e.Kind != record.Place && !c.name.Empty() && mentioned(e, c.name) && (e.Kind == record.Outlet || sameName(e.Name, c.outlet.name)) {
-			return e.ID
-		}
-	}
-	return ""
-}
-
-func (f *finder) byName(c *citation) string {
-	for i := range f.r.Entities {
-		e := &f.r.Entities[i]
-		if e.Kind != record.Outlet && e.Kind != record.Organisation {
-			continue
-		}
-		if sameName(e.Name, c.outlet.name) || slices.ContainsFunc(e.Aliases, func(a string) bool { return sameName(a, c.outlet.name) }) || f.sameOutlet(e.Name, c.outlet.name) {
-			return e.ID
-		}
-	}
-	return ""
-}
-
-// sameOutlet reports whether the list knows the first name as one of the
-// second.
-func (f *finder) sameOutlet(name, want string) bool {
-	o, ok := f.set.Named(name)
-	return ok && !o.Ordinary && o.Name == want
-}
-
-func sameName(a, b string) bool {
-	return strings.EqualFold(strings.TrimPrefix(strings.TrimPrefix(a, "The "), "the "), strings.TrimPrefix(b, "The "))
-}
-
-func (f *finder) nextEntity() string {
-	most := 0
-	for i := range f.r.Entities {
-		if n, err := strconv.Atoi(strings.TrimPrefix(f.r.Entities[i].ID, "e")); err == nil {
-			most = max(most, n)
-		}
-	}
-	return "e" + strconv.Itoa(most+1)
-}
+// longestRun bounds how many statements of one source a citation carries on
+// to behind its own sentence.
+const longestRun = 50
 
 // cover joins citations and the attributions that they carry.
 func (f *finder) cover(first int) {
-	inSent := f.bySentence()
+	in := f.bySentence()
+	last := f.lastCited(in)
 	for i := range f.cites {
 		c := &f.cites[i]
 		if c.sent < 0 {
 			continue
 		}
 		id := f.id(first, i)
-		for _, k := range f.covered(c, inSent) {
+		for _, k := range f.covered(c, in, last) {
 			a := &f.r.Attributions[k]
 			f.r.Citations[first+i].Covers = append(f.r.Citations[first+i].Covers, a.ID)
 			a.Via = append(a.Via, id)
@@ -211,11 +248,7 @@ func (f *finder) bySentence() map[int][]int {
 		if a.In != record.InBody {
 			continue
 		}
-		whole := text.Cover(slices.Concat(a.Source.Spans, a.Cue.Spans, a.Content.Spans))
-		if whole.Empty() {
-			continue
-		}
-		r := f.d.RangeOf(whole)
+		r := f.d.RangeOf(text.Cover(slices.Concat(a.Source.Spans, a.Cue.Spans, a.Content.Spans)))
 		if r.Len() == 0 {
 			continue
 		}
@@ -227,40 +260,43 @@ func (f *finder) bySentence() map[int][]int {
 	return in
 }
 
+// lastCited is, for each attribution, the last of its sentences that credits
+// an outlet of its own.
+func (f *finder) lastCited(in map[int][]int) map[int]int {
+	last, seen := map[int]int{}, map[int]bool{}
+	for i := range f.cites {
+		s := f.cites[i].sent
+		if s < 0 || seen[s] {
+			continue
+		}
+		seen[s] = true
+		for _, k := range in[s] {
+			last[k] = max(last[k], s)
+		}
+	}
+	return last
+}
+
 // covered are the attributions that a citation carries: those of its sentence,
 // or of the next where it has none, and those behind them in which the same
 // source goes on.
-func (f *finder) covered(c *citation, inSent map[int][]int) []int {
-	at := inSent[c.sent]
+func (f *finder) covered(c *citation, in map[int][]int, last map[int]int) []int {
+	at := in[c.sent]
 	if len(at) == 0 && c.credit != record.Hyperlink {
-		at = inSent[c.sent+1]
+		at = in[c.sent+1]
 	}
-	if len(at) == 0 {
-		return nil
+	if len(at) == 0 || c.credit == record.Hyperlink {
+		return at
 	}
-	out := slices.Clone(at)
-	who := f.r.Attributions[at[len(at)-1]].Source.Entity
-	for k := at[len(at)-1] + 1; who != "" && k < len(f.r.Attributions) && c.credit != record.Hyperlink; k++ {
+	at = slices.Clone(at[:min(len(at), longestRun)])
+	end := at[len(at)-1]
+	who := f.r.Attributions[end].Source.Entity
+	for k := end + 1; who != "" && k < min(len(f.r.Attributions), end+longestRun); k++ {
 		a := &f.r.Attributions[k]
-		if a.In != record.InBody || a.Source.Entity != who {
+		if a.In != record.InBody || a.Source.Entity != who || last[k] > c.sent {
 			break
 		}
-		if f.citedElsewhere(k, c, inSent) {
-			break
-		}
-		out = append(out, k)
+		at = append(at, k)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// citedElsewhere reports whether a later sentence of attribution k credits an
-// outlet of its own.
-func (f *finder) citedElsewhere(k int, c *citation, inSent map[int][]int) bool {
-	for i := range f.cites {
-		if o := &f.cites[i]; o.sent > c.sent && slices.Contains(inSent[o.sent], k) {
-			return true
-		}
-	}
-	return false
+	return at
 }

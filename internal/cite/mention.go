@@ -60,10 +60,10 @@ func (f *finder) mentionAt(i int, short map[string]outlet) (mention, bool) {
 	case t.Shape == nlp.Lower && !f.is(i, lowName):
 		return f.described(i)
 	}
-	if m, ok := f.listed(i); ok {
+	if m, ok := f.shortened(i, short); ok {
 		return m, true
 	}
-	if m, ok := f.shortened(i, short); ok {
+	if m, ok := f.listed(i); ok {
 		return m, true
 	}
 	if m, ok := f.described(i); ok {
@@ -85,6 +85,9 @@ func (f *finder) listed(i int) (mention, bool) {
 		return mention{}, false
 	}
 	r := nlp.Range{From: i, To: i + n}
+	if n == 1 && o.Ordinary && f.is(i, qualifies) {
+		return mention{}, false // "State television"
+	}
 	if !o.Written(f.d.Words(r)) || f.personal(r) || f.inLongerName(r, o.Ordinary) {
 		return mention{}, false
 	}
@@ -158,7 +161,8 @@ func (f *finder) inLongerName(r nlp.Range, ordinary bool) bool {
 func (f *finder) shortened(i int, short map[string]outlet) (mention, bool) {
 	w := strings.TrimSuffix(f.low(i), "'s")
 	o, ok := short[w]
-	if !ok || f.low(i-1) != "the" || !f.capital(i) || f.capital(i+1) && i+1 < f.sentence(i).To {
+	article := f.low(i-1) == "the" || o.name == f.own.name && (f.low(i-1) == "a" || f.low(i-1) == "an")
+	if !ok || !article || !f.capital(i) || f.capital(i+1) && i+1 < f.sentence(i).To {
 		return mention{}, false
 	}
 	if w == "news" || w == "press" && o.kind == lexicon.Agency {
@@ -182,11 +186,11 @@ func (f *finder) guess(i int) (mention, bool) {
 	}
 	guessed := f.callSign(r) || r.Len() > 1 && (f.looksNamed(r) || f.is(r.From, nameBegin) && !f.is(r.From, nameEnd) || f.low(r.From) == "radio")
 	appos := f.behindNoun(r)
-	if !guessed && !appos && !f.reportedBy(r) && !f.site(r) || f.person(r) {
+	if !guessed && !appos && !f.reportedBy(r) && !f.site(r) || !appos && !f.is(r.From, nameBegin) && f.person(r) {
 		return mention{}, false
 	}
 	name := strings.TrimSuffix(strings.TrimSuffix(f.d.Words(r), "'s"), "’s")
-	if f.low(i-1) == "the" && f.capital(i-1) && r.Len() > 1 && !f.opens(i-1) {
+	if f.low(i-1) == "the" && f.capital(i-1) && r.Len() > 1 {
 		name = f.d.Words(nlp.Range{From: i - 1, To: i}) + " " + name
 	}
 	return mention{outlet: outlet{name: name}, name: r, the: f.low(i-1) == "the", guessed: !appos}, true
@@ -511,7 +515,13 @@ func (f *finder) widen(m *mention) nlp.Range {
 		case f.low(k) == "the" || f.low(k) == "a" || f.low(k) == "an" || f.low(k) == "this":
 			n = 5
 		case f.qualifier(k) || f.is(k, describes) && !f.capital(k) && !m.unnamed:
-		case strings.HasSuffix(f.low(k), "'s") && f.capital(k) && f.names[strings.TrimSuffix(f.low(k), "'s")].Any(lexicon.PlaceName):
+		case strings.HasSuffix(f.low(k), "'s") && f.capital(k):
+			place, ok := f.placeAt(k)
+			if !ok {
+				n = 7
+				continue
+			}
+			r.From = place + 1
 		default:
 			n = 7
 			continue
@@ -519,6 +529,19 @@ func (f *finder) widen(m *mention) nlp.Range {
 		r.From--
 	}
 	return f.widenRight(m, r, sent)
+}
+
+// placeAt is the first token of the place whose possessive is token k:
+// "South Korea's".
+func (f *finder) placeAt(k int) (int, bool) {
+	if n := f.d.Tokens[k].Name; n >= 0 && int(n) < len(f.d.Names) && f.d.Names[n].Kind == nlp.NamePlace {
+		return f.d.Names[n].Tokens.From, true
+	}
+	place := strings.TrimSuffix(f.low(k), "'s")
+	if f.capital(k-1) && f.names[f.low(k-1)+" "+place].Any(lexicon.PlaceName) {
+		return k - 1, true
+	}
+	return k, f.names[place].Any(lexicon.PlaceName)
 }
 
 // shortQuote reports whether the quotation that opens at token k holds a name

@@ -39,6 +39,9 @@ func (f *finder) roles() {
 		if m.role.kind == "" && next.role.kind != "" && !next.role.left && f.joined(m, next) {
 			m.role = next.role
 			m.role.span.From = m.outer.From
+			if m.role.kind != record.Poll {
+				m.role.span = m.outer
+			}
 		}
 	}
 	for k := range f.found {
@@ -543,10 +546,13 @@ func (f *finder) preposition(k int) bool {
 func (f *finder) nounRole(m *mention) role {
 	sent := f.sentence(m.name.From)
 	det := f.owns(m) || f.hasArticle(m)
+	if f.low(m.outer.To) == "/" && f.capital(m.outer.To+1) && f.pollBehind(m.outer.To) {
+		return role{kind: record.Poll, span: m.outer, sure: true}
+	}
 	for k := m.outer.To; k < min(sent.To, m.outer.To+4); k++ {
 		to := nlp.Range{From: m.outer.From, To: k + 1}
 		switch {
-		case !f.d.Tokens[k].Word() && !f.mark(k) || k > m.outer.To && f.preposition(k):
+		case !f.d.Tokens[k].Word() && !f.mark(k) || f.preposition(k):
 			return role{}
 		case f.low(k) == "town" && f.low(k+1) == "hall":
 			to.To++

@@ -17,18 +17,19 @@ const (
 	headParas = 8
 	footParas = 8
 	shortLine = 40 // tokens that such a line has at most
+	mostLines = 64 // lines of furniture that are read
 )
 
 // whole finds what the article as a whole is credited to: datelines, bylines,
 // closing lines, and furniture that says where the text comes from.
 func (f *finder) whole() {
-	n := len(f.d.Paras)
+	n, lines := len(f.d.Paras), 0
 	for i, p := range f.d.Paras {
 		head, foot := i < headParas, i >= n-footParas
-		skipped := f.d.Tokens[p.From].Skip
-		if !head && !foot && !skipped {
+		if !head && !foot && (!f.d.Tokens[p.From].Skip || lines >= mostLines) {
 			continue
 		}
+		lines++
 		if head && (f.dateline(p) || f.bylineLine(p)) {
 			continue
 		}
@@ -168,7 +169,7 @@ func (f *finder) bylines() {
 	if f.r.Article == nil {
 		return
 	}
-	for _, b := range f.r.Article.Byline {
+	for _, b := range f.r.Article.Byline[:min(len(f.r.Article.Byline), mostLines)] {
 		for _, part := range strings.FieldsFunc(strings.TrimPrefix(b, "By "), func(c rune) bool {
 			return c == ',' || c == '|' || c == '(' || c == ')' || c == '/' || c == '—' || c == '–'
 		}) {
@@ -389,11 +390,13 @@ func (f *finder) furniture() {
 	if f.r.Article == nil {
 		return
 	}
+	lines := 0
 	for i := range f.r.Article.Furniture {
 		x := &f.r.Article.Furniture[i]
-		if x.Kind != article.Credit || !x.Span.Within(f.d.Text) {
+		if x.Kind != article.Credit || !x.Span.Within(f.d.Text) || lines >= mostLines {
 			continue
 		}
+		lines++
 		if r := f.d.RangeOf(x.Span); f.isTaken(r) {
 			continue
 		}

@@ -67,7 +67,7 @@ var wordLists = map[class]string{
 	staff: `reporter reporters journalist journalists correspondent correspondents columnist writer writers witness witnesses team editor crew photographer blogger bureau`,
 	hosts: `host hosts anchor contributor analyst commentator personality pundit moderator co-host presenter`,
 	describes: `newspaper paper daily weekly tabloid broadsheet magazine agency newswire website site outlet broadcaster
-		channel station network portal publication journal blog podcast publisher wire television tv radio program
+		channel station network portal publication journal blog podcast wire television tv radio program
 		programme show newsletter`,
 	qualifies: `news press state state-run state-owned state-controlled state-backed government-run official semi-official
 		local regional national domestic foreign international independent public private business financial

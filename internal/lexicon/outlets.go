@@ -105,12 +105,27 @@ func (s *OutletSet) addForm(form string, outlet int32, ordinary bool) {
 	f := outletForm{
 		rest: strings.Join(words[1:], " "), form: form, words: len(words), outlet: outlet, ordinary: ordinary,
 	}
-	for _, o := range s.forms[words[0]] {
-		if o.rest == f.rest && o.form == f.form {
-			return // the line before has it
+	forms := s.forms[words[0]]
+	for i := range forms {
+		if o := &forms[i]; o.rest == f.rest {
+			// A line before has it. Of two ways to write it ("EFE", "Efe") the
+			// one with fewer capitals allows both.
+			if o.outlet == outlet && capitals(form) < capitals(o.form) {
+				o.form = form
+			}
+			return
 		}
 	}
-	s.forms[words[0]] = append(s.forms[words[0]], f)
+	s.forms[words[0]] = append(forms, f)
+}
+
+func capitals(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsUpper(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // splitWords cuts a name as an article's text is cut: marks that stand at the
@@ -253,19 +268,30 @@ func (s *OutletSet) Domain(host string) (Outlet, bool) {
 // Written reports whether words is a way to write the form that matched: an
 // abbreviation of up to three letters stands in capitals as the list has it
 // ("AP", not "Ap"), and words that the list begins with a capital letter begin
-// with one ("Foreign Policy", not "Foreign policy").
+// with one ("Foreign Policy", not "Foreign policy"), nouns for outlets aside.
 func (o *Outlet) Written(words string) bool {
-	if len(o.Form) <= 4 && strings.ToUpper(o.Form) == o.Form {
+	if len(o.Form) <= 3 && strings.ToUpper(o.Form) == o.Form {
 		return strings.HasPrefix(words, o.Form)
 	}
 	for form := o.Form; form != "" && words != ""; {
 		want, _ := utf8.DecodeRuneInString(form)
 		have, _ := utf8.DecodeRuneInString(words)
-		if unicode.IsUpper(want) && unicode.IsLower(have) {
+		if unicode.IsUpper(want) && unicode.IsLower(have) && !mayBeSmall(words) {
 			return false
 		}
 		_, form, _ = strings.Cut(form, " ")
 		_, words, _ = strings.Cut(words, " ")
 	}
 	return true
+}
+
+// mayBeSmall reports whether words begin with one that articles write small
+// though it belongs to the name: "Yonhap news agency".
+func mayBeSmall(words string) bool {
+	first, _, _ := strings.Cut(words, " ")
+	switch first {
+	case "news", "agency", "newspaper", "magazine", "radio", "television", "programme", "program", "show":
+		return true
+	}
+	return false
 }
