@@ -131,9 +131,9 @@ func (c *cluster) weight(gender byte) int {
 	case gender == 'M' && c.leaning > 1, gender == 'F' && c.leaning < -1:
 		w += 8
 	case c.leaning*c.leaning > 1:
-		w -= 20
+		w -= 30
 	case gender == 'M' && c.leaning < 0, gender == 'F' && c.leaning > 0:
-		w -= 12
+		w -= 26
 	}
 	if c.unnamed {
 		w -= 14

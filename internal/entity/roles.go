@@ -82,6 +82,10 @@ func (r *resolver) roleBefore(v *view, n nlp.Name, c *cluster) {
 	if h < 0 || d.Tokens[h].Sent != d.Tokens[n.Tokens.From].Sent || d.Tokens[h].Name >= 0 {
 		return
 	}
+	if h > 1 && d.Tokens[h-1].Low == "of" && r.titleOf(v, h-1) {
+		r.addRole(v, c, nlp.Range{From: h - 2, To: n.Tokens.From}, h-2)
+		return
+	}
 	use := r.use(d, h)
 	c.overrule((use & (lexicon.OfMan | lexicon.OfWoman)).Gender())
 	if !use.Any(lexicon.Office|lexicon.Role) || possessive(d.Tokens[h].Low) {

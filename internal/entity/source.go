@@ -158,6 +158,7 @@ func (r *resolver) coreEnd(p phrase) int {
 			if r.joinsNames(p, n) {
 				return n
 			}
+		case t.Low == "of" && r.titleOf(p.v, p.tok[n]):
 		case t.Low == "," && n == 2 && r.betweenAdjectives(p):
 		case t.Name < 0 && (t.Shape == nlp.Lower && preps[t.Low] || t.Shape == nlp.Punct && t.Low != "." && t.Low != "-"):
 			return n
@@ -166,6 +167,22 @@ func (r *resolver) coreEnd(p phrase) int {
 		}
 	}
 	return len(p.tok)
+}
+
+// titleOf reports whether the "of" at token i is part of a title that a name
+// follows: "Secretary of State Ann Lee", "Director of Public Health Ann Lee".
+func (r *resolver) titleOf(v *view, i int) bool {
+	d := v.d
+	if i == 0 || !r.use(d, i-1).Any(lexicon.Office|lexicon.Role) {
+		return false
+	}
+	for k := i + 2; k < min(len(d.Tokens), i+6) && d.Tokens[k].Word() && !preps[d.Tokens[k].Low]; k++ {
+		if n := nameAt(d, k); n >= 0 && v.of[n] != nil && v.of[n].kind == record.Person {
+			before := &d.Tokens[k-1]
+			return before.Name < 0 && (before.Shape == nlp.Capital || k == i+2) && !r.use(d, k-1).Any(lexicon.Title)
+		}
+	}
+	return false
 }
 
 // betweenAdjectives reports whether the comma at p.tok[2] stands between two

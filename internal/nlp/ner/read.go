@@ -367,7 +367,7 @@ func (r *reader) add(run nlp.Range, kind nlp.NameKind, gender byte) {
 		return
 	}
 	r.d.Names = append(r.d.Names, nlp.Name{Tokens: run, Kind: kind, Gender: gender})
-	e := r.seen[base(r.d.Tokens[run.To-1].Low)]
+	e := r.seen[base(r.d.Tokens[r.surname(run)].Low)]
 	switch {
 	case e == nil || kind == nlp.NamePerson:
 	case run.Len() == 1:
