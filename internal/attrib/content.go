@@ -362,12 +362,12 @@ func (x *extractor) cut(a, b *statement) {
 func (x *extractor) beside(a, b *statement, at int) bool {
 	p := at - 1
 	switch {
+	case b.lemma == "according":
+		return x.low(p) == ","
 	case b.order == contentBefore:
 		return false
 	case b.order == participle:
 		return x.low(p) == "," || x.low(p) == "—" || x.low(p) == "–"
-	case b.lemma == "according":
-		return x.low(p) == ","
 	case x.is(p, lexicon.Joiner):
 		return b.source == a.source || x.low(p-1) == ","
 	case x.is(p, lexicon.Subordinator):

@@ -106,7 +106,7 @@ func (x *extractor) linksBack(i, low int) bool {
 
 // nounish reports whether token i may be a noun, adjective or name.
 func (x *extractor) nounish(i int) bool {
-	if i < 0 || !x.d.Tokens[i].Word() || x.d.Tokens[i].Quote >= 0 {
+	if i < 0 || i >= len(x.d.Tokens) || !x.d.Tokens[i].Word() || x.d.Tokens[i].Quote >= 0 {
 		return false
 	}
 	return x.class[i]&^(lexicon.Occasion|lexicon.Daytime|lexicon.Month) == 0 || x.d.Tokens[i].Name >= 0
@@ -194,7 +194,8 @@ func (x *extractor) nominal(r nlp.Range) bool {
 func (x *extractor) phraseAfter(from, high int) (nlp.Range, bool) {
 	i := from
 	high = min(high, from+longestName)
-	if x.is(i, lexicon.Subject|lexicon.Object) && i < high && !x.is(i, lexicon.Determiner) {
+	owner := x.is(i, lexicon.Possessive) && x.nounish(i+1) && i+1 < high // "told her counterpart"
+	if x.is(i, lexicon.Subject|lexicon.Object) && i < high && !x.is(i, lexicon.Determiner) && !owner {
 		return nlp.Range{From: i, To: i + 1}, true
 	}
 	for i < high && x.goesOn(i, from) {

@@ -19,7 +19,10 @@ const (
 func (x *extractor) sentence(i int) {
 	s := x.d.Sents[i]
 	first := len(x.out)
-	if x.speakerColon(s) {
+	for s.From < s.To && x.d.Tokens[s.From].Skip {
+		s.From++ // a dateline
+	}
+	if s.Len() == 0 || x.speakerColon(s) {
 		return
 	}
 	for v := s.From; v < s.To; v++ {

@@ -13,11 +13,11 @@ import (
 )
 
 // read returns what the reader makes of one source, and how many steps it took.
-func read(ctx context.Context, src *ingest.Source) (a *article.Article, err error, steps int) {
+func read(ctx context.Context, src *ingest.Source) (a *article.Article, steps int, err error) {
 	for a, err = range New().Read(ctx, src) {
 		steps++
 	}
-	return a, err, steps
+	return a, steps, err
 }
 
 func TestBodyIsTheText(t *testing.T) {
@@ -28,7 +28,7 @@ func TestBodyIsTheText(t *testing.T) {
 		"\xff\xfeH\x00i\x00": "Hi",
 	} {
 		src := &ingest.Source{Name: "a.txt", URL: "https://example.org/a", Body: strings.NewReader(in)}
-		a, err, steps := read(t.Context(), src)
+		a, steps, err := read(t.Context(), src)
 		if err != nil || steps != 1 || a.Body != want || a.Title != "" || a.ID != "" || a.URL != src.URL {
 			t.Errorf("%q: %+v, %v in %d steps", in, a, err, steps)
 		}
@@ -45,7 +45,7 @@ func TestRefusals(t *testing.T) {
 		{"%PDF-1.4", "save its text", article.Binary},
 		{strings.Repeat("word ", ingest.MaxBody/5+1), "4194305 bytes and the limit for one article is 4194304", article.TooLarge},
 	} {
-		a, err, steps := read(t.Context(), &ingest.Source{Name: "a.txt", Body: strings.NewReader(c.in)})
+		a, steps, err := read(t.Context(), &ingest.Source{Name: "a.txt", Body: strings.NewReader(c.in)})
 		r := article.Refused(err)
 		if r == nil || r.Reason != c.reason || !strings.Contains(r.Detail, c.detail) || a == nil || steps != 1 {
 			t.Errorf("%.20q: %v, %v in %d steps", c.in, a, err, steps)
@@ -69,7 +69,7 @@ func (e *endless) Read(b []byte) (int, error) {
 
 func TestEndlessInput(t *testing.T) {
 	in := &endless{}
-	_, err, _ := read(t.Context(), &ingest.Source{Name: "-", Body: in})
+	_, _, err := read(t.Context(), &ingest.Source{Name: "-", Body: in})
 	if r := article.Refused(err); r == nil || r.Reason != article.TooLarge {
 		t.Fatalf("error %v", err)
 	}
@@ -80,13 +80,13 @@ func TestEndlessInput(t *testing.T) {
 
 func TestUnreadable(t *testing.T) {
 	broken := errors.New("disk gone")
-	a, err, _ := read(t.Context(), &ingest.Source{Name: "a.txt", Body: iotest.ErrReader(broken)})
+	a, _, err := read(t.Context(), &ingest.Source{Name: "a.txt", Body: iotest.ErrReader(broken)})
 	if a != nil || !errors.Is(err, broken) || err.Error() != "read a.txt: disk gone" {
 		t.Errorf("%v, %v", a, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if a, err, _ = read(ctx, &ingest.Source{Name: "a.txt", Body: io.MultiReader()}); a != nil || !errors.Is(err, context.Canceled) {
+	if a, _, err = read(ctx, &ingest.Source{Name: "a.txt", Body: io.MultiReader()}); a != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v, %v", a, err)
 	}
 }

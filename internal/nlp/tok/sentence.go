@@ -15,6 +15,9 @@ vt wash wis wyo no nos vol fig approx est dist atty supt ald ave blvd rd ft mt i
 // enders are abbreviations that often end a sentence too: the next word decides.
 var enders = set(`inc ltd co corp jr sr etc bros u.s. u.k. u.n. e.u. d.c. a.m. p.m. dept assn ave blvd rd al`)
 
+// small are abbreviations that are written without a capital.
+var small = set(`vs etc approx est i.e e.g cf al dept jr sr vol`)
+
 func set(words string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(words) {
@@ -57,6 +60,12 @@ func ends(d *nlp.Doc, start, i, to int) bool {
 		prev := d.Tokens[i-1]
 		if prev.End != t.Start || !abbreviations[prev.Low] {
 			return true
+		}
+		switch {
+		case prev.Low == "no" || prev.Low == "nos" || prev.Low == "fig":
+			return d.Tokens[i+1].Shape != nlp.Number
+		case prev.Shape == nlp.Lower && !small[prev.Low]:
+			return true // "he fell ill."
 		}
 		return enders[prev.Low] && starts(d, i+1)
 	}
