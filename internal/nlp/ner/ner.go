@@ -150,21 +150,28 @@ func (r *reader) markWeak(p nlp.Range) {
 	}
 }
 
-// headline reports whether a paragraph is written with capitals throughout.
+// headline reports whether a paragraph is written with capitals throughout,
+// but for the small words between.
 func (r *reader) headline(p nlp.Range) bool {
-	long, capital := 0, 0
+	capital, lower := 0, 0
 	for i := p.From; i < p.To; i++ {
 		t := &r.d.Tokens[i]
-		if !t.Word() || t.Shape == nlp.Number || t.End-t.Start < 4 {
-			continue
-		}
-		long++
-		if t.Shape != nlp.Lower {
+		switch {
+		case !t.Word() || t.Shape == nlp.Number:
+		case t.Shape == nlp.Lower:
+			if !small[t.Low] {
+				lower++
+			}
+		case t.End-t.Start > 3:
 			capital++
 		}
 	}
-	return long >= 3 && capital*10 >= long*8
+	return capital >= 3 && lower*10 <= capital
 }
+
+// small are the words that stay small in headlines.
+var small = words(`a an the and but or nor for of to in on at by from with as into over per via vs v up off out than after about under against
+between through during without within before since until amid among de la s t`)
 
 // never are words with a capital that no name begins with or is made of.
 var never = words(`i i'm i've i'd i'll the a an he she it they we you his her its their our your my me him them us who whom whose which what when

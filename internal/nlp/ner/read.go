@@ -16,7 +16,7 @@ func (r *reader) read(run nlp.Range) {
 	if run.Len() <= 0 {
 		return
 	}
-	if r.beforeState(run) {
+	if r.beforeState(run) || r.dateline(run) {
 		r.add(run, nlp.NamePlace, 0)
 		return
 	}
@@ -48,6 +48,25 @@ func (r *reader) beforeState(run nlp.Range) bool {
 	}
 	next := &tokens[run.To+1]
 	return states[next.Low] && next.Shape == nlp.Capital && (next.Low[len(next.Low)-1] == '.' || run.To+2 < len(tokens) && tokens[run.To+2].Low == ".")
+}
+
+// dateline reports whether a run is the place that a report begins with:
+// "MOSCOW (AP) —".
+func (r *reader) dateline(run nlp.Range) bool {
+	tokens := r.d.Tokens
+	if run.From != r.d.Paras[tokens[run.From].Para].From || run.To >= len(tokens) || r.use[run.From].Any(known&^lexicon.PlaceName|lexicon.NoName) {
+		return false
+	}
+	for i := run.From; i < run.To; i++ {
+		if tokens[i].Shape != nlp.Upper {
+			return false
+		}
+	}
+	switch next := &tokens[run.To]; next.Low {
+	case "(", "—", "–", "-", "--":
+		return next.Start > tokens[run.To-1].End
+	}
+	return false
 }
 
 // trim drops words that no name begins or ends with.
@@ -116,7 +135,7 @@ func (r *reader) behindOf(i int, name nlp.Range) int {
 // titleStart goes back from token i over words of the same title.
 func (r *reader) titleStart(i, from int) int {
 	for i > from && (r.use[i-1].Any(lexicon.Title) || r.d.Tokens[i-1].Low == "." && i-1 > from && r.use[i-2].Any(lexicon.Title) ||
-		modifiers[r.d.Tokens[i-1].Low]) {
+		modifiers[r.d.Tokens[i-1].Low] || r.phrase(i-1) > 1 && r.phraseUse(i-1, r.phrase(i-1)).Any(lexicon.Title)) {
 		i--
 	}
 	return i
@@ -247,7 +266,7 @@ func (r *reader) untitled(run nlp.Range) {
 		r.add(run, nlp.NameOrg, 0)
 	case last.Any(lexicon.OutletEnd) && !r.mayBeSurname(run):
 		r.add(run, nlp.NameOutlet, 0)
-	case last.Any(lexicon.CommonWord|lexicon.OrgEnd) && placeWords[base(r.d.Tokens[run.To-1].Low)]:
+	case placeWords[base(r.d.Tokens[run.To-1].Low)]:
 		r.add(run, nlp.NamePlace, 0)
 	case n > 1 && r.phraseUse(run.From, n).Any(known):
 		r.add(nlp.Range{From: run.From, To: run.From + n}, kindOf(r.phraseUse(run.From, n)), 0)
@@ -480,6 +499,8 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 		if n.Gender = e.theirs(); n.Gender == 0 && !e.full {
 			n.Gender = (use & lexicon.Given).Gender()
 		}
+	case e.body && !r.weak[i] && i > 0 && r.d.Tokens[i-1].Low == "the":
+		n.Kind = nlp.NameOrg // "the Foxes", "the Ministry"
 	case use.Any(lexicon.CommonWord):
 		return r.plainName(n, i)
 	case e.known:
@@ -505,10 +526,6 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 
 // plainName decides on a plain word with a capital that says something.
 func (r *reader) plainName(n *nlp.Name, i int) bool {
-	if e := r.seen[base(r.d.Tokens[i].Low)]; e.body && !r.weak[i] && i > 0 && r.d.Tokens[i-1].Low == "the" {
-		n.Kind = nlp.NameOrg // "the Rockets", "the Ministry"
-		return true
-	}
 	if r.weak[i] || !r.use[i].Any(lexicon.Given) || r.use[i].Any(lexicon.Title|lexicon.OrgEnd) {
 		return false
 	}
