@@ -190,9 +190,7 @@ func (x *entities) create(c *citation) int {
 	x.highest++
 	e := record.Entity{ID: "e" + strconv.Itoa(x.highest), Kind: record.Outlet, Name: c.outlet.name}
 	if !c.name.Empty() && !c.unnamed && x.f.form(c) == record.ByName {
-		alias := c.name.In(x.f.d.Text)
-		alias = strings.TrimSuffix(strings.TrimSuffix(alias, "’s"), "'s")
-		if alias != "" && nameKey(alias) != nameKey(e.Name) {
+		if alias := c.name.In(x.f.d.Text); nameKey(alias) != nameKey(e.Name) {
 			e.Aliases = []string{alias}
 		}
 	}

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
@@ -184,9 +185,9 @@ func (f *finder) guess(i int) (mention, bool) {
 	if f.holdsListed(r) || f.shouted(r) || f.is(r.To, polls) && strings.Contains(f.d.Words(r), "-") {
 		return mention{}, false
 	}
-	guessed := f.callSign(r) || r.Len() > 1 && (f.looksNamed(r) || f.is(r.From, nameBegin) && !f.is(r.From, nameEnd) || f.low(r.From) == "radio")
+	guessed := f.callSign(r) || f.hatTip(i-1) || r.Len() > 1 && (f.looksNamed(r) || f.is(r.From, nameBegin) && !f.is(r.From, nameEnd) || f.low(r.From) == "radio")
 	appos := f.behindNoun(r)
-	if !guessed && !appos && !f.reportedBy(r) && !f.site(r) || !appos && !f.is(r.From, nameBegin) && f.person(r) {
+	if !guessed && !appos && !f.reportedBy(r) && !f.site(r) || !appos && !f.is(r.From, nameBegin) && f.low(i-1) != "the" && f.person(r) {
 		return mention{}, false
 	}
 	name := strings.TrimSuffix(strings.TrimSuffix(f.d.Words(r), "'s"), "’s")
@@ -374,7 +375,7 @@ func (f *finder) titled(i int) (mention, bool) {
 // media", and "the newspaper" for the one named last.
 func (f *finder) described(i int) (mention, bool) {
 	sent := f.sentence(i)
-	if f.is(i, describes) && !f.capital(i) {
+	if !f.capital(i) && classes[strings.TrimSuffix(f.low(i), "'s")]&describes != 0 {
 		if m, ok := f.pointsBack(i); ok {
 			return m, true
 		}
@@ -424,18 +425,27 @@ func (f *finder) namedBefore(noun string, r nlp.Range) (mention, bool) {
 // beside it, or too vague to stand for outlets at all.
 func (f *finder) single(r nlp.Range) bool {
 	switch f.low(r.To - 1) {
+	case "agencies":
+		return !f.anyOf(r, "news", "press", "wire")
 	case "agency", "newspaper", "broadcaster":
+		if f.low(r.To-1) == "agency" && !f.anyOf(r, "news", "press", "wire") {
+			return true
+		}
 		return f.mark(r.To) || f.low(r.To) == "," && f.capital(r.To+1) || r.Len() < 2
 	case "press", "radio", "tv", "television", "papers":
 		return r.Len() < 2
 	case "networks", "channels", "websites", "sites", "stations":
-		for k := r.From; k < r.To-1; k++ {
-			switch f.low(k) {
-			case "news", "media", "tv", "television", "radio", "cable", "broadcast", "state", "state-run":
-				return false
-			}
+		return !f.anyOf(r, "news", "media", "tv", "television", "radio", "cable", "broadcast", "state", "state-run")
+	}
+	return false
+}
+
+// anyOf reports whether one of words stands in r.
+func (f *finder) anyOf(r nlp.Range, words ...string) bool {
+	for k := r.From; k < r.To; k++ {
+		if slices.Contains(words, f.low(k)) {
+			return true
 		}
-		return true
 	}
 	return false
 }
@@ -461,7 +471,7 @@ func demonym(w string) bool {
 // pointsBack reads "the newspaper", which stands for the outlet named last,
 // and "this newspaper", which stands for the article's own.
 func (f *finder) pointsBack(i int) (mention, bool) {
-	r := nlp.Range{From: i, To: i + 1}
+	r, noun := nlp.Range{From: i, To: i + 1}, strings.TrimSuffix(f.low(i), "'s")
 	if f.low(i) == "show" || f.low(i) == "program" || f.low(i) == "wire" || f.is(i+1, describes) || f.capital(i+1) {
 		return mention{}, false
 	}
@@ -476,10 +486,10 @@ func (f *finder) pointsBack(i int) (mention, bool) {
 		}
 		return mention{outlet: f.own, name: r, back: true}, true
 	case "the":
-		if m, ok := f.namedBefore(f.low(i), r); ok {
+		if m, ok := f.namedBefore(noun, r); ok {
 			return m, true
 		}
-		if f.own.name != "" && fits(f.low(i), f.own.kind) {
+		if f.own.name != "" && fits(noun, f.own.kind) {
 			return mention{outlet: f.own, name: r, back: true, the: true}, true
 		}
 	}
@@ -517,6 +527,7 @@ func (f *finder) widen(m *mention) nlp.Range {
 		case f.qualifier(k) || f.is(k, describes) && !f.capital(k) && !m.unnamed:
 		case strings.HasSuffix(f.low(k), "'s") && f.capital(k):
 			place, ok := f.placeAt(k)
+			ok = ok || classes[strings.TrimSuffix(f.low(k), "'s")]&days != 0
 			if !ok {
 				n = 7
 				continue
@@ -554,6 +565,11 @@ func (f *finder) shortQuote(k int) bool {
 // widenRight takes in a closing mark, "newspaper", and the programme of a
 // broadcaster: CNN's “New Day”.
 func (f *finder) widenRight(m *mention, r, sent nlp.Range) nlp.Range {
+	for m.kind == lexicon.Broadcaster && r.To < sent.To && f.capital(r.To) && f.is(r.To, nameBegin) {
+		if r.To++; r.To < sent.To && f.d.Tokens[r.To].Shape == nlp.Number {
+			r.To++ // "RTÉ Radio 1"
+		}
+	}
 	owner := strings.HasSuffix(f.low(r.To-1), "'s")
 	if f.mark(r.To) && r.To < sent.To && (f.low(r.To) == "'" || f.low(r.To) == "’") {
 		owner = true

@@ -6,6 +6,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // role is how a sentence uses the outlet that it names.
@@ -14,6 +15,7 @@ type role struct {
 	span  nlp.Range           // the words of the credit
 	left  bool                // told by the words before the name
 	cites bool                // "citing": it stands behind the credit before it
+	made  bool                // the words are of what the outlet made: "a Reuters tally"
 	sure  bool                // the words would make an outlet of any name
 }
 
@@ -64,9 +66,20 @@ func (f *finder) isTaken(r nlp.Range) bool {
 // add makes a citation of a mention.
 func (f *finder) add(m *mention) {
 	f.cites = append(f.cites, citation{
-		outlet: m.outlet, credit: m.role.kind, span: f.d.SpanOf(m.role.span), name: f.d.SpanOf(m.name),
+		outlet: m.outlet, credit: m.role.kind, span: f.bare(m.role.span), name: f.bare(m.name),
 		sent: int(f.d.Tokens[m.name.From].Sent), through: through(m.role.cites), unnamed: m.unnamed,
 	})
+}
+
+// bare is the place of r without a possessive ending.
+func (f *finder) bare(r nlp.Range) text.Span {
+	s := f.d.SpanOf(r)
+	for _, end := range []string{"'s", "’s"} {
+		if strings.HasSuffix(s.In(f.d.Text), end) {
+			s.End -= len(end)
+		}
+	}
+	return s
 }
 
 // pending marks a citation whose place in a chain link.go looks for.
@@ -101,9 +114,13 @@ func (f *finder) roleOf(m *mention) role {
 	r := f.leftRole(m)
 	if r.kind == "" {
 		r = f.nounRole(m)
+		r.made = r.kind != ""
 	}
 	if r.kind == "" {
 		r = f.verbRole(m)
+	}
+	if r.kind == record.CreditTo && !r.made && m.outlet.name == f.own.name {
+		return role{} // "a letter obtained by this newspaper" is its own work
 	}
 	if r.kind != "" && !f.believed(m, &r) {
 		return role{}
@@ -407,6 +424,9 @@ func (f *finder) afterFor(m *mention, l int, give giver) role {
 
 func (f *finder) afterFrom(m *mention, l int, give giver) role {
 	k := f.back(l-1, 3, gotFrom)
+	if first := f.low(l + 1); k < 0 && strings.HasSuffix(first, "'s") && classes[strings.TrimSuffix(first, "'s")]&days != 0 {
+		return give(record.CreditTo, l, true) // "from Monday's Gazette"
+	}
 	if k < 0 || f.foreign(m) {
 		return role{}
 	}
@@ -535,7 +555,8 @@ func (f *finder) interviewBehind(i int) bool { return f.is(i, talks) || f.is(i+1
 
 func (f *finder) preposition(k int) bool {
 	switch f.low(k) {
-	case "of", "in", "on", "for", "to", "that", "and", "with", "by", "from", "at", "has", "is", "was", "a", "the", "who", "which", "after", "as":
+	case "of", "in", "on", "for", "to", "that", "and", "with", "by", "from", "at", "has", "is", "was", "a", "the", "who", "which", "after", "as",
+		"during", "before", "about", "over", "until", "since", "when", "while", "into", "if", "but":
 		return true
 	}
 	return false
@@ -581,8 +602,9 @@ func (f *finder) nounRole(m *mention) role {
 	return role{}
 }
 
-// capitalWork reports whether token k begins another name: "CNN Report Card".
-func (f *finder) capitalWork(k int) bool { return f.capital(k) && f.capital(k+1) }
+// capitalWork reports whether token k belongs to a name: "CNN Report Card",
+// "The Hill's Morning Report".
+func (f *finder) capitalWork(k int) bool { return f.capital(k) }
 
 // hasArticle reports whether "a" or "an", or "the" and "latest", stands before
 // the name, so that a noun must follow.

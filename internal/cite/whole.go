@@ -54,8 +54,8 @@ func (f *finder) wholeCite(o outlet, kind record.CitationKind, span, name text.S
 	f.cites = append(f.cites, citation{outlet: o, credit: kind, span: span, name: name, sent: -1, through: -1})
 }
 
-// outletAt is the listed outlet whose name begins with token i of a line; a
-// name that is also a word counts, since such lines name nothing else.
+// outletAt is the listed outlet whose name begins with token i of a line. A
+// single word that may mean another thing counts behind "the" or a colon.
 func (f *finder) outletAt(i int, p nlp.Range) (outlet, nlp.Range, bool) {
 	if i < p.From || i >= p.To || !f.capital(i) && !f.is(i, lowName) {
 		return outlet{}, nlp.Range{}, false
@@ -67,7 +67,10 @@ func (f *finder) outletAt(i int, p nlp.Range) (outlet, nlp.Range, bool) {
 		return f.low(i + k)
 	})
 	r := nlp.Range{From: i, To: i + n}
-	if n == 0 || !o.Written(f.d.Words(r)) {
+	if n == 0 || !o.Written(f.d.Words(r)) || f.personal(r) {
+		return outlet{}, r, false
+	}
+	if o.Ordinary && n == 1 && f.low(i-1) != "the" && f.low(i-1) != ":" {
 		return outlet{}, r, false
 	}
 	return outlet{o.Name, o.Domain, o.Kind}, r, true
