@@ -30,6 +30,7 @@ import (
 // from a1. Furniture is left out.
 func Extract(d *nlp.Doc, where record.Where) []record.Attribution {
 	x := newExtractor(d)
+	x.headline = where == record.InTitle
 	for i := range d.Sents {
 		x.sentence(i)
 	}
@@ -67,6 +68,8 @@ type extractor struct {
 	verb  []lexicon.VerbForm // Verb is nil where the token is no reporting verb
 	out   []statement
 	taken []bool // by quotation: a statement holds it
+
+	headline bool
 }
 
 func newExtractor(d *nlp.Doc) *extractor {

@@ -88,9 +88,10 @@ func (x *extractor) colonAt(k int, p, s nlp.Range) bool {
 		source.From += 2 // "Quote from Petrov: …", as translated news has it
 	}
 	named := false
-	for i := s.From; i < k; i++ {
-		named = named || x.d.Tokens[i].Name >= 0 || x.d.Tokens[i].Shape == nlp.Upper
+	for i := source.From; i < k; i++ {
+		named = named || x.d.Tokens[i].Name >= 0 || x.d.Tokens[i].Shape == nlp.Upper || x.headline
 	}
+	named = named && !x.is(s.From, lexicon.Label) || source.From > s.From
 	if !named || p.To-k < 4 {
 		return false
 	}

@@ -20,6 +20,8 @@ func (x *extractor) subject(end, low int) (nlp.Range, bool) {
 		return nlp.Range{}, false
 	}
 	switch {
+	case (x.low(i) == "them" || x.low(i) == "us") && x.low(i-1) == "of" && i-2 >= low:
+		return nlp.Range{From: i - 2, To: i + 1}, true // "one of them"
 	case x.is(i, lexicon.Subject) && !x.is(i-1, lexicon.Determiner):
 		return nlp.Range{From: i, To: i + 1}, true
 	case x.low(i) == "which":

@@ -22,7 +22,7 @@ func (x *extractor) sentence(i int) {
 	for s.From < s.To && x.d.Tokens[s.From].Skip {
 		s.From++ // a dateline
 	}
-	if s.Len() == 0 || x.speakerColon(s) {
+	if s.Len() == 0 || x.headlineSpeaker(s) || x.speakerColon(s) {
 		return
 	}
 	for v := s.From; v < s.To; v++ {
@@ -112,7 +112,7 @@ func (x *extractor) isVerb(v, g int) bool {
 	case lexicon.Ing:
 		return !x.is(g-1, lexicon.Determiner|lexicon.Possessive|lexicon.Preposition)
 	}
-	return x.plainVerb(v, g)
+	return x.plainVerb(v, g) || x.closesHeadline(v, x.d.Sents[x.d.Tokens[v].Sent])
 }
 
 // passive reports whether the participle at token v stands behind a form of
@@ -198,7 +198,7 @@ func (x *extractor) afterQuote(i int) bool {
 // mayor said; It rained, she said on Monday.
 func (x *extractor) saidBefore(st *statement, v, g int, s nlp.Range, first int) bool {
 	f := x.verb[v]
-	if f.Form == lexicon.Ing && g == v || !f.Takes(lexicon.Quoting) && !f.Takes(lexicon.Bare) {
+	if f.Form == lexicon.Ing && g == v || !f.Takes(lexicon.Quoting) && !f.Takes(lexicon.Bare) && !x.closesHeadline(v, s) {
 		return false
 	}
 	source, ok := x.subject(g, x.clauseStart(g, s, first))
@@ -206,7 +206,7 @@ func (x *extractor) saidBefore(st *statement, v, g int, s nlp.Range, first int) 
 		return false
 	}
 	quoted := x.afterQuote(source.From)
-	if !quoted && (x.low(source.From-1) != "," || !f.Takes(lexicon.Quoting) || !x.trailing(v, s)) {
+	if !quoted && (x.low(source.From-1) != "," || !f.Takes(lexicon.Quoting) && !x.closesHeadline(v, s) || !x.trailing(v, s)) {
 		return false
 	}
 	if quoted && !x.trailing(v, s) && !f.Takes(lexicon.Quoting) || !quoted && !x.clauseEndsAt(source.From-1, s) {

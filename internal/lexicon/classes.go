@@ -30,6 +30,7 @@ const (
 	Month
 	Daytime
 	Occasion
+	Label // stands before a colon and speaks for nobody: "Analysis: …"
 )
 
 // Finite are the classes of verbs that stand beside a subject.
