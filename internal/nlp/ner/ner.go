@@ -171,7 +171,7 @@ func (r *reader) headline(p nlp.Range) bool {
 
 // small are the words that stay small in headlines.
 var small = words(`a an the and but or nor for of to in on at by from with as into over per via vs v up off out than after about under against
-between through during without within before since until amid among de la s t`)
+between through during without within before since until amid among if de la s t`)
 
 // never are words with a capital that no name begins with or is made of.
 var never = words(`i i'm i've i'd i'll the a an he she it they we you his her its their our your my me him them us who whom whose which what when

@@ -111,6 +111,7 @@ var cases = []struct{ body, want string }{
 	{"Lopez Slams New Tax Plan\nMaria Lopez spoke.", "Lopez/person F; Maria Lopez/person F"},
 	{"Maria Lopez Slams New Tax Plan\nIt rained.", "Maria Lopez/person F"},
 	{"LOPEZ SLAMS NEW TAX PLAN\nMaria Lopez spoke.", "LOPEZ/person F; Maria Lopez/person F"},
+	{"Markov Mulls Quitting Over New Tax Plan\nThen Mr. Markov spoke.", "Markov/person M; Markov/person M"},
 	{"New Tax Plan Hits Small Farms Hard\nIt rained.", ""},
 }
 

@@ -448,6 +448,9 @@ func (r *reader) settle() {
 // settleLong settles a name of several unknown words: a person unless one of
 // them is a plain word.
 func (r *reader) settleLong(n *nlp.Name) {
+	if first := r.seen[r.d.Tokens[n.Tokens.From].Low]; first != nil && first.person && !first.given {
+		r.cutHeadline(n)
+	}
 	last := r.seen[base(r.d.Tokens[r.surname(n.Tokens)].Low)]
 	if last == nil || n.Tokens.Len() > 4 {
 		return
@@ -471,6 +474,18 @@ func (r *reader) settleLong(n *nlp.Name) {
 	if plain == 0 || last.person && !r.use[n.Tokens.From].Any(known) {
 		n.Kind = nlp.NamePerson
 		last.person = true
+	}
+}
+
+// cutHeadline drops from the end of a name in a headline the words that have a
+// capital nowhere else: "Lee Mulls" where the text speaks of Lee.
+func (r *reader) cutHeadline(n *nlp.Name) {
+	for n.Tokens.Len() > 1 {
+		i := n.Tokens.To - 1
+		if e := r.seen[base(r.d.Tokens[i].Low)]; !r.weak[i] || r.use[i] != 0 || e == nil || e.mid > 0 {
+			return
+		}
+		n.Tokens.To--
 	}
 }
 
