@@ -30,15 +30,10 @@ func (v *view) chains() []chain {
 			c.todo = append(c.todo, branch{x, nil})
 		}
 	}
+	c.drain()
 	for i := range v.r.Citations { // rings have no beginning; cut them anywhere
 		c.todo = append(c.todo, branch{&v.r.Citations[i], nil})
-	}
-	for len(c.todo) > 0 {
-		b := c.todo[0]
-		c.todo = c.todo[1:]
-		if !c.done[b.at.ID] {
-			c.add(c.row(b))
-		}
+		c.drain()
 	}
 	for i := range c.out {
 		c.out[i].finish()
@@ -56,6 +51,17 @@ type chainer struct {
 	todo  []branch
 	out   []chain
 	rows  map[string]int // how a row reads to its index in out
+}
+
+// drain makes rows of what is still to do.
+func (c *chainer) drain() {
+	for len(c.todo) > 0 {
+		b := c.todo[0]
+		c.todo = c.todo[1:]
+		if !c.done[b.at.ID] {
+			c.add(c.row(b))
+		}
+	}
 }
 
 // row follows the first that each citation cites; the others begin new rows.

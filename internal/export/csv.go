@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
@@ -20,7 +21,9 @@ var columns = []string{
 
 // table is one row per attribution. A cell that a spreadsheet would take for a
 // formula (it begins with = + - @, a tab or a line end) gets a ' before it, as
-// OWASP advises; a program that reads the file may take that off again.
+// OWASP advises; a program that reads the file may take that off again. Control
+// characters other than tabs and line ends turn into their pictures (␛), so that
+// the table may be shown on a terminal.
 type table struct{}
 
 func newCSV(Options) encoder { return table{} }
@@ -73,6 +76,12 @@ func ranges(x *text.Index, spans []text.Span) string {
 }
 
 func harmless(cell string) string {
+	cell = strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\r' && r != '\t' && unicode.Is(unicode.Cc, r) {
+			return shown(r)
+		}
+		return r
+	}, cell)
 	if cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(cell[:min(len(cell), 4)])[0]) {
 		return "'" + cell
 	}

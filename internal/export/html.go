@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hearsay-news/hearsay/article"
@@ -26,7 +27,10 @@ var pageTemplate = template.Must(template.New("page").Parse(
 
 // page is all records on one HTML page, an article each. It has no script and
 // asks for nothing from elsewhere.
-type page struct{ n int }
+type page struct {
+	n   int
+	raw bytes.Buffer
+}
 
 func newHTML(Options) encoder { return &page{} }
 
@@ -35,16 +39,42 @@ func (p *page) head(b *bytes.Buffer, first *record.Record) error {
 	if first != nil {
 		title = first.Article.Title
 	}
-	return pageTemplate.ExecuteTemplate(b, "head", title)
+	return p.set(b, "head", title)
 }
 
 func (p *page) record(b *bytes.Buffer, r *record.Record) error {
 	p.n++
-	return pageTemplate.ExecuteTemplate(b, "article", newPageArticle(newView(r).read(), p.n))
+	return p.set(b, "article", newPageArticle(newView(r).read(), p.n))
 }
 
-func (p *page) foot(b *bytes.Buffer) error {
-	return pageTemplate.ExecuteTemplate(b, "foot", p.n)
+func (p *page) foot(b *bytes.Buffer) error { return p.set(b, "foot", p.n) }
+
+// set executes a template. What comes of it holds control characters and
+// overrides of the order of letters only where the article has them, so they are
+// made harmless here, once for all places.
+func (p *page) set(b *bytes.Buffer, name string, data any) error {
+	p.raw.Reset()
+	if p.raw.Cap() > keepBuffer {
+		p.raw = bytes.Buffer{}
+	}
+	if err := pageTemplate.ExecuteTemplate(&p.raw, name, data); err != nil {
+		return err
+	}
+	b.Write(bytes.Map(printed, p.raw.Bytes()))
+	return nil
+}
+
+// printed is what a page shows for r.
+func printed(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t' || r == '\r':
+		return r
+	case '\u202a' <= r && r <= '\u202e':
+		return -1
+	case unicode.Is(unicode.Cc, r):
+		return shown(r)
+	}
+	return r
 }
 
 // pageArticle is what the template shows of one record. Places on the page are
@@ -59,7 +89,19 @@ type pageArticle struct {
 	Paras    []pagePara
 	Speakers []pageSpeaker
 	Chains   []chain
-	Count    int
+	HasTo    bool // somebody is spoken to
+	HasVia   bool // something rests on another's word
+}
+
+// Columns is how many columns the table has.
+func (a pageArticle) Columns() int {
+	n := 3
+	for _, has := range []bool{a.HasTo, a.HasVia} {
+		if has {
+			n++
+		}
+	}
+	return n
 }
 
 // pagePara is a paragraph: who begins to speak in it, and its text in runs.
@@ -110,7 +152,10 @@ func newPageArticle(v *view, n int) pageArticle {
 	a := v.r.Article
 	out := pageArticle{
 		N: n, Lang: lang(a.Language), URL: webURL(a.URL), Facts: facts(a), Refused: v.r.Refused,
-		Chains: v.chains(), Count: len(v.statements),
+		Chains: v.chains(),
+	}
+	for _, s := range v.statements {
+		out.HasTo, out.HasVia = out.HasTo || s.To != "", out.HasVia || len(s.Via) > 0
 	}
 	out.Title.R = n
 	seen := map[int]bool{}

@@ -305,15 +305,26 @@ func (s *sheet) cell(st style, words string, width int) {
 // key says what the bars and colours mean.
 func (s *sheet) key() {
 	s.b.WriteString("\n  ")
+	used := 0
 	for _, f := range []struct {
 		form  record.QuoteForm
 		means string
 	}{{record.Direct, "in quotation marks"}, {record.Mixed, "partly"}, {record.Indirect, "in other words"}} {
+		n := 2 + columnsIn(f.means)
+		switch {
+		case used == 0:
+		case 2+used+3+n > s.width:
+			s.b.WriteString("\n  ")
+			used = 0
+		default:
+			s.spaces(3)
+			used += 3
+		}
 		s.write(inks[f.form], bars[f.form]+" ")
 		s.write(quiet, f.means)
-		s.spaces(3)
+		used += n
 	}
-	s.endRow()
+	s.b.WriteByte('\n')
 }
 
 // credits shows on whose word the article has what it says.
@@ -357,8 +368,11 @@ func numbers(list []int) string {
 // hang sets clean words and a quiet note behind them as a paragraph with its
 // first line out to the left.
 func (s *sheet) hang(words, note string) {
-	all := words + "   " + note
-	for i, line := range wrap(all, text.Span{Start: 0, End: len(all)}, s.width-6) {
+	all := words
+	if note != "" {
+		all += "   " + note
+	}
+	for i, line := range wrap(all, text.Span{Start: 0, End: len(all)}, s.width-4) {
 		s.spaces(2)
 		if i > 0 {
 			s.spaces(2)
