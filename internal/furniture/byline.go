@@ -2,6 +2,7 @@ package furniture
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hearsay-news/hearsay/article"
@@ -39,7 +40,8 @@ func isByline(words string) bool {
 	}
 	first, _, _ := strings.Cut(rest, " ")
 	first = strings.ToLower(strings.Trim(first, ",.:"))
-	return len(strings.Fields(rest)) >= 2 && !dateWords[first] && (first[0] < '0' || first[0] > '9')
+	r, _ := utf8.DecodeRuneInString(first)
+	return len(strings.Fields(rest)) >= 2 && !dateWords[first] && unicode.IsLetter(r)
 }
 
 // isStamp reports whether a line is an outlet or an author and a date, divided
@@ -62,23 +64,43 @@ var dateWords = set(`january february march april may june july august september
 	января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 	січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня`)
 
-// isDate reports whether a line is a date or a time and nothing else.
+// isDate reports whether a line is a date or a time and nothing else. A number
+// alone is none: it has a month, a day or "p.m." beside it, or marks within.
 func isDate(s string) bool {
-	digits := false
 	if s == "" || len(s) > 80 {
 		return false
 	}
+	digits, sure := false, false
 	for w := range strings.FieldsSeq(s) {
 		w = strings.ToLower(strings.Trim(w, ".,:;()[]|-–—•"))
-		if w == "" || dateWords[w] {
-			continue
-		}
-		if strings.Trim(w, "0123456789:./-+tz") != "" && !isClock(w) {
+		switch {
+		case w == "":
+		case dateWords[w]:
+			sure = true
+		case isClock(w):
+			digits, sure = true, true
+		case strings.Trim(w, "0123456789:./-+tz") != "":
 			return false
+		case strings.Contains(w, ":") || countAny(w, "./-") == 2:
+			digits, sure = true, true
+		case strings.Trim(w, "0123456789") == "" && len(w) <= 4 || countAny(w, "/-") == 1:
+			digits = true
+		default:
+			return false // a number with a decimal point
 		}
-		digits = true
 	}
-	return digits
+	return digits && sure
+}
+
+// countAny counts the bytes of s that are one of chars.
+func countAny(s, chars string) int {
+	n := 0
+	for i := range len(s) {
+		if strings.IndexByte(chars, s[i]) >= 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // isClock reports whether a word is a number with letters behind it that a date

@@ -115,6 +115,9 @@ func (t *tables) place(head string) (place, agency string, ok bool) {
 	if len(words) == 0 || len(words) > 4 || len(strings.Fields(head)) > 8 || strings.ContainsAny(head, ":;!?\"“”()") {
 		return "", "", false
 	}
+	if dateWords[strings.ToLower(strings.Trim(words[0], "."))] {
+		return "", agency, agency != "" // "Oct 24 (Reuters) -"
+	}
 	if !capitals(town) {
 		r, _ := utf8.DecodeRuneInString(town)
 		return town, agency, agency != "" && unicode.IsUpper(r) && isNames(head)

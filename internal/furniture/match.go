@@ -14,6 +14,10 @@ import (
 // story, whatever it begins with.
 const longLine = 600
 
+// leading are marks that do not count at the start of a line: "• Read more",
+// "[Photo credit", "(Reporting by".
+const leading = "•*▶►>»→■●▪|_#([-–— \t\u00a0"
+
 // hit is what a line matches.
 type hit struct {
 	kind  article.Kind
@@ -28,8 +32,7 @@ func (m *marker) match(words string) (hit, bool) {
 	if len(words) > longLine {
 		return hit{}, false
 	}
-	// "• Read more", "[Photo credit", "(Reporting by"
-	lead := len(words) - len(strings.TrimLeft(words, "•*▶►>»→■●▪|_#([-–— \t\u00a0"))
+	lead := len(words) - len(strings.TrimLeft(words, leading))
 	if lead < len(words) {
 		for _, p := range m.t.starts[firstByte(words[lead:])] {
 			n := foldPrefix(words[lead:], p.words)
@@ -59,7 +62,11 @@ func (m *marker) matchLower(words string) (hit, bool) {
 		return hit{}, false
 	}
 	for _, p := range m.t.ends[low[len(low)-1]] {
-		if bytes.HasSuffix(low, []byte(p.words)) && sentences(words) < 3 {
+		most := 2 // sentences in a caption
+		if p.kind == article.Credit {
+			most = 1 // lastSentence takes the credit alone
+		}
+		if bytes.HasSuffix(low, []byte(p.words)) && sentences(words) <= most {
 			return hit{kind: p.kind, where: atEnd, words: p.words}, true
 		}
 	}
@@ -71,19 +78,35 @@ func (m *marker) matchLower(words string) (hit, bool) {
 	return hit{}, false
 }
 
-// sentences counts the sentences of a line, roughly: full stops behind a small
-// letter that a capital follows, and one.
+// sentences counts the sentences of a line, roughly.
 func sentences(s string) int {
 	n := 1
 	for {
-		i := strings.Index(s, ". ")
-		if i < 0 || i+2 >= len(s) {
+		i := lastBreak(s)
+		if i < 0 {
 			return n
 		}
-		if i > 1 && 'a' <= s[i-1] && s[i-1] <= 'z' && 'A' <= s[i+2] && s[i+2] <= 'Z' {
-			n++
+		n++
+		s = s[:i]
+	}
+}
+
+// lastBreak is where the last sentence of s begins, or -1 where there is one
+// alone: behind a full stop that follows a small letter or a quotation mark,
+// before a capital.
+func lastBreak(s string) int {
+	for i := len(s); ; {
+		if i = strings.LastIndexByte(s[:i], ' '); i < 2 {
+			return -1
 		}
-		s = s[i+2:]
+		if i+1 == len(s) || s[i+1] < 'A' || s[i+1] > 'Z' {
+			continue
+		}
+		before := strings.TrimRight(s[:i], "\"”")
+		stop := len(before) - 1
+		if stop > 0 && before[stop] == '.' && (before[stop-1] >= 'a' && before[stop-1] <= 'z' || stop+1 < i) {
+			return i + 1
+		}
 	}
 }
 
@@ -148,7 +171,7 @@ func (m *marker) fits(words string, after int, p pattern) bool {
 	case named:
 		return isNames(rest)
 	case address:
-		return strings.ContainsAny(words, "@/") || strings.Contains(words, "www.")
+		return hasAddress(rest)
 	case dated:
 		return isDate(rest)
 	}
@@ -156,6 +179,19 @@ func (m *marker) fits(words string, after int, p pattern) bool {
 		return false
 	}
 	return !strings.HasSuffix(p.words, ":") || rest != ""
+}
+
+// hasAddress reports whether a line names a web page, a mailbox or an account.
+func hasAddress(s string) bool {
+	if strings.IndexByte(s, '@') >= 0 || addressAt(s) >= 0 {
+		return true
+	}
+	for _, w := range []string{".com", ".org", " on Twitter", " on Facebook", " on Instagram", " on Telegram", " on YouTube"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // speech reports whether a line has words in quotation marks and somebody who
@@ -212,24 +248,42 @@ func isNames(s string) bool {
 // "… on Monday. (Reporting by …)", "… The Associated Press contributed to this
 // report."
 func (m *marker) inside(s text.Span, words string) {
-	for _, p := range m.t.inside {
-		i := strings.LastIndex(words, p.words)
-		if i < 0 || !endsSentence(words[:i]) {
-			continue
+	for i := 0; i < len(words); i++ {
+		k := strings.IndexAny(words[i:], ":(")
+		if k < 0 {
+			break
 		}
-		rest := words[i+len(p.words):]
-		if strings.TrimSpace(rest) == "" || speech(rest) || len(rest) > longLine {
-			continue
-		}
-		at := text.Span{Start: s.Start + i, End: s.End}
-		if p.kind == article.Related {
-			m.pointer(at, rest)
+		i += k
+		if m.insideAt(s, words, i) {
 			return
 		}
-		m.found = append(m.found, article.Furniture{Kind: p.kind, Span: at})
-		return
 	}
 	m.lastSentence(s, words)
+}
+
+// insideAt marks what stands round the colon or bracket at byte i.
+func (m *marker) insideAt(s text.Span, words string, i int) bool {
+	for _, p := range m.t.inside {
+		at, end := i, i+len(p.words)
+		if words[i] == ':' {
+			at, end = i+1-len(p.words), i+1
+		}
+		if at < 0 || end > len(words) || words[at:end] != p.words || !endsSentence(words[:at]) {
+			continue
+		}
+		rest := words[end:]
+		if len(rest) > longLine || strings.TrimSpace(rest) == "" || speech(rest) {
+			continue
+		}
+		span := text.Span{Start: s.Start + at, End: s.End}
+		if p.kind == article.Related {
+			m.pointer(span, rest)
+		} else {
+			m.found = append(m.found, article.Furniture{Kind: p.kind, Span: span})
+		}
+		return true
+	}
+	return false
 }
 
 // endsSentence reports whether s, which something follows, ends with a full
@@ -240,25 +294,33 @@ func endsSentence(s string) bool {
 		strings.HasSuffix(s, "”") || strings.HasSuffix(s, "\"") || strings.HasSuffix(s, "»") || strings.HasSuffix(s, ")")
 }
 
-// lastSentence marks the last sentence of a paragraph where it is a credit.
+// lastSentence marks the last sentences of a paragraph where they are credits.
 func (m *marker) lastSentence(s text.Span, words string) {
-	low := strings.TrimRight(words, ".!) ")
-	if len(low) < 2 {
-		return
-	}
-	tail := strings.ToLower(low[max(0, len(low)-64):])
-	for _, p := range m.t.ends[tail[len(tail)-1]] {
-		if p.kind != article.Credit || !strings.HasSuffix(tail, p.words) {
-			continue
-		}
-		i := max(strings.LastIndex(low, ". "), strings.LastIndex(low, ".” "), strings.LastIndex(low, ".\" "))
-		if i < 0 {
+	for words != "" {
+		p, ok := m.creditEnd(words)
+		if !ok {
 			return
 		}
-		i = strings.IndexByte(low[i:], ' ') + i + 1
-		f := article.Furniture{Kind: article.Credit, Span: text.Span{Start: s.Start + i, End: s.End}}
-		f.Credit = m.t.credit(words[i:], hit{kind: p.kind, where: atEnd, words: p.words})
-		m.found = append(m.found, f)
-		return
+		i := max(lastBreak(words), 0)
+		m.found = append(m.found, article.Furniture{
+			Kind: article.Credit, Span: text.Span{Start: s.Start + i, End: s.Start + len(words)},
+			Credit: m.t.credit(words[i:], hit{kind: p.kind, where: atEnd, words: p.words}),
+		})
+		words = strings.TrimRight(words[:i], " \u00a0")
 	}
+}
+
+// creditEnd finds the pattern of a credit that a sentence ends with.
+func (m *marker) creditEnd(s string) (pattern, bool) {
+	s = strings.TrimRight(s, ".!) ")
+	if s == "" {
+		return pattern{}, false
+	}
+	for _, p := range m.t.ends[lowerByte(s[len(s)-1])] {
+		at := len(s) - len(p.words)
+		if p.kind == article.Credit && at > 0 && strings.EqualFold(s[at:], p.words) {
+			return p, true
+		}
+	}
+	return pattern{}, false
 }

@@ -90,6 +90,12 @@ func parse(patterns, outlets string) (*tables, error) {
 }
 
 func (t *tables) add(p pattern) bool {
+	if p.where != within && p.where != holds {
+		p.words = strings.TrimLeft(p.words, leading)
+	}
+	if p.words == "" {
+		return false
+	}
 	switch p.where {
 	case atStart, headline, named, address, dated, whole:
 		t.starts[p.words[0]] = append(t.starts[p.words[0]], p)
@@ -103,14 +109,17 @@ func (t *tables) add(p pattern) bool {
 	default:
 		return false
 	}
-	return p.where == within || p.words == strings.ToLower(p.words)
+	if p.where == within {
+		return p.words[0] == '(' || strings.HasSuffix(p.words, ":")
+	}
+	return p.words == strings.ToLower(p.words)
 }
 
 // isOutlet reports whether name is that of an outlet: one in outlets.txt, a web
 // address, or up to five words in capitals with one among them that outlets
 // are named with.
 func (t *tables) isOutlet(name string) bool {
-	if name == "" || len(name) > 60 {
+	if name == "" || len(name) > 60 || strings.Contains(name, ",") {
 		return false
 	}
 	low := strings.TrimPrefix(strings.ToLower(name), "the ")

@@ -22,15 +22,21 @@ func (m *marker) pointer(s text.Span, rest string) {
 // headline marks a whole line that is a headline followed by its outlet:
 // "Talks resume in Geneva, - CNN".
 func (m *marker) headline(s text.Span, words string) bool {
-	if m.lines == 1 || len(words) > 250 {
+	if m.lines == 1 || len(words) > 250 || strings.HasSuffix(words, ".") {
 		return false
 	}
 	title, outlet := m.t.splitOutlet(words)
-	if outlet == "" || len(strings.Fields(title)) < 3 || !isHeadline(title) {
+	if outlet == "" || isQuotation(title) || len(strings.Fields(title)) < 3 || !isHeadline(title) {
 		return false
 	}
 	m.pointer(s, words)
 	return true
+}
+
+// isQuotation reports whether s stands in quotation marks whole, so that the
+// name behind it says it rather than prints it.
+func isQuotation(s string) bool {
+	return strings.HasPrefix(s, "“") && strings.HasSuffix(s, "”") || strings.HasPrefix(s, "\"") && strings.HasSuffix(s, "\"")
 }
 
 // linked marks a line that is one link from end to end and no sentence.
@@ -46,13 +52,19 @@ func (m *marker) linked(s text.Span, words string) bool {
 // separators stand between a headline and its outlet, the surest first.
 var separators = []string{", - ", ", – ", ", — ", " | ", " - ", " – ", " — ", " // "}
 
+// longestOutlet bounds the name of an outlet and what divides it from its
+// headline, in bytes.
+const longestOutlet = 70
+
 // splitOutlet parts a headline from the outlet behind its last dash or bar.
 func (t *tables) splitOutlet(s string) (title, outlet string) {
+	from := max(0, len(s)-longestOutlet)
 	for _, sep := range separators {
-		i := strings.LastIndex(s, sep)
+		i := strings.LastIndex(s[from:], sep)
 		if i < 0 {
 			continue
 		}
+		i += from
 		if name := strings.Trim(s[i+len(sep):], " .\u00a0"); t.isOutlet(name) {
 			return strings.TrimRight(s[:i], ", \u00a0"), name
 		}
