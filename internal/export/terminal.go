@@ -57,7 +57,7 @@ type sheet struct {
 	*view
 	b *bytes.Buffer
 
-	names, cues, tos int // columns of the widest name, cue and addressee, within bounds
+	names, cues int // columns of the widest name and cue, within bounds
 }
 
 func newSheet(t *terminal, v *view, b *bytes.Buffer) *sheet {
@@ -70,7 +70,6 @@ func newSheet(t *terminal, v *view, b *bytes.Buffer) *sheet {
 	for _, st := range v.statements {
 		widest(&s.names, v.speakers[st.Speaker].Name, min(t.width/5, 20))
 		widest(&s.cues, cmp.Or(st.Cue, noCue), 12)
-		widest(&s.tos, st.To, t.width/6)
 	}
 	return s
 }
@@ -83,7 +82,6 @@ func (t *terminal) record(b *bytes.Buffer, r *record.Record) error {
 		b.WriteString("\n" + strings.Repeat("─", t.width) + "\n")
 	}
 	s := newSheet(t, newView(r).read(), b)
-	b.WriteByte('\n')
 	if r.Refused != "" {
 		s.refused()
 		return nil
@@ -126,18 +124,20 @@ func (s *sheet) digits() int { return len(strconv.Itoa(len(s.statements))) }
 func (s *sheet) refused() {
 	a := s.r.Article
 	what := cmp.Or(a.Title, a.URL, a.ID)
-	s.spaces(2)
+	s.b.WriteString("\n  ")
 	s.write(strong, fit(what, s.width-4))
 	s.b.WriteByte('\n')
 	s.hang("Not analysed: "+clean(s.r.Refused), "")
 }
 
 func (s *sheet) heading() {
-	title := s.r.Article.Title
+	title, line := s.r.Article.Title, clean(strings.Join(facts(s.r.Article), " · "))
+	if title+line != "" {
+		s.b.WriteByte('\n')
+	}
 	for _, p := range s.paras(title, true) {
 		s.para(title, p, strong)
 	}
-	line := clean(strings.Join(facts(s.r.Article), " · "))
 	for _, part := range wrap(line, text.Span{Start: 0, End: len(line)}, s.width-s.margin()) {
 		s.spaces(s.margin())
 		s.write(quiet, part.In(line))
@@ -255,18 +255,19 @@ func (s *sheet) table() {
 	s.key()
 }
 
-// row is who, cue, words and addressee in columns.
+// row is who, cue and words in columns, and behind the words to whom.
 func (s *sheet) row(st statement) {
-	words := s.width - s.digits() - s.names - s.cues - 8
-	if s.tos > 0 {
-		words -= s.tos + 2
-	}
+	room := s.width - s.digits() - s.names - s.cues - 8
 	s.lead(st)
 	s.cell(plainStyle, s.speakers[st.Speaker].Name, s.names)
 	s.cell(quiet, cmp.Or(st.Cue, noCue), s.cues)
-	s.cell(inks[st.Form], st.Words, words)
-	s.write(plainStyle, fit(st.To, s.tos))
-	s.endRow()
+	to := fit(st.To, room/3)
+	if to != "" {
+		to = "  → " + to
+	}
+	s.write(inks[st.Form], fit(st.Words, room-columnsIn(to)))
+	s.write(quiet, to)
+	s.b.WriteByte('\n')
 }
 
 // endRow ends a line without the spaces of cells that stayed empty.
