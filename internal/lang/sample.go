@@ -9,9 +9,9 @@ import (
 // A sample is taken at several places of a text, a stretch of words at each.
 const (
 	places        = 5
-	placeLetters  = 70  // letters taken at one place
+	placeLetters  = 60  // letters taken at one place
 	placeBytes    = 800 // bytes read for them at most
-	onePlaceBytes = 600 // a text up to this long is read whole
+	onePlaceBytes = 500 // a text up to this long is read whole
 )
 
 // sample is words of one text, all in the script that most of its letters are
