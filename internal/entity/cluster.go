@@ -106,7 +106,7 @@ func (r *resolver) nameAll(v *view) {
 		switch {
 		case len(words[i]) < 2:
 		case n.Kind == nlp.NamePerson:
-			v.of[i] = r.fullPerson(v.d, n, words[i])
+			v.of[i] = r.fullPerson(n, words[i])
 			v.of[i].total++
 		default:
 			v.of[i] = r.thing(v.d, n, words[i])
@@ -134,7 +134,7 @@ func (r *resolver) strangers(v *view, words [][]string) {
 		if n.Kind != nlp.NamePerson || len(words[i]) != 1 {
 			continue
 		}
-		g := formGender(r, v.d, n.Tokens.From)
+		g := r.formGender(v.d, n.Tokens.From)
 		if g == 0 {
 			continue
 		}
@@ -199,7 +199,7 @@ func (r *resolver) newCluster(kind record.EntityKind) *cluster {
 }
 
 // fullPerson finds or makes the person of a name with a given name.
-func (r *resolver) fullPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
+func (r *resolver) fullPerson(n nlp.Name, w []string) *cluster {
 	surname := w[len(w)-1]
 	for _, c := range r.bySurname[surname] {
 		if sameFull(c.words, w) && (n.Gender == 0 || c.gender == 0 || n.Gender == c.gender || c.words[0] == w[0]) {
@@ -271,12 +271,12 @@ func initial(short, long string) bool {
 // shortPerson finds the person of a surname, or of a given name alone.
 func (r *resolver) shortPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 	key := w[len(w)-1]
-	gender := formGender(r, d, n.Tokens.From)
-	if c := choose(r.bySurname[key], gender, n.Tokens.From, false); c != nil {
+	gender := r.formGender(d, n.Tokens.From)
+	if c := choose(r.bySurname[key], gender, n.Tokens.From); c != nil {
 		c.setGender(gender)
 		return c
 	}
-	if c := choose(r.byGiven[key], gender, n.Tokens.From, true); c != nil {
+	if c := choose(r.byGiven[key], gender, n.Tokens.From); c != nil {
 		return c
 	}
 	c := r.newCluster(record.Person)
@@ -290,7 +290,7 @@ func (r *resolver) shortPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 }
 
 // formGender is the gender of "Mr." or "Mrs." before token i, or 0.
-func formGender(r *resolver, d *nlp.Doc, i int) byte {
+func (r *resolver) formGender(d *nlp.Doc, i int) byte {
 	k := i - 1
 	if k > 0 && d.Tokens[k].Low == "." {
 		k--
@@ -302,9 +302,9 @@ func formGender(r *resolver, d *nlp.Doc, i int) byte {
 }
 
 // choose picks the person meant by a bare name at token i: of those whose
-// gender fits, the one spoken of most, those named before first; where two are
-// spoken of alike, the one named last.
-func choose(list []*cluster, gender byte, i int, given bool) *cluster {
+// gender fits, one named before rather than later, spoken of much rather than
+// little, named just now rather than long ago.
+func choose(list []*cluster, gender byte, i int) *cluster {
 	var best *cluster
 	bestScore := -1
 	for _, c := range list {

@@ -82,10 +82,10 @@ func (r *resolver) firstPersons() {
 			continue
 		}
 		for _, s := range r.atts[k].Content.Spans {
-			for rg := d.RangeOf(s); rg.From < rg.To && budget > 0; rg.From++ {
+			for i := d.TokenAt(s.Start); i < len(d.Tokens) && d.Tokens[i].Start < s.End && budget > 0; i++ {
 				budget--
-				if t := &d.Tokens[rg.From]; t.Quote >= 0 && singularFirst[t.Low] && t.Name < 0 {
-					means[rg.From] = c
+				if t := &d.Tokens[i]; t.Quote >= 0 && singularFirst[t.Low] && t.Name < 0 {
+					means[i] = c
 				}
 			}
 		}

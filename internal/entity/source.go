@@ -72,9 +72,9 @@ func (r *resolver) spokenOf(a *record.Attribution) []*cluster {
 	d := r.body.d
 	var out []*cluster
 	for _, s := range a.Content.Spans {
-		rg := d.RangeOf(s)
-		for r.spare -= rg.Len(); rg.From < rg.To && r.spare > 0 && len(out) < few; rg.From++ {
-			if n := nameAt(d, rg.From); n >= 0 && d.Names[n].Kind == nlp.NamePerson && r.body.of[n] != nil {
+		for i := d.TokenAt(s.Start); i < len(d.Tokens) && d.Tokens[i].Start < s.End && r.spare > 0 && len(out) < few; i++ {
+			r.spare--
+			if n := nameAt(d, i); n >= 0 && d.Names[n].Kind == nlp.NamePerson && r.body.of[n] != nil {
 				out = append(out, r.body.of[n])
 			}
 		}
@@ -130,8 +130,8 @@ func (r *resolver) phrase(v *view, spans []text.Span) phrase {
 		if !s.Within(v.d.Text) {
 			continue
 		}
-		for rg := v.d.RangeOf(s); rg.From < rg.To && len(p.tok) < longest; rg.From++ {
-			p.tok = append(p.tok, rg.From)
+		for i := v.d.TokenAt(s.Start); i < len(v.d.Tokens) && v.d.Tokens[i].Start < s.End && len(p.tok) < longest; i++ {
+			p.tok = append(p.tok, i)
 		}
 	}
 	mark := func(i int) bool { return !v.d.Tokens[i].Word() }
@@ -324,16 +324,12 @@ func (r *resolver) named(p phrase) *cluster {
 		end--
 	}
 	if n := nameAt(d, p.tok[end]); n >= 0 {
-		if c := p.v.of[n]; c != nil && !(c.kind == record.Place && r.headless(p)) {
+		if c := p.v.of[n]; c != nil {
 			return c
 		}
 	}
 	return r.beside(p)
 }
-
-// headless reports whether a place at the end of the core only says where:
-// "the city of Paris" is a place, "President of France" is not.
-func (r *resolver) headless(p phrase) bool { return false }
 
 // beside is the person whose name stands between commas behind a description:
 // "a lawyer for the outlets, David Schulz".
