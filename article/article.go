@@ -152,6 +152,29 @@ var layouts = []struct {
 	{"02.01.2006 15:04", false},
 }
 
+// zones are the abbreviations of time zones that pages use and that mean one
+// thing only in news, in hours from UTC.
+var zones = map[string]float64{
+	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+	"WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9, "AEST": 10, "AEDT": 11,
+}
+
+// inZone gives t the offset of the zone that it only names; Go makes up one of
+// zero. It reports false where the zone is not known, so that no more than the
+// day is sure.
+func inZone(t time.Time) (time.Time, bool) {
+	name, offset := t.Zone()
+	if offset != 0 || name == "UTC" || name == "GMT" || name == "" || name[0] == '+' || name[0] == '-' {
+		return t, true
+	}
+	hours, ok := zones[name]
+	if !ok {
+		return t, false
+	}
+	zone := time.FixedZone(name, int(hours*3600))
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone), true
+}
+
 // ParseMoment reads a date as feeds, pages and data files write it. An empty
 // string is the zero Moment and no error.
 func ParseMoment(s string) (Moment, error) {
@@ -159,9 +182,13 @@ func ParseMoment(s string) (Moment, error) {
 		return Moment{}, nil
 	}
 	for _, l := range layouts {
-		t, err := time.Parse(l.layout, s)
+		t, err := time.ParseInLocation(l.layout, s, time.UTC)
 		if err != nil || t.Year() < 1600 {
 			continue
+		}
+		t, known := inZone(t)
+		if !known {
+			l.day = true
 		}
 		return Moment{Time: t.Truncate(time.Second), DayOnly: l.day}, nil
 	}

@@ -127,3 +127,16 @@ func ExampleRefuse() {
 	fmt.Println(Refused(err).Reason)
 	// Output: paywall
 }
+
+func TestZoneNames(t *testing.T) {
+	for in, want := range map[string]string{
+		"Tue, 03 Mar 2026 15:04:05 EST": "2026-03-03T15:04:05-05:00",
+		"Tue, 03 Mar 2026 15:04:05 GMT": "2026-03-03T15:04:05Z",
+		"Tue, 03 Mar 2026 15:04:05 XYZ": "2026-03-03",
+	} {
+		m, err := ParseMoment(in)
+		if err != nil || m.String() != want {
+			t.Errorf("ParseMoment(%q) = %s, %v; want %s", in, m, err, want)
+		}
+	}
+}

@@ -366,6 +366,8 @@ func (x *extractor) beside(a, b *statement, at int) bool {
 		return x.low(p) == ","
 	case b.order == contentBefore:
 		return false
+	case b.order == contentAfter && x.is(x.d.Sents[a.sent].From, lexicon.Subordinator) && x.commaAt(p):
+		return true // "While Lee said it rained, Petrov said it did not"
 	case b.order == participle:
 		return x.low(p) == "," || x.low(p) == "—" || x.low(p) == "–"
 	case x.is(p, lexicon.Joiner):
@@ -382,4 +384,10 @@ func (x *extractor) trimJoint(r nlp.Range) nlp.Range {
 		r.To--
 	}
 	return r
+}
+
+// commaAt reports whether token p is a comma, or a closing quotation mark
+// behind one.
+func (x *extractor) commaAt(p int) bool {
+	return x.low(p) == "," || x.d.Tokens[p].Shape == nlp.Mark && x.low(p-1) == ","
 }

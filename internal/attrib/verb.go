@@ -206,6 +206,9 @@ func (x *extractor) saidBefore(st *statement, v, g int, s nlp.Range, first int) 
 		return false
 	}
 	quoted := x.afterQuote(source.From)
+	if quoted && x.termBefore(source.From) && !x.trailing(v, s) || !quoted && x.is(source.From, lexicon.Relative) && source.Len() == 1 {
+		return false
+	}
 	if !quoted && (x.low(source.From-1) != "," || !f.Takes(lexicon.Quoting) && !x.closesHeadline(v, s) || !x.trailing(v, s)) {
 		return false
 	}
@@ -345,4 +348,15 @@ func (x *extractor) clauseEndsAt(i int, s nlp.Range) bool {
 		}
 	}
 	return false
+}
+
+// termBefore reports whether the quotation that ends before token i is a term
+// of a few words rather than speech: a deal called “a mistake,” Lee said it
+// would hold.
+func (x *extractor) termBefore(i int) bool {
+	if x.low(i-1) == "," {
+		i--
+	}
+	q := x.d.Quotes[x.d.Tokens[i-1].Quote].Tokens
+	return q.Len() < shortQuote && x.d.Tokens[q.From+min(1, q.Len()-1)].Shape == nlp.Lower && q.From > 0 && x.d.Tokens[q.From-1].Word()
 }
