@@ -13,31 +13,31 @@ type NameUse uint32
 
 // The uses of words in and around names.
 const (
-	GivenMale   NameUse = 1 << iota // given name of men
-	GivenFemale                     // given name of women
-	GivenEither                     // given name of both
-	AddressForm                     // "Mr.", "Dr."
-	Office                          // "President", "Sgt."
-	Role                            // "lawyer", "goalie"
-	OfMan                           // title or noun for a man
-	OfWoman                         // title or noun for a woman
-	OrgEnd                          // a name that ends with it is an organisation
-	OrgOf                           // a name may go on behind it with "of", "for", "on"
-	OrgAnd                          // ends a name of an organisation joined with "and"
-	OrgName                         // whole name of an organisation
-	OutletEnd                       // a name that ends with it is a news outlet
-	OutletName                      // whole name of an outlet
-	NoName                          // capitals that are no name: "TV"
-	PlaceName                       // whole name of a place
-	People                          // "Russian", "Democrats"
-	CommonWord                      // written small far oftener than not
-	PersonNoun                      // "person", "woman"
-	WithheldNoun                    // "officials", "a source"
-	PeopleNoun                      // "residents"
-	OrgNoun                         // "the ministry"
-	DocumentNoun                    // "a report"
-	OutletNoun                      // "the newspaper"
-	Opens                           // first word of a phrase in this table
+	GivenMale    NameUse = 1 << iota // given name of men
+	GivenFemale                      // given name of women
+	GivenEither                      // given name of both
+	AddressForm                      // "Mr.", "Dr."
+	Office                           // "President", "Sgt."
+	Role                             // "lawyer", "goalie"
+	OfMan                            // title or noun for a man
+	OfWoman                          // title or noun for a woman
+	OrgEnd                           // a name that ends with it is an organisation
+	OrgOf                            // a name may go on behind it with "of", "for", "on"
+	OrgAnd                           // ends a name of an organisation joined with "and"
+	OrgName                          // whole name of an organisation
+	OutletEnd                        // a name that ends with it is a news outlet
+	OutletName                       // whole name of an outlet
+	NoName                           // capitals that are no name: "TV"
+	PlaceName                        // whole name of a place
+	People                           // "Russian", "Democrats"
+	CommonWord                       // written small far oftener than not
+	PersonNoun                       // "person", "woman"
+	WithheldNoun                     // "officials", "a source"
+	PeopleNoun                       // "residents"
+	OrgNoun                          // "the ministry"
+	DocumentNoun                     // "a report"
+	OutletNoun                       // "the newspaper"
+	Opens                            // first word of a phrase in this table
 )
 
 // Given is any given name, Title any word that stands before a name, Noun any
