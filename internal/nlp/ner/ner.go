@@ -17,6 +17,7 @@ package ner
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
@@ -213,19 +214,44 @@ func (r *reader) nameish(i int) bool {
 		return false
 	}
 	low := base(t.Low)
-	if t.Shape == nlp.Upper && r.acronym(i) {
+	if r.upper(i) && r.acronym(i) {
 		return true
 	}
 	if never[low] {
 		return monthNames[low] && !r.weak[i] && r.nextCapital(i)
 	}
-	return !party(low) && !short(low)
+	return !party(low) && !short(low) && !compound(low)
 }
 
 // acronym reports whether token i, all capitals, is known as a name though its
 // word in small letters is a plain one: "US", "WHO".
 func (r *reader) acronym(i int) bool {
 	return r.use[i].Any(lexicon.OrgName|lexicon.OutletName|lexicon.PlaceName) && !r.shouting(i)
+}
+
+// upper reports whether the word of token i is all capitals, but for a
+// possessive 's.
+func (r *reader) upper(i int) bool {
+	t := &r.d.Tokens[i]
+	if t.Shape != nlp.Capital || !possessive(t.Low) {
+		return t.Shape == nlp.Upper
+	}
+	w := t.In(r.d.Text)
+	w = w[:max(0, strings.LastIndexAny(w, "'’"))] // not by the length of Low, which can differ
+	return len(w) > 1 && strings.IndexFunc(w, unicode.IsLower) < 0
+}
+
+// mixed reports whether token i holds a number, or capitals in a row among
+// small letters, as no person's name does: "PACs", "Future45".
+func (r *reader) mixed(i int) bool {
+	w, last := r.d.Tokens[i].In(r.d.Text), ' '
+	for _, c := range w {
+		if unicode.IsDigit(c) || unicode.IsUpper(c) && unicode.IsUpper(last) && r.d.Tokens[i].Shape == nlp.Capital && w[1] != '.' {
+			return true
+		}
+		last = c
+	}
+	return false
 }
 
 // shouting reports whether the words around token i are all capitals too.
@@ -270,6 +296,14 @@ func short(low string) bool {
 	i := strings.IndexAny(low, "'-")
 	return i > 0 && (never[low[:i]] || strings.HasSuffix(low[:i], "ty") && len(low[:i]) < 8 && low[i] == '-')
 }
+
+// compound reports whether low is an adjective made of a name: "Boston-based".
+func compound(low string) bool {
+	i := strings.LastIndexByte(low, '-')
+	return i > 0 && (adjectives[low[i+1:]] || len(low)-i > 4 && strings.HasSuffix(low, "ed"))
+}
+
+var adjectives = words("based led run born backed style era wide free given friendly leaning long old held speaking like focused only related sized")
 
 // party reports whether low is a party with a place, as in "(D-Va.)".
 func party(low string) bool {

@@ -99,6 +99,8 @@ var cases = []struct{ body, want string }{
 	// outlets
 	{"We read The New York Times and the Harlow Chronicle.", "New York Times/outlet; Harlow Chronicle/outlet"},
 	{"WASHINGTON (Reuters) - It rained.", "WASHINGTON/place; Reuters/outlet"},
+	{"We saw CNN’s Maria Lopez.", "CNN’s/outlet; Maria Lopez/person F"},
+	{"A Denver-based firm paid Fund99 and two Super PACs.", "Fund99/org; Super PACs/other"},
 	{"She told CNN and the BBC.", "CNN/outlet; BBC/outlet"},
 	// capitals that are no names
 	{"Voters were tired. Officials said so.", ""},

@@ -361,7 +361,7 @@ func (r *reader) splits(run nlp.Range) bool {
 func (r *reader) single(i int) {
 	use, run := r.use[i], nlp.Range{From: i, To: i + 1}
 	t := &r.d.Tokens[i]
-	upper := t.Shape == nlp.Upper && !r.shouting(i)
+	upper := r.upper(i) && !r.shouting(i)
 	switch {
 	case r.d.Text[t.Start] == '@':
 		r.add(run, nlp.NameOther, 0)
@@ -467,7 +467,7 @@ func (r *reader) settleLong(n *nlp.Name) {
 	}
 	plain := 0
 	for i := n.Tokens.From; i < n.Tokens.To; i++ {
-		if r.use[i].Any(lexicon.CommonWord|known|lexicon.NoName|lexicon.OrgOf) || r.d.Tokens[i].Shape == nlp.Upper && !r.shouting(i) {
+		if r.use[i].Any(lexicon.CommonWord|known|lexicon.NoName|lexicon.OrgOf) || r.mixed(i) || r.upper(i) && !r.shouting(i) {
 			plain++
 		}
 	}
@@ -520,7 +520,7 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 		return r.plainName(n, i)
 	case e.known:
 		n.Kind = e.kind
-	case t.Shape == nlp.Upper && !r.shouting(i):
+	case r.upper(i) && !r.shouting(i):
 		n.Kind = nlp.NameOrg
 	case use.Any(lexicon.Title) && !use.Any(lexicon.Given):
 		return false
@@ -564,6 +564,9 @@ func (r *reader) byContext(i int) nlp.NameKind {
 		return nlp.NamePlace
 	case "the", "a", "an", "of":
 		return nlp.NameOther
+	}
+	if r.mixed(i) {
+		return nlp.NameOrg
 	}
 	if r.acts(i) || r.introduced(i+1) {
 		return nlp.NamePerson

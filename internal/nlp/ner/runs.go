@@ -33,7 +33,7 @@ func (r *reader) begins(i int) bool {
 	switch {
 	case e == nil: // "al-Sisi"
 		return true
-	case t.Shape == nlp.Upper && r.acronym(i):
+	case r.upper(i) && r.acronym(i):
 		return true
 	case particles[low] && !use.Any(lexicon.Given) && i+1 < len(r.d.Tokens) && !r.weak[i+1]:
 		return r.follows(i)
