@@ -405,6 +405,9 @@ func (r *resolver) longer(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 			return c
 		}
 	}
+	if first := r.byFirst[w[0]]; len(w) == 1 && len(first) == 1 && first[0].kind == record.Outlet {
+		return first[0] // "the Globe"
+	}
 	return nil
 }
 

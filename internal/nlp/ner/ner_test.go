@@ -71,6 +71,10 @@ var cases = []struct{ body, want string }{
 	{"Then Hunter Voss left.", "Hunter Voss/person M"},
 	{"The President and the Senator left.", ""},
 	{"The prime minister left.", ""},
+	{"We met the Attorney General and the Minister of Justice there.", ""},
+	{"We met Rep. King there.", "King/person"},
+	{"They read Bill C-74 there.", "Bill C-74/other"},
+	{"It was Zhelin Markov. Then Zhelin left.", "Zhelin Markov/person; Zhelin/person"},
 	// possessives
 	{"Okafor's campaign manager Wilma Conrad left. Mr. Okafor stayed.", "Okafor's/person M; Wilma Conrad/person F; Okafor/person M"},
 	{"We read Maria Lopez’s letter.", "Maria Lopez’s/person F"},

@@ -126,7 +126,7 @@ func (r *reader) behindOf(i int, name nlp.Range) int {
 			return k
 		}
 	}
-	if name.Len() >= 4 {
+	if name.Len() >= 4 && !(r.use[name.To-2] | r.use[name.To-1]).Any(lexicon.CommonWord|lexicon.OrgEnd|lexicon.OrgAnd) {
 		return name.To - 2
 	}
 	return name.To
@@ -166,8 +166,8 @@ func (r *reader) personal(name nlp.Range) bool {
 		}
 	}
 	switch {
-	case first.Any(lexicon.Title) && !first.Any(lexicon.Given) && name.Len() == 1 && first.Any(lexicon.CommonWord):
-		return false
+	case first.Any(lexicon.Title) && !first.Any(lexicon.Given) && name.Len() == 1 && !r.abbreviation(name.From-1):
+		return false // "Attorney General", but "Rep. King"
 	case name.Len() == 1 && first.Any(known|lexicon.People|lexicon.OrgEnd|lexicon.OutletEnd):
 		return first.Any(lexicon.Given) || first.Any(surnameToo) && r.seen[base(r.d.Tokens[name.From].Low)].person
 	case name.Len() == 1 && first.Any(lexicon.CommonWord) && r.weak[name.From]:
@@ -180,6 +180,12 @@ func (r *reader) personal(name nlp.Range) bool {
 		return false
 	}
 	return true
+}
+
+// abbreviation reports whether the title that ends at token i calls for a name:
+// "Rep.", "Mr".
+func (r *reader) abbreviation(i int) bool {
+	return i >= 0 && (r.d.Tokens[i].Low == "." || r.use[i].Any(lexicon.AddressForm))
 }
 
 // surnameToo are uses of words that are surnames as well: House, Street.
@@ -262,6 +268,8 @@ func (r *reader) untitled(run nlp.Range) {
 		return
 	}
 	switch {
+	case first.Any(lexicon.Office) && !first.Any(lexicon.OrgOf) && r.d.Tokens[run.From+1].Low == "of":
+		// "the Minister of Justice" names nobody
 	case r.organisation(run) || r.team(run):
 		r.add(run, nlp.NameOrg, 0)
 	case last.Any(lexicon.OutletEnd) && !r.mayBeSurname(run):
@@ -276,7 +284,7 @@ func (r *reader) untitled(run nlp.Range) {
 	case first.Any(lexicon.Title) && !first.Any(lexicon.Given):
 		r.read(nlp.Range{From: run.From + 1, To: run.To})
 	case r.splits(run):
-	case first.Any(lexicon.Given) || r.personShaped(run):
+	case first.Any(lexicon.Given) && !r.mixed(run.To-1) || r.personShaped(run):
 		r.person(run, 0)
 	default:
 		r.pending(run)
@@ -474,6 +482,9 @@ func (r *reader) settleLong(n *nlp.Name) {
 	if plain == 0 || last.person && !r.use[n.Tokens.From].Any(known) {
 		n.Kind = nlp.NamePerson
 		last.person = true
+		if first := r.seen[r.d.Tokens[n.Tokens.From].Low]; first != nil && r.use[n.Tokens.From] == 0 {
+			first.given = true
+		}
 	}
 }
 
