@@ -105,6 +105,7 @@ var cases = []struct{ body, want string }{
 	{"WASHINGTON (Reuters) - It rained.", "WASHINGTON/place; Reuters/outlet"},
 	{"We saw CNN’s Maria Lopez.", "CNN’s/outlet; Maria Lopez/person F"},
 	{"A Denver-based firm paid Fund99 and two Super PACs.", "Fund99/org; Super PACs/other"},
+	{"Then the Globe and Mail called.", "Globe and Mail/outlet"},
 	{"She told CNN and the BBC.", "CNN/outlet; BBC/outlet"},
 	// capitals that are no names
 	{"Voters were tired. Officials said so.", ""},

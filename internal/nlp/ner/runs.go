@@ -77,6 +77,9 @@ func (r *reader) abbreviated(i int) bool {
 // runEnd is the end of the run that begins at token i.
 func (r *reader) runEnd(i int) int {
 	to := i + 1
+	if n := r.phrase(i); n > 1 && r.phraseUse(i, n).Any(known) {
+		to = i + n // with small words inside: "Globe and Mail"
+	}
 	for to-i < longest {
 		next := r.step(i, to)
 		if next == to {
