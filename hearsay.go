@@ -52,7 +52,7 @@ func New() *Analyzer {
 
 // Analyze reads one article and returns its record. An article that can't be
 // analysed gives a record whose Refused says why, and no error; the error is
-// for a cancelled context. Analyze fills in the id, the language, the dateline
+// for a context that was cancelled before: an analysis once begun is finished. Analyze fills in the id, the language, the dateline
 // and the furniture of a where they are not known; the body stays as it is.
 func (z *Analyzer) Analyze(ctx context.Context, a *article.Article) (*record.Record, error) {
 	if err := ctx.Err(); err != nil {
@@ -96,12 +96,15 @@ func refusal(a *article.Article) error {
 	case len(a.Body) > MaxBody:
 		return article.Refuse(article.TooLarge, fmt.Sprintf("the text has %d bytes, and at most %d are analysed; split it", len(a.Body), MaxBody))
 	}
-	code, _ := lang.Detect(a.Body, a.Language)
+	code, sure := lang.Detect(a.Body, a.Language)
 	a.Language = code
-	if code != "en" {
-		return article.Refuse(article.Language, fmt.Sprintf("the text is in %s (%s); only English is analysed", lang.Name(code), code))
+	switch {
+	case code == "en":
+		return nil
+	case !sure:
+		return article.Refuse(article.Language, fmt.Sprintf("the text reads as %s (%s); only English is analysed", lang.Name(code), code))
 	}
-	return nil
+	return article.Refuse(article.Language, fmt.Sprintf("the text is in %s (%s); only English is analysed", lang.Name(code), code))
 }
 
 func furnitureSpans(a *article.Article) []text.Span {

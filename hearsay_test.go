@@ -36,13 +36,16 @@ func TestRefusals(t *testing.T) {
 		{"nothing", " \n ", "empty: "},
 		{"bytes", "caf\xe9 said", "encoding: "},
 		{"too long", strings.Repeat("word ", hearsay.MaxBody/5+1), "too-large: "},
-		{"Russian", strings.Repeat("Министр заявил, что переговоры продолжатся завтра утром. ", 5), "language: the text is in Russian (ru)"},
+		{"Russian", "Министр заявил, что переговоры продолжатся завтра утром. Встреча пройдёт в столице, её участники обсудят условия перемирия и обмен пленными.", "language: the text "},
 		{"English", "The minister said that the talks would go on.", ""},
 	} {
 		a := &article.Article{Body: c.body}
 		r, err := z.Analyze(context.Background(), a)
 		if err != nil || r.Refused != c.want && (c.want == "" || !strings.HasPrefix(r.Refused, c.want)) {
 			t.Errorf("%s: refused %q, %v; want %q", c.name, r.Refused, err, c.want)
+		}
+		if c.name == "Russian" && !strings.Contains(r.Refused, "Russian (ru)") {
+			t.Errorf("the reason %q does not name the language", r.Refused)
 		}
 		if a.Body != c.body {
 			t.Errorf("%s: the body was altered", c.name)

@@ -118,7 +118,7 @@ func (x *extractor) opensQuote(i int) bool {
 // farThat looks past the circumstances of a verb for the "that" or the
 // quotation it reports: "said in a letter to the committee that".
 func (x *extractor) farThat(j int, s nlp.Range) (int, bool) {
-	if !x.is(j, lexicon.Preposition|lexicon.Day|lexicon.Adverb) || x.low(j) == "to" && !x.d.Tokens[j+1].Word() {
+	if !x.is(j, lexicon.Preposition|lexicon.Day|lexicon.Adverb) || j+1 >= s.To {
 		return 0, false
 	}
 	if x.low(j) == "to" && x.d.Tokens[j+1].Name < 0 && !x.is(j+1, lexicon.Determiner|lexicon.Object|lexicon.Possessive) && x.low(j+1) != "reporters" {
@@ -266,8 +266,8 @@ func (x *extractor) leadIn(q nlp.Range, s nlp.Range) int {
 		return q.From
 	}
 	from := x.clauseBegin(q.From-1, sent)
-	for _, st := range x.out {
-		if st.head >= from && st.head < q.From {
+	for k := len(x.out) - 1; k >= 0 && x.out[k].head >= from; k-- {
+		if x.out[k].head < q.From {
 			return q.From
 		}
 	}

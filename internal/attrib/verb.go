@@ -17,6 +17,11 @@ const (
 	sureLoose = 0.30 // a quotation that stands alone
 )
 
+// mostStatements bounds the statements of one sentence. Each may report all
+// that follows it, so that without a bound a record would grow with the square
+// of a hostile text; no sentence of PolNeAR has as many.
+const mostStatements = 24
+
 // sentence finds the statements of sentence i.
 func (x *extractor) sentence(i int) {
 	s := x.d.Sents[i]
@@ -28,8 +33,8 @@ func (x *extractor) sentence(i int) {
 		return
 	}
 	for v := s.From; v < s.To; v++ {
-		if x.d.Tokens[v].Skip {
-			return
+		if x.d.Tokens[v].Skip || len(x.out)-first >= mostStatements {
+			break
 		}
 		if x.verb[v].Verb != nil {
 			x.reportingVerb(v, s, first)

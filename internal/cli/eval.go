@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -132,7 +133,7 @@ func (o *evalOptions) score(ctx context.Context, docs string, gold []string, w i
 	}
 	res, err := metrics(files, found)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w; give annotated articles as JSON lines: see hearsay eval --help", strings.Join(gold, ", "), err)
 	}
 	_, err = res.WriteTo(w)
 	return err
@@ -177,7 +178,7 @@ func (o *evalOptions) analyze(ctx context.Context, docs string) (eval.Prediction
 	defer f.Close()
 	var keep sink = nowhere{}
 	if o.records != "" {
-		if keep, err = newSink("jsonl", o.records, nil); err != nil {
+		if keep, err = newSink("jsonl", o.records, nil, nil); err != nil {
 			return nil, err
 		}
 	}

@@ -51,6 +51,17 @@ func inputs(args []string, stdin io.Reader, web opener) []input {
 	return out
 }
 
+// paths are the files that arguments stand for.
+func paths(args []string) []string {
+	var out []string
+	for _, arg := range args {
+		if arg != "-" && !isURL(arg) {
+			out = append(out, expand(arg)...)
+		}
+	}
+	return out
+}
+
 func isURL(s string) bool {
 	scheme, _, found := strings.Cut(s, "://")
 	return found && scheme != "" && strings.IndexFunc(scheme, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' }) < 0
@@ -88,6 +99,8 @@ func file(path string) input {
 // openError says in plain words why a file can't be opened.
 func openError(path string, err error) error {
 	switch {
+	case path == "":
+		return errors.New("an empty argument names no file; check the variable it comes from")
 	case errors.Is(err, fs.ErrNotExist) && isPattern(path):
 		return errors.New("no file matches this pattern; check it")
 	case errors.Is(err, fs.ErrNotExist):

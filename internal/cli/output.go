@@ -26,9 +26,25 @@ type sink interface {
 	Discard()
 }
 
+// overwrites is the error of an output that is one of the inputs as well, or
+// nil: an article must never be replaced by its record.
+func overwrites(name string, reads []string) error {
+	out, err := os.Stat(name)
+	if err != nil {
+		return nil
+	}
+	for _, path := range reads {
+		if in, err := os.Stat(path); err == nil && os.SameFile(in, out) {
+			return fmt.Errorf("%s: it is an input too and would be overwritten; choose another place with --output", name)
+		}
+	}
+	return nil
+}
+
 // newSink opens the output that path names: standard output where it is empty,
-// a file for each input where it is a folder or ends like one, else one file.
-func newSink(format, name string, stdout io.Writer) (sink, error) {
+// a file for each input where it is a folder or ends like one, else one file. It
+// never writes to a file that is among those it reads.
+func newSink(format, name string, stdout io.Writer, reads []string) (sink, error) {
 	info, err := os.Stat(name)
 	isDir := err == nil && info.IsDir() || strings.HasSuffix(name, "/") || strings.HasSuffix(name, string(filepath.Separator))
 	switch {
@@ -37,7 +53,7 @@ func newSink(format, name string, stdout io.Writer) (sink, error) {
 	case name == "":
 		return newStreamSink(format, stdout)
 	case isDir:
-		return newFolderSink(format, name)
+		return newFolderSink(format, name, reads)
 	case err == nil && !info.Mode().IsRegular(): // a pipe or a device
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
@@ -45,7 +61,7 @@ func newSink(format, name string, stdout io.Writer) (sink, error) {
 		}
 		return newStreamSink(format, f)
 	}
-	return newFileSink(format, name)
+	return newFileSink(format, name, reads)
 }
 
 // streamSink writes to what is open already, and each record at once.
@@ -96,7 +112,10 @@ type fileSink struct {
 	name string
 }
 
-func newFileSink(format, name string) (*fileSink, error) {
+func newFileSink(format, name string, reads []string) (*fileSink, error) {
+	if err := overwrites(name, reads); err != nil {
+		return nil, err
+	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return nil, fmt.Errorf("%s: it can't be written: %w; choose another place with --output", name, bare(err))
@@ -113,7 +132,11 @@ func newFileSink(format, name string) (*fileSink, error) {
 func (s *fileSink) Write(_ string, r *record.Record) error { return s.w.Write(r) }
 
 func (s *fileSink) Close() error {
-	if err := errors.Join(s.streamSink.Close(), s.f.Chmod(0o644), s.f.Close()); err != nil {
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(s.name); err == nil {
+		mode = info.Mode().Perm() // a private file stays so
+	}
+	if err := errors.Join(s.streamSink.Close(), s.f.Chmod(mode), s.f.Close()); err != nil {
 		os.Remove(s.f.Name())
 		return err
 	}
@@ -142,13 +165,14 @@ type folderSink struct {
 	input       string
 	open        *fileSink // of input; nil: none
 	taken       map[string]bool
+	reads       []string
 }
 
-func newFolderSink(format, dir string) (*folderSink, error) {
+func newFolderSink(format, dir string, reads []string) (*folderSink, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("%s: the folder can't be made: %w; choose another with --output", dir, bare(err))
 	}
-	return &folderSink{format: format, dir: dir, taken: map[string]bool{}}, nil
+	return &folderSink{format: format, dir: dir, taken: map[string]bool{}, reads: reads}, nil
 }
 
 func (s *folderSink) Write(input string, r *record.Record) error {
@@ -156,7 +180,7 @@ func (s *folderSink) Write(input string, r *record.Record) error {
 		if err := s.Close(); err != nil {
 			return err
 		}
-		f, err := newFileSink(s.format, filepath.Join(s.dir, s.fileName(input)))
+		f, err := newFileSink(s.format, filepath.Join(s.dir, s.fileName(input)), s.reads)
 		if err != nil {
 			return err
 		}

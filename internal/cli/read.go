@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -116,6 +117,8 @@ func (o *readOptions) check() error {
 		return usage("--to %s: there is no such format; choose from %s", o.to, join(export.Formats()))
 	case o.jobs < 0:
 		return usage("--jobs %d: give 1 or more", o.jobs)
+	case strings.ContainsFunc(o.web.Contact, unicode.IsControl):
+		return usage("--contact %q: give one mail address", o.web.Contact)
 	case o.web.Timeout <= 0:
 		return usage("--timeout %v: give a time such as 30s", o.web.Timeout)
 	}
@@ -135,7 +138,7 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 		}
 		args = []string{"-"}
 	}
-	out, err := newSink(o.to, o.output, s.Out)
+	out, err := newSink(o.to, o.output, s.Out, paths(args))
 	if err != nil {
 		return err
 	}

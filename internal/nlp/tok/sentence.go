@@ -26,17 +26,21 @@ func set(words string) map[string]bool {
 	return m
 }
 
+// longest is the number of tokens after which a sentence ends whatever its
+// marks, so that what looks back within a sentence stays cheap.
+const longest = 600
+
 // splitSentences appends the sentences of the tokens [from, to) of one line.
 func splitSentences(d *nlp.Doc, from, to int) {
 	start := from
 	for i := from; i < to; i++ {
-		if !ends(d, start, i, to) {
+		if !ends(d, start, i, to) && i-start < longest {
 			continue
 		}
 		for i+1 < to && closes(d, i) {
 			i++
 		}
-		if i+1 < to && continues(d, i+1, to) {
+		if i+1 < to && i-start < longest && continues(d, i+1, to) {
 			continue
 		}
 		d.Sents = append(d.Sents, nlp.Range{From: start, To: i + 1})
