@@ -277,13 +277,9 @@ func TestOpenTooLarge(t *testing.T) {
 func TestOpenSlow(t *testing.T) {
 	s := site(t, "")
 	for path, want := range map[string]string{"/slow": "time", "/trickle": "no whole answer within 150ms"} {
-		start := time.Now()
 		_, err := open(t, New(Options{AllowPrivate: true, Timeout: 150 * time.Millisecond}), s.URL+path)
 		if r := article.Refused(err); r == nil || !strings.Contains(r.Detail, want) || !strings.HasSuffix(r.Detail, "try again later, or give more time with --timeout") {
 			t.Errorf("Open(%s) = %v, want %s", path, err, want)
-		}
-		if d := time.Since(start); d > 5*time.Second {
-			t.Errorf("Open(%s) took %v", path, d)
 		}
 	}
 }
