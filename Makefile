@@ -27,7 +27,7 @@ test:
 	$(GO) test -race ./...
 
 golden:
-	$(GO) test ./... -run 'Golden|Doc|Floors' -update
+	$(GO) test $$(grep -rl '"update"' --include=*_test.go . | xargs -n1 dirname | sort -u) -update
 
 fuzz:
 	@for p in $$($(GO) list ./...); do \

@@ -21,6 +21,7 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/ingest/charset"
 	"github.com/hearsay-news/hearsay/internal/ingest/fetch"
 	"github.com/hearsay-news/hearsay/internal/ingest/html"
 	"github.com/hearsay-news/hearsay/internal/ingest/jsonl"
@@ -304,8 +305,14 @@ func (rd *reading) emit(r *record.Record, err error) error {
 			return nil // the complaint says it all
 		}
 	}
+	if r.Refused == "" && charset.Mojibake(r.Article.Body) {
+		fmt.Fprintln(rd.stderr, complaint(o.where(r), errMojibake))
+	}
 	return rd.out.Write(o.input, r)
 }
+
+// errMojibake is a warning: the article was read as it stands.
+var errMojibake = errors.New(`the text looks as if it had been decoded wrongly before ("â€™" for "’"); it was read as it is: give the original to have it right`)
 
 func (rd *reading) complain(where string, err error) {
 	rd.bad++

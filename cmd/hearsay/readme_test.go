@@ -1,0 +1,45 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/hearsay-news/hearsay/internal/cli"
+)
+
+// TestReadme: what README shows is what the program prints. To write it anew,
+// copy the output of the command, indented by four spaces.
+func TestReadme(t *testing.T) {
+	t.Chdir("../..")
+	t.Setenv("COLUMNS", "80")
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"read", "examples/talks.html"},
+		{"read", "--to", "csv", "examples/dam.txt"},
+	} {
+		var out, complaints bytes.Buffer
+		if code := cli.Run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &complaints}); code != 0 {
+			t.Fatalf("%v: exit code %d: %s", args, code, &complaints)
+		}
+		want := out.String()
+		if args[1] == "--to" { // README shows the first three lines
+			want = strings.Join(strings.SplitAfter(want, "\n")[:3], "")
+		}
+		if !strings.Contains(string(readme), indent(want)) {
+			t.Errorf("README.md does not show what %v prints:\n%s", args, want)
+		}
+	}
+}
+
+func indent(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(strings.Trim(s, "\n")) {
+		b.WriteString(strings.TrimRight("    "+line, " \n") + "\n")
+	}
+	return b.String()
+}
