@@ -12,6 +12,7 @@ import (
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/eval/markup"
+	"github.com/hearsay-news/hearsay/record"
 )
 
 func ExampleAnalyzer_Analyze() {
@@ -154,4 +155,25 @@ func BenchmarkAnalyze(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(all)*b.N)/b.Elapsed().Seconds(), "articles/s")
+}
+
+// A headline's surname is the person whom the body names in full.
+func TestHeadlineSurname(t *testing.T) {
+	a := &article.Article{Title: "Petrov: Varland ready to reopen the crossing", Body: "Ana Petrov told reporters that the crossing could open on Monday."}
+	r, err := hearsay.New().Analyze(context.Background(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	titles := 0
+	for _, at := range r.Attributions {
+		if at.In == record.InTitle {
+			titles++
+			if got := r.Name(at.Source.Entity); got != "Ana Petrov" {
+				t.Errorf("the headline's speaker is %q", got)
+			}
+		}
+	}
+	if titles != 1 {
+		t.Errorf("%d statements in the headline", titles)
+	}
 }

@@ -373,6 +373,9 @@ func (r *resolver) nominal(p phrase) *cluster {
 	}
 	h := core[len(core)-1]
 	first := d.Tokens[core[0]].Low
+	if c := r.headlineSurname(p.v, core); c != nil {
+		return c
+	}
 	if c := r.owned(p, core); c != nil {
 		return c
 	}
@@ -384,6 +387,19 @@ func (r *resolver) nominal(p phrase) *cluster {
 		}
 	}
 	return r.described(p, core)
+}
+
+// headlineSurname is the person of the body whom a headline calls by surname
+// alone ("Petrov: …"), where nothing else tells that the word is a name; nil
+// where nobody or more than one bears it.
+func (r *resolver) headlineSurname(v *view, core []int) *cluster {
+	if v.in != record.InTitle || len(core) != 1 || v.d.Tokens[core[0]].Shape == nlp.Lower {
+		return nil
+	}
+	if bearers := r.bySurname[base(v.d.Tokens[core[0]].Low)]; len(bearers) == 1 {
+		return bearers[0]
+	}
+	return nil
 }
 
 // noteNominal records the core of a source as a mention of c.
