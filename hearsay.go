@@ -34,9 +34,6 @@ const Version = "0.1.0"
 // Model is the version of what the program knows about English.
 const Model = "en.rules.1"
 
-// MaxBody is the longest body that is analysed, in bytes.
-const MaxBody = 4 << 20
-
 // Analyzer turns articles into records. It is safe for use by several
 // goroutines at once.
 type Analyzer struct{ pipeline *nlp.Pipeline }
@@ -93,8 +90,8 @@ func refusal(a *article.Article) error {
 		return article.Refuse(article.Empty, "there is no text to read")
 	case !utf8.ValidString(a.Body) || !utf8.ValidString(a.Title):
 		return article.Refuse(article.Encoding, "the text is not UTF-8; convert it first")
-	case len(a.Body) > MaxBody:
-		return article.Refuse(article.TooLarge, fmt.Sprintf("the text has %d bytes, and at most %d are analysed; split it", len(a.Body), MaxBody))
+	case len(a.Body) > article.MaxBody:
+		return article.Refuse(article.TooLarge, fmt.Sprintf("the text has %d bytes, and at most %d are analysed; split it", len(a.Body), article.MaxBody))
 	}
 	code, sure := lang.Detect(a.Body, a.Language)
 	a.Language = code

@@ -36,7 +36,7 @@ func TestRefusals(t *testing.T) {
 	for _, c := range []struct{ name, body, want string }{
 		{"nothing", " \n ", "empty: "},
 		{"bytes", "caf\xe9 said", "encoding: "},
-		{"too long", strings.Repeat("word ", hearsay.MaxBody/5+1), "too-large: "},
+		{"too long", strings.Repeat("word ", article.MaxBody/5+1), "too-large: "},
 		{"Russian", "Министр заявил, что переговоры продолжатся завтра утром. Встреча пройдёт в столице, её участники обсудят условия перемирия и обмен пленными.", "language: the text "},
 		{"English", "The minister said that the talks would go on.", ""},
 	} {

@@ -18,6 +18,9 @@ import (
 	"github.com/hearsay-news/hearsay/text"
 )
 
+// MaxBody is the longest body that is analysed, in bytes.
+const MaxBody = 4 << 20
+
 // Article is one news article. Only Body is needed.
 type Article struct {
 	ID        string   // given by the input; else [Article.Identify] makes one

@@ -40,7 +40,6 @@ func Extract(d *nlp.Doc, where record.Where) []record.Attribution {
 
 // statement is an attribution in the making, in tokens.
 type statement struct {
-	sent      int
 	source    nlp.Range
 	cue       []nlp.Range
 	head      int // the token that the statement was found by

@@ -366,7 +366,7 @@ func (x *extractor) beside(a, b *statement, at int) bool {
 		return x.low(p) == ","
 	case b.order == contentBefore:
 		return false
-	case b.order == contentAfter && x.is(x.d.Sents[a.sent].From, lexicon.Subordinator) && x.commaAt(p):
+	case b.order == contentAfter && x.is(x.d.Sents[x.d.Tokens[a.head].Sent].From, lexicon.Subordinator) && x.commaAt(p):
 		return true // "While Lee said it rained, Petrov said it did not"
 	case b.order == participle:
 		return x.low(p) == "," || x.low(p) == "—" || x.low(p) == "–"

@@ -34,7 +34,7 @@ func (x *extractor) nameBehind(cue, from int, s, content nlp.Range) bool {
 	}
 	x.take(content)
 	x.out = append(x.out, statement{
-		sent: int(x.d.Tokens[cue].Sent), head: cue, lemma: x.low(cue), act: "state", source: source,
+		head: cue, lemma: x.low(cue), act: "state", source: source,
 		cue: []nlp.Range{{From: cue, To: cue + 1}}, content: []nlp.Range{content}, order: contentBefore, sure: sureOther,
 	})
 	return true

@@ -1,6 +1,8 @@
 package attrib
 
 import (
+	"slices"
+
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
@@ -91,22 +93,22 @@ func (x *extractor) opensParagraph(i int) bool {
 	return x.d.Paras[x.d.Tokens[i].Para].From == i
 }
 
-// holder is the statement whose content holds quotation q, looked for from
-// statement k back; -1 for none.
+// holder is the statement whose content holds quotation q: one of those round
+// statement k, else one of the last; -1 for none.
 func (x *extractor) holder(q, k int) int {
 	at := x.d.Quotes[q].Tokens.From
-	for i := min(k+2, len(x.out)-1); i >= max(0, k-8); i-- {
-		for _, r := range x.out[i].content {
-			if r.Contains(at) {
-				return i
-			}
-		}
+	if i := x.holding(at, k-8, k+2); i >= 0 {
+		return i
 	}
-	for i := len(x.out) - 1; i >= max(0, len(x.out)-8); i-- {
-		for _, r := range x.out[i].content {
-			if r.Contains(at) {
-				return i
-			}
+	return x.holding(at, len(x.out)-8, len(x.out)-1)
+}
+
+// holding is the last of the statements low to high whose content holds token
+// at, or -1.
+func (x *extractor) holding(at, low, high int) int {
+	for i := min(high, len(x.out)-1); i >= max(0, low); i-- {
+		if slices.ContainsFunc(x.out[i].content, func(r nlp.Range) bool { return r.Contains(at) }) {
+			return i
 		}
 	}
 	return -1
@@ -116,7 +118,7 @@ func (x *extractor) holder(q, k int) int {
 // by the words before a colon or comma, or by a name and an unknown verb behind
 // it, else without a source.
 func (x *extractor) alone(q int, r nlp.Range) {
-	st := statement{sent: int(x.d.Tokens[r.From].Sent), head: r.From, act: "state", content: []nlp.Range{r}, sure: sureLoose}
+	st := statement{head: r.From, act: "state", content: []nlp.Range{r}, sure: sureLoose}
 	x.taken[q] = true
 	switch {
 	case x.unknownVerbAfter(&st, r), x.introduced(&st, r):

@@ -96,7 +96,7 @@ func (x *extractor) phraseBefore(end, low int) (nlp.Range, bool) {
 // linksBack reports whether token i is a preposition that ties what follows it
 // to a noun before it.
 func (x *extractor) linksBack(i, low int) bool {
-	if i <= low || !x.is(i-1, 0) && !x.nounish(i-1) {
+	if i <= low || !x.nounish(i-1) {
 		return false
 	}
 	switch x.low(i) {

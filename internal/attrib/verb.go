@@ -51,7 +51,7 @@ func (x *extractor) reportingVerb(v int, s nlp.Range, first int) {
 	if !x.isVerb(v, g) {
 		return
 	}
-	st := statement{sent: int(x.d.Tokens[v].Sent), head: v, lemma: x.verb[v].Lemma, act: x.verb[v].Act}
+	st := statement{head: v, lemma: x.verb[v].Lemma, act: x.verb[v].Act}
 	st.cue = []nlp.Range{{From: g, To: v + 1}}
 	if x.inverted(&st, v, g, s) || x.saidBefore(&st, v, g, s, first) || x.saidAfter(&st, v, g, s, first) {
 		if !x.names(&st) && !x.withholds(&st) {
@@ -168,8 +168,10 @@ func (x *extractor) inverted(st *statement, v, g int, s nlp.Range) bool {
 	if !quoted && x.low(v-1) != "," || f.Lemma == "tell" {
 		return false
 	}
-	if _, described := x.subject(g, x.clauseStart(g, s, len(x.out))); !quoted && described {
-		return false // the comma closes an apposition: "Lee, the mayor, said"
+	if !quoted {
+		if _, described := x.subject(g, x.clauseStart(g, s, len(x.out))); described {
+			return false // the comma closes an apposition: "Lee, the mayor, said"
+		}
 	}
 	source, ok := x.phraseAfter(v+1, s.To)
 	if !ok || x.is(v+1, lexicon.Object) || !quoted && x.is(v+1, lexicon.Preposition|lexicon.Complement) {

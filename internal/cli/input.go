@@ -51,12 +51,12 @@ func inputs(args []string, stdin io.Reader, web opener) []input {
 	return out
 }
 
-// paths are the files that arguments stand for.
-func paths(args []string) []string {
+// paths are the files among inputs.
+func paths(in []input) []string {
 	var out []string
-	for _, arg := range args {
-		if arg != "-" && !isURL(arg) {
-			out = append(out, expand(arg)...)
+	for _, one := range in {
+		if one.url == "" && one.name != "-" {
+			out = append(out, one.name)
 		}
 	}
 	return out

@@ -139,7 +139,8 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 		}
 		args = []string{"-"}
 	}
-	out, err := newSink(o.to, o.output, s.Out, paths(args))
+	in := inputs(args, s.In, fetch.New(o.web))
+	out, err := newSink(o.to, o.output, s.Out, paths(in))
 	if err != nil {
 		return err
 	}
@@ -147,7 +148,7 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 	if o.quiet {
 		rd.stderr = io.Discard
 	}
-	return rd.all(c.Context(), inputs(args, s.In, fetch.New(o.web)))
+	return rd.all(c.Context(), in)
 }
 
 // reading is one run of read.

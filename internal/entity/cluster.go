@@ -42,21 +42,11 @@ type role struct {
 	words      []string
 }
 
-// base is the word of a token without a possessive 's.
-func base(low string) string {
-	if n := len(low) - 2; n > 0 && low[n] == '\'' && low[n+1] == 's' {
-		return low[:n]
-	}
-	return low
-}
-
-func possessive(low string) bool { return len(base(low)) < len(low) }
-
 // clip is the span of the tokens r without a possessive 's at its end.
 func clip(d *nlp.Doc, r nlp.Range) text.Span {
 	s := d.SpanOf(r)
 	last := &d.Tokens[r.To-1]
-	if !possessive(last.Low) {
+	if !nlp.Possessive(last.Low) {
 		return s
 	}
 	w := last.In(d.Text)
@@ -73,15 +63,7 @@ func plainText(d *nlp.Doc, s text.Span) string {
 }
 
 // suffixes end names and are no part of a last name.
-var suffixes = set("jr sr ii iii iv jr. sr.")
-
-func set(s string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		m[w] = true
-	}
-	return m
-}
+var suffixes = lexicon.Set("jr sr ii iii iv jr. sr.")
 
 // nameWords are the words of a name in small letters, without marks, suffixes
 // and possessive 's.
@@ -89,10 +71,10 @@ func nameWords(d *nlp.Doc, r nlp.Range) []string {
 	var out []string
 	for i := r.From; i < r.To; i++ {
 		t := &d.Tokens[i]
-		if !t.Word() || i > r.From && suffixes[base(t.Low)] {
+		if !t.Word() || i > r.From && suffixes[nlp.Base(t.Low)] {
 			continue
 		}
-		out = append(out, base(t.Low))
+		out = append(out, nlp.Base(t.Low))
 	}
 	return out
 }
@@ -426,4 +408,4 @@ func (r *resolver) firstWord(w string) *cluster {
 	return c
 }
 
-var companyEnds = set("inc corp corporation co company ltd plc llc group electronics motors holdings")
+var companyEnds = lexicon.Set("inc corp corporation co company ltd plc llc group electronics motors holdings")

@@ -88,5 +88,5 @@ func newView(d *nlp.Doc, in record.Where) *view {
 
 // use is what the lexicon knows about the word of token i.
 func (r *resolver) use(d *nlp.Doc, i int) lexicon.NameUse {
-	return r.words[base(d.Tokens[i].Low)]
+	return r.words[nlp.Base(d.Tokens[i].Low)]
 }

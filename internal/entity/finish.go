@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -68,7 +69,7 @@ func (r *resolver) firstPerson(a *record.Attribution) bool {
 }
 
 // singularFirst are the pronouns of the first person that mean one.
-var singularFirst = set("i me my mine myself i'm i've i'd i'll")
+var singularFirst = lexicon.Set("i me my mine myself i'm i've i'd i'll")
 
 // firstPersons records "I" and "my" inside quoted contents as mentions of their
 // speakers. Inner contents come later, so that they have the last word.

@@ -186,7 +186,7 @@ var pronouns = map[string]byte{
 }
 
 // owning are the pronouns that stand before what is owned.
-var owning = set("his her their its my our")
+var owning = lexicon.Set("his her their its my our")
 
 // walk goes through the body once, in the order of the words.
 func (r *resolver) walk() {
@@ -239,7 +239,7 @@ func (r *resolver) meetName(i, name int) {
 	}
 	d := r.body.d
 	last := d.Names[name].Tokens.To - 1
-	r.think(thought{c: c, token: i, subject: r.subject(i, c), owner: possessive(d.Tokens[last].Low)})
+	r.think(thought{c: c, token: i, subject: r.subject(i, c), owner: nlp.Possessive(d.Tokens[last].Low)})
 }
 
 // subject reports whether the mention at token i, the first of its sentence
@@ -247,7 +247,7 @@ func (r *resolver) meetName(i, name int) {
 func (r *resolver) subject(i int, c *cluster) bool {
 	d := r.body.d
 	sent := d.Tokens[i].Sent + 1
-	if n := nameAt(d, i); n >= 0 && possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
+	if n := nameAt(d, i); n >= 0 && nlp.Possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
 		return false
 	}
 	if r.focus.subjectOf == sent || c.kind == record.Place || d.Tokens[i].Quote >= 0 {
@@ -300,7 +300,7 @@ func (r *resolver) meetDescription(i int) {
 		}
 		if c := r.byRole(r.body, i, nlp.Range{From: i + 1, To: k + 1}); c != nil {
 			c.mention(d.SpanOf(nlp.Range{From: i, To: k + 1}), record.ByNominal, i)
-			r.think(thought{c: c, token: i, subject: r.subject(i, c), owner: possessive(t.Low)})
+			r.think(thought{c: c, token: i, subject: r.subject(i, c), owner: nlp.Possessive(t.Low)})
 		}
 		return
 	}

@@ -27,7 +27,7 @@ var heads = map[string]string{
 
 // head is the word that stands for low among the heads of roles.
 func head(low string) string {
-	low = strings.TrimSuffix(base(low), ".")
+	low = strings.TrimSuffix(nlp.Base(low), ".")
 	if h, ok := heads[low]; ok {
 		return h
 	}
@@ -88,7 +88,7 @@ func (r *resolver) roleBefore(v *view, n nlp.Name, c *cluster) {
 	}
 	use := r.use(d, h)
 	c.overrule((use & (lexicon.OfMan | lexicon.OfWoman)).Gender())
-	if !use.Any(lexicon.Office|lexicon.Role) || possessive(d.Tokens[h].Low) {
+	if !use.Any(lexicon.Office|lexicon.Role) || nlp.Possessive(d.Tokens[h].Low) {
 		return
 	}
 	from := h
@@ -105,7 +105,7 @@ func (r *resolver) partOfRole(d *nlp.Doc, i int) bool {
 	if t.Low == "." {
 		return i > 0 && d.Tokens[i-1].End == t.Start && r.use(d, i-1).Any(lexicon.Office)
 	}
-	if t.Name >= 0 || !t.Word() || t.Shape == nlp.Number || possessive(t.Low) || stops[t.Low] {
+	if t.Name >= 0 || !t.Word() || t.Shape == nlp.Number || nlp.Possessive(t.Low) || stops[t.Low] {
 		return false
 	}
 	use := r.use(d, i)
@@ -116,13 +116,13 @@ func (r *resolver) partOfRole(d *nlp.Doc, i int) bool {
 }
 
 // roleWords stand before the heads of roles.
-var roleWords = set(`former retired acting deputy vice senior junior chief assistant associate co executive press campaign finance foreign defense
+var roleWords = lexicon.Set(`former retired acting deputy vice senior junior chief assistant associate co executive press campaign finance foreign defense
 defence interior health energy trade economy education labor labour prime first lead longtime veteran top state police high-ranking majority minority
 running democratic republican team house senate white house communications policy security party public media legislative literary political
 science research head interim outgoing incoming managing general attorney star rookie`)
 
 // stops end a description that goes on to the left.
-var stops = set(`the a an this that these those his her their its our my your and or but of for to at from in on by with as said says told when while if
+var stops = lexicon.Set(`the a an this that these those his her their its our my your and or but of for to at from in on by with as said says told when while if
 was is were are be been who which`)
 
 // roleAcross reads the description before a name and a comma: "a lawyer for
@@ -141,7 +141,7 @@ func (r *resolver) roleAcross(v *view, n nlp.Name, c *cluster) {
 		if !t.Word() {
 			return
 		}
-		if determiners[t.Low] || possessive(t.Low) {
+		if determiners[t.Low] || nlp.Possessive(t.Low) {
 			if np := r.description(d, i+1, comma); np.head >= 0 {
 				r.addRole(v, c, np.tokens, np.head)
 				return
@@ -150,7 +150,7 @@ func (r *resolver) roleAcross(v *view, n nlp.Name, c *cluster) {
 	}
 }
 
-var determiners = set("the a an this that his her their its our my another one")
+var determiners = lexicon.Set("the a an this that his her their its our my another one")
 
 // described is a description of a person: its tokens and the head of it.
 type described struct {
@@ -168,7 +168,7 @@ func (r *resolver) description(d *nlp.Doc, from, to int) described {
 		if !t.Word() && t.Low != "." || t.Word() && preps[t.Low] {
 			break
 		}
-		if t.Name < 0 && r.use(d, i).Any(lexicon.Office|lexicon.Role|lexicon.PersonNoun) && !possessive(t.Low) {
+		if t.Name < 0 && r.use(d, i).Any(lexicon.Office|lexicon.Role|lexicon.PersonNoun) && !nlp.Possessive(t.Low) {
 			h = i
 		} else if h >= 0 && t.Shape == nlp.Lower && !adverbs[t.Low] {
 			// a plain word behind a title takes its place: "the police dog"
@@ -190,10 +190,10 @@ func (r *resolver) description(d *nlp.Doc, from, to int) described {
 	return described{nlp.Range{From: from, To: end}, h}
 }
 
-var adverbs = set("emeritus general elect designate")
+var adverbs = lexicon.Set("emeritus general elect designate")
 
 // preps end the core of a noun phrase.
-var preps = set(`unlike of for to at from in on by with about who whom which that whose under against near including as after before over inside
+var preps = lexicon.Set(`unlike of for to at from in on by with about who whom which that whose under against near including as after before over inside
 outside behind during between among through like than when where while because into without within upon onto amid against familiar close`)
 
 // roleBehind reads the description between commas behind a name: "Ana Petrov,
@@ -201,7 +201,7 @@ outside behind during between among through like than when where while because i
 func (r *resolver) roleBehind(v *view, n nlp.Name, c *cluster) {
 	d := v.d
 	sent := d.Tokens[n.Tokens.From].Sent
-	if possessive(d.Tokens[n.Tokens.To-1].Low) {
+	if nlp.Possessive(d.Tokens[n.Tokens.To-1].Low) {
 		return
 	}
 	i := r.skipBrackets(d, n.Tokens.To)

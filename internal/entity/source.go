@@ -305,7 +305,7 @@ func (r *resolver) personBefore(v *view, k int, comma bool) *cluster {
 	}
 	for i := k; i >= 0 && k-i < 30 && d.Tokens[i].Sent == d.Tokens[k].Sent; i-- {
 		n := nameAt(d, i)
-		if n < 0 || v.of[n] == nil || v.of[n].kind != record.Person || possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
+		if n < 0 || v.of[n] == nil || v.of[n].kind != record.Person || nlp.Possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
 			continue
 		}
 		if e := d.Names[n].Tokens.To; e < len(d.Tokens) && (d.Tokens[e].Low == "," || d.Tokens[e].Low == "(") {
@@ -353,7 +353,7 @@ func (r *resolver) beside(p phrase) *cluster {
 		}
 		last := d.Names[name].Tokens.To - 1
 		next := last + 1
-		if possessive(d.Tokens[last].Low) {
+		if nlp.Possessive(d.Tokens[last].Low) {
 			continue
 		}
 		if next >= len(d.Tokens) || next > p.tok[len(p.tok)-1] || !d.Tokens[next].Word() || d.Tokens[next].Low == "and" {
@@ -396,7 +396,7 @@ func (r *resolver) headlineSurname(v *view, core []int) *cluster {
 	if v.in != record.InTitle || len(core) != 1 || v.d.Tokens[core[0]].Shape == nlp.Lower {
 		return nil
 	}
-	if bearers := r.bySurname[base(v.d.Tokens[core[0]].Low)]; len(bearers) == 1 {
+	if bearers := r.bySurname[nlp.Base(v.d.Tokens[core[0]].Low)]; len(bearers) == 1 {
 		return bearers[0]
 	}
 	return nil
@@ -413,7 +413,7 @@ func (r *resolver) noteNominal(v *view, c *cluster, core []int) {
 func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 	d := p.v.d
 	use := r.use(d, h)
-	low := base(d.Tokens[h].Low)
+	low := nlp.Base(d.Tokens[h].Low)
 	np := nlp.Range{From: core[0], To: h + 1}
 	if np.Len() > 1 {
 		np.From++
@@ -459,7 +459,7 @@ func (r *resolver) bodyCalled(p phrase, core []int, low string) *cluster {
 		}
 		score := 0
 		for _, k := range core[:len(core)-1] {
-			if slices.Contains(c.words, base(d.Tokens[k].Low)) {
+			if slices.Contains(c.words, nlp.Base(d.Tokens[k].Low)) {
 				score += 4
 			} else if d.Tokens[k].Name >= 0 {
 				score -= 6
@@ -508,12 +508,12 @@ func (r *resolver) owned(p phrase, core []int) *cluster {
 		return nil
 	}
 	h := core[len(core)-1]
-	use, low := r.use(d, h), base(d.Tokens[h].Low)
+	use, low := r.use(d, h), nlp.Base(d.Tokens[h].Low)
 	if at == len(core)-1 {
 		return nil
 	}
 	pron := owning[d.Tokens[core[at]].Low]
-	if use.Any(lexicon.Role|lexicon.Office) && !use.Any(lexicon.PeopleNoun) && (pron || possessive(d.Tokens[core[at]].Low)) {
+	if use.Any(lexicon.Role|lexicon.Office) && !use.Any(lexicon.PeopleNoun) && (pron || nlp.Possessive(d.Tokens[core[at]].Low)) {
 		// "his ex-wife": a person whose role is known to be that
 		if c := r.byRole(p.v, core[0], nlp.Range{From: core[at+1], To: h + 1}); c != nil && c != owner {
 			r.noteNominal(p.v, c, core)
@@ -597,7 +597,7 @@ func (r *resolver) nominalKind(p phrase, core []int) record.EntityKind {
 	h := core[len(core)-1]
 	use := r.use(d, h)
 	if use == 0 || !use.Any(lexicon.Noun) {
-		use |= r.words[singular(base(d.Tokens[h].Low))]
+		use |= r.words[singular(nlp.Base(d.Tokens[h].Low))]
 	}
 	switch {
 	case use.Any(lexicon.WithheldNoun | lexicon.PeopleNoun | lexicon.PersonNoun):
@@ -625,7 +625,7 @@ func singular(low string) string {
 }
 
 func (r *resolver) pluralNoun(d *nlp.Doc, i int) bool {
-	low := base(d.Tokens[i].Low)
+	low := nlp.Base(d.Tokens[i].Low)
 	if r.words[low].Any(lexicon.PeopleNoun) {
 		return true
 	}
@@ -641,7 +641,7 @@ func (r *resolver) described(p phrase, core []int) *cluster {
 		c = r.newCluster(r.nominalKind(p, core))
 		c.unnamed, c.name = true, name
 		h := core[len(core)-1]
-		c.words = []string{base(p.v.d.Tokens[h].Low)}
+		c.words = []string{nlp.Base(p.v.d.Tokens[h].Low)}
 		c.plural = c.kind == record.Group && r.pluralNoun(p.v.d, h)
 		if c.kind == record.Group && !c.plural {
 			c.setGender((r.use(p.v.d, h) &^ lexicon.Given).Gender())
@@ -681,14 +681,14 @@ func (r *resolver) descriptionText(p phrase) string {
 		parts = append(parts, t.In(d.Text))
 	}
 	s := strings.Join(parts, " ")
-	if n := len(s); to == p.core && possessive(strings.ToLower(strings.ReplaceAll(s, "’", "'"))) {
+	if n := len(s); to == p.core && nlp.Possessive(strings.ToLower(strings.ReplaceAll(s, "’", "'"))) {
 		s = strings.TrimRight(s[:n-1], "'’")
 	}
 	return s
 }
 
 // leading are the words left off at the start of a description.
-var leading = set("the a an this that these those")
+var leading = lexicon.Set("the a an this that these those")
 
 // anonymity marks c as withheld by the article where its head is a word for
 // such people, or the source says that they kept their names back.

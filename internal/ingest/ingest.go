@@ -36,6 +36,4 @@ type Reader interface {
 const (
 	// MaxInput is the most that is read of an input that holds one article.
 	MaxInput = 32 << 20
-	// MaxBody is the longest body that is analysed.
-	MaxBody = 4 << 20
 )

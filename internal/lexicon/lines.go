@@ -19,3 +19,12 @@ func Lines(file string) iter.Seq[string] {
 		}
 	}
 }
+
+// Set is the set of the words of a text that white space parts.
+func Set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}

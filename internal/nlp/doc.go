@@ -172,3 +172,15 @@ func (d *Doc) RangeOf(s text.Span) Range {
 
 // Words is the text of a range of tokens as written.
 func (d *Doc) Words(r Range) string { return d.SpanOf(r).In(d.Text) }
+
+// Base is a word in small letters, as Token.Low has it, without a possessive
+// 's.
+func Base(low string) string {
+	if n := len(low) - 2; n > 0 && low[n] == '\'' && low[n+1] == 's' {
+		return low[:n]
+	}
+	return low
+}
+
+// Possessive reports whether a word in small letters ends with a possessive 's.
+func Possessive(low string) bool { return len(Base(low)) < len(low) }

@@ -136,10 +136,10 @@ func readPage(ctx context.Context, b []byte, address, contentType string) (*arti
 		return a, err
 	}
 	a.Body, a.Links = join(st.blocks)
-	if len(a.Body) > ingest.MaxBody {
+	if len(a.Body) > article.MaxBody {
 		size := len(a.Body)
 		a.Body, a.Links = "", nil
-		return a, article.Refuse(article.TooLarge, fmt.Sprintf("the story has %d bytes and the limit for one article is %d; give its parts one by one", size, ingest.MaxBody))
+		return a, article.Refuse(article.TooLarge, fmt.Sprintf("the story has %d bytes and the limit for one article is %d; give its parts one by one", size, article.MaxBody))
 	}
 	return a, nil
 }

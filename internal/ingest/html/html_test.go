@@ -338,7 +338,7 @@ func TestLimits(t *testing.T) {
 	if r := article.Refused(err); r == nil || r.Reason != article.TooLarge || !strings.Contains(r.Detail, fmt.Sprint(ingest.MaxInput)) {
 		t.Errorf("over the limit of input: %v", err)
 	}
-	_, err = readString(t, page("", "<article>"+paras(ingest.MaxBody/100)+"</article>"))
+	_, err = readString(t, page("", "<article>"+paras(article.MaxBody/100)+"</article>"))
 	if r := article.Refused(err); r == nil || r.Reason != article.TooLarge {
 		t.Errorf("over the limit of a body: %v", err)
 	}

@@ -97,8 +97,8 @@ func body(value []byte) (string, error) {
 	switch {
 	case !ok:
 		return "", article.Refuse(article.Malformed, "the text is not a string; put it in quotation marks")
-	case len(s) > ingest.MaxBody:
-		return "", article.Refuse(article.TooLarge, fmt.Sprintf("the text has %d bytes and the limit is %d", len(s), ingest.MaxBody))
+	case len(s) > article.MaxBody:
+		return "", article.Refuse(article.TooLarge, fmt.Sprintf("the text has %d bytes and the limit is %d", len(s), article.MaxBody))
 	case strings.TrimSpace(s) == "":
 		return "", article.Refuse(article.Empty, "there is no text in it")
 	}
@@ -120,8 +120,8 @@ func fromRecord(line []byte) (*article.Article, error) {
 	switch {
 	case strings.TrimSpace(a.Body) == "":
 		return a, article.Refuse(article.Empty, "there is no text in it")
-	case len(a.Body) > ingest.MaxBody:
-		return a, article.Refuse(article.TooLarge, fmt.Sprintf("the text has %d bytes and the limit is %d", len(a.Body), ingest.MaxBody))
+	case len(a.Body) > article.MaxBody:
+		return a, article.Refuse(article.TooLarge, fmt.Sprintf("the text has %d bytes and the limit is %d", len(a.Body), article.MaxBody))
 	}
 	return a, nil
 }

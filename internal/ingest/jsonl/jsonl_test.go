@@ -116,7 +116,7 @@ func TestBadLines(t *testing.T) {
 		{`{"html":"<p></p>"}`, "in.jsonl:1", "read in.jsonl:1: no-article: no story", article.NoArticle},
 		{`{"schema":"hearsay/record/9","article":{}}`, "in.jsonl:1", `format "hearsay/record/9" is not`, article.Malformed},
 		{`{"schema":"hearsay/record/1","article":{"id":"r"},"refused":"paywall: pay first"}`, "r", "read in.jsonl:1: paywall: pay first", article.Paywall},
-		{`{"text":"` + strings.Repeat("x", ingest.MaxBody+1) + `"}`, "in.jsonl:1", "4194305 bytes and the limit is 4194304", article.TooLarge},
+		{`{"text":"` + strings.Repeat("x", article.MaxBody+1) + `"}`, "in.jsonl:1", "4194305 bytes and the limit is 4194304", article.TooLarge},
 	} {
 		got := readAll(t, strings.NewReader(c.line+"\n"+`{"text":"next"}`))
 		if len(got) != 2 || got[1].err != nil || got[1].a.Body != "next" {

@@ -26,7 +26,7 @@ import (
 
 // maxBytes is the most that is read: a body in UTF-32, the widest encoding,
 // may take four bytes for each of its own.
-const maxBytes = 4 * ingest.MaxBody
+const maxBytes = 4 * article.MaxBody
 
 type reader struct{}
 
@@ -62,7 +62,7 @@ func body(b []byte, contentType string) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
-	case len(s) > ingest.MaxBody:
+	case len(s) > article.MaxBody:
 		return "", tooLarge(fmt.Sprintf("%d bytes", len(s)))
 	case strings.TrimSpace(s) == "":
 		return "", article.Refuse(article.Empty, "there is no text in it")
@@ -72,5 +72,5 @@ func body(b []byte, contentType string) (string, error) {
 
 func tooLarge(size string) error {
 	return article.Refuse(article.TooLarge,
-		fmt.Sprintf("the text has %s and the limit for one article is %d; give its articles one by one", size, ingest.MaxBody))
+		fmt.Sprintf("the text has %s and the limit for one article is %d; give its articles one by one", size, article.MaxBody))
 }

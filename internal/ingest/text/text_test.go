@@ -43,7 +43,7 @@ func TestRefusals(t *testing.T) {
 		{"", "no text", article.Empty},
 		{" \r\n\u00a0\t", "no text", article.Empty},
 		{"%PDF-1.4", "save its text", article.Binary},
-		{strings.Repeat("word ", ingest.MaxBody/5+1), "4194305 bytes and the limit for one article is 4194304", article.TooLarge},
+		{strings.Repeat("word ", article.MaxBody/5+1), "4194305 bytes and the limit for one article is 4194304", article.TooLarge},
 	} {
 		a, steps, err := read(t.Context(), &ingest.Source{Name: "a.txt", Body: strings.NewReader(c.in)})
 		r := article.Refused(err)

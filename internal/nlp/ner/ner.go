@@ -91,16 +91,6 @@ func (e *evidence) theirs() byte {
 	return e.gender
 }
 
-// base is the word of a token without a possessive 's.
-func base(low string) string {
-	if n := len(low) - 2; n > 0 && low[n] == '\'' && low[n+1] == 's' {
-		return low[:n]
-	}
-	return low
-}
-
-func possessive(low string) bool { return len(base(low)) < len(low) }
-
 // look fills in the uses of words with capitals and what the text says of them.
 func (r *reader) look() {
 	for _, p := range r.d.Paras {
@@ -111,7 +101,7 @@ func (r *reader) look() {
 		if t.Skip || t.Shape != nlp.Capital && t.Shape != nlp.Upper {
 			continue
 		}
-		low := base(t.Low)
+		low := nlp.Base(t.Low)
 		r.use[i] = r.words[low]
 		e := r.seen[low]
 		if e == nil {
@@ -171,11 +161,11 @@ func (r *reader) headline(p nlp.Range) bool {
 }
 
 // small are the words that stay small in headlines.
-var small = words(`a an the and but or nor for of to in on at by from with as into over per via vs v up off out than after about under against
+var small = lexicon.Set(`a an the and but or nor for of to in on at by from with as into over per via vs v up off out than after about under against
 between through during without within before since until amid among if de la s t`)
 
 // never are words with a capital that no name begins with or is made of.
-var never = words(`i i'm i've i'd i'll the a an he she it they we you his her its their our your my me him them us who whom whose which what when
+var never = lexicon.Set(`i i'm i've i'd i'll the a an he she it they we you his her its their our your my me him them us who whom whose which what when
 where why how that this these those there here if but and or nor so yet for as at by in on of to from with without about after before since
 until while although though because unless despite during under over between among against into onto upon within through across around
 is are was were be been being am has have had do does did will would can could shall should may might must not no yes
@@ -188,18 +178,10 @@ oh ok okay well yeah hello hi please thanks dear ms`)
 
 // monthNames are months and a verb that are given names as well: they may stand
 // in a name of two words.
-var monthNames = words("april june august may will")
-
-func words(s string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		m[w] = true
-	}
-	return m
-}
+var monthNames = lexicon.Set("april june august may will")
 
 // particles stand in small letters inside names.
-var particles = words(`de la le van von der den ter ten bin ibn al el da dos das du del della di y e abu ben af av zu dal st san`)
+var particles = lexicon.Set(`de la le van von der den ter ten bin ibn al el da dos das du del della di y e abu ben af av zu dal st san`)
 
 // nameish reports whether token i may be part of a name by itself.
 func (r *reader) nameish(i int) bool {
@@ -213,7 +195,7 @@ func (r *reader) nameish(i int) bool {
 	if t.Shape != nlp.Capital && t.Shape != nlp.Upper || r.d.Text[t.Start] == '#' {
 		return false
 	}
-	low := base(t.Low)
+	low := nlp.Base(t.Low)
 	if r.upper(i) && r.acronym(i) {
 		return true
 	}
@@ -233,7 +215,7 @@ func (r *reader) acronym(i int) bool {
 // possessive 's.
 func (r *reader) upper(i int) bool {
 	t := &r.d.Tokens[i]
-	if t.Shape != nlp.Capital || !possessive(t.Low) {
+	if t.Shape != nlp.Capital || !nlp.Possessive(t.Low) {
 		return t.Shape == nlp.Upper
 	}
 	w := t.In(r.d.Text)
@@ -273,7 +255,7 @@ func (r *reader) nextCapital(i int) bool {
 		return false
 	}
 	t := &r.d.Tokens[i+1]
-	return t.Shape == nlp.Capital && !never[base(t.Low)]
+	return t.Shape == nlp.Capital && !never[nlp.Base(t.Low)]
 }
 
 // arabic reports whether a token is a name with a small article, "al-Sisi".
@@ -303,7 +285,7 @@ func compound(low string) bool {
 	return i > 0 && (adjectives[low[i+1:]] || len(low)-i > 4 && strings.HasSuffix(low, "ed"))
 }
 
-var adjectives = words("based led run born backed style era wide free given friendly leaning long old held speaking like focused only related sized")
+var adjectives = lexicon.Set("based led run born backed style era wide free given friendly leaning long old held speaking like focused only related sized")
 
 // party reports whether low is a party with a place, as in "(D-Va.)".
 func party(low string) bool {

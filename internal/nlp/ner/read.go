@@ -29,7 +29,7 @@ func (r *reader) read(run nlp.Range) {
 }
 
 // states are the short forms of states and provinces behind towns.
-var states = words(`ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt
+var states = lexicon.Set(`ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va vt
 wash wis wyo n.c. s.c. n.y. n.j. n.h. n.m. n.d. s.d. w.va d.c. r.i. ont que alta sask man b.c. n.s. n.b. p.e.i.`)
 
 // beforeState reports whether a run is a town with its state behind it, or the
@@ -79,14 +79,14 @@ func (r *reader) trim(run nlp.Range) nlp.Range {
 		}
 		break
 	}
-	for run.From < run.To && never[base(r.d.Tokens[run.To-1].Low)] && !monthNames[base(r.d.Tokens[run.To-1].Low)] {
+	for run.From < run.To && never[nlp.Base(r.d.Tokens[run.To-1].Low)] && !monthNames[nlp.Base(r.d.Tokens[run.To-1].Low)] {
 		run.To--
 	}
 	return run
 }
 
 // modifiers stand before titles and names and belong to neither.
-var modifiers = words(`former retired acting then-president ex-president late deputy then incumbent disgraced longtime fellow rookie veteran
+var modifiers = lexicon.Set(`former retired acting then-president ex-president late deputy then incumbent disgraced longtime fellow rookie veteran
 senior assistant associate first lead chief-designate interim outgoing incoming self-styled newly then-candidate`)
 
 // titled splits a run into a title and the name of a person behind it:
@@ -169,7 +169,7 @@ func (r *reader) personal(name nlp.Range) bool {
 	case first.Any(lexicon.Title) && !first.Any(lexicon.Given) && name.Len() == 1 && !r.abbreviation(name.From-1):
 		return false // "Attorney General", but "Rep. King"
 	case name.Len() == 1 && first.Any(known|lexicon.People|lexicon.OrgEnd|lexicon.OutletEnd):
-		return first.Any(lexicon.Given) || first.Any(surnameToo) && r.seen[base(r.d.Tokens[name.From].Low)].person
+		return first.Any(lexicon.Given) || first.Any(surnameToo) && r.seen[nlp.Base(r.d.Tokens[name.From].Low)].person
 	case name.Len() == 1 && first.Any(lexicon.CommonWord) && r.weak[name.From]:
 		return false
 	case name.Len() > 1 && last.Any(lexicon.OrgEnd|lexicon.OutletEnd) && !first.Any(lexicon.Given):
@@ -194,7 +194,7 @@ const surnameToo = lexicon.OrgEnd | lexicon.OutletEnd | lexicon.OrgOf | lexicon.
 // surname is the token of the last name in a person's name.
 func (r *reader) surname(name nlp.Range) int {
 	i := name.To - 1
-	for i > name.From && (r.d.Tokens[i].Low == "." || suffixes[base(r.d.Tokens[i].Low)]) {
+	for i > name.From && (r.d.Tokens[i].Low == "." || suffixes[nlp.Base(r.d.Tokens[i].Low)]) {
 		i--
 	}
 	return i
@@ -274,7 +274,7 @@ func (r *reader) untitled(run nlp.Range) {
 		r.add(run, nlp.NameOrg, 0)
 	case last.Any(lexicon.OutletEnd) && !r.mayBeSurname(run):
 		r.add(run, nlp.NameOutlet, 0)
-	case placeWords[base(r.d.Tokens[run.To-1].Low)]:
+	case placeWords[nlp.Base(r.d.Tokens[run.To-1].Low)]:
 		r.add(run, nlp.NamePlace, 0)
 	case n > 1 && r.phraseUse(run.From, n).Any(known):
 		r.add(nlp.Range{From: run.From, To: run.From + n}, kindOf(r.phraseUse(run.From, n)), 0)
@@ -291,7 +291,7 @@ func (r *reader) untitled(run nlp.Range) {
 	}
 }
 
-var placeWords = words(`county island islands lake river mountain mountains hills valley street avenue road square park beach bay creek
+var placeWords = lexicon.Set(`county island islands lake river mountain mountains hills valley street avenue road square park beach bay creek
 tower airport bridge highway canyon desert forest peninsula strait sea ocean city village township falls heights springs plaza harbor harbour port`)
 
 // organisation reports whether a run of two words or more names one.
@@ -317,7 +317,7 @@ func (r *reader) organisation(run nlp.Range) bool {
 // or Post is likelier a person's: the word is no sure sign, and it stands by
 // itself elsewhere as people's surnames do, or no "the" comes before.
 func (r *reader) mayBeSurname(run nlp.Range) bool {
-	last := base(r.d.Tokens[r.surname(run)].Low)
+	last := nlp.Base(r.d.Tokens[r.surname(run)].Low)
 	if !surnames[last] || !r.use[run.From].Any(lexicon.Given) || run.Len() > 3 {
 		return false
 	}
@@ -325,7 +325,7 @@ func (r *reader) mayBeSurname(run nlp.Range) bool {
 }
 
 // surnames are words of organisations and outlets that are surnames as well.
-var surnames = words(`house church bank park guard post page temple chambers court school fields hall moore banks west front club young mission
+var surnames = lexicon.Set(`house church bank park guard post page temple chambers court school fields hall moore banks west front club young mission
 reserve service exchange trust press sun star mercury mirror mail standard bee wire report citizen journal register
 foods records games league love price case land local power power energy conference parliament duma staff unit garden marines rangers hospital college mccabe
 bishop abbey booth center fund commons ledger express day daily weekly sentinel argus`)
@@ -386,7 +386,7 @@ func (r *reader) single(i int) {
 }
 
 // shortForm reports whether a known name is one only in capitals: "who", "sec".
-func shortForm(low string) bool { return len(base(low)) <= 3 && low != "bbc" && low != "fbi" }
+func shortForm(low string) bool { return len(nlp.Base(low)) <= 3 && low != "bbc" && low != "fbi" }
 
 // add adds a name of a kind that is known.
 func (r *reader) add(run nlp.Range, kind nlp.NameKind, gender byte) {
@@ -394,7 +394,7 @@ func (r *reader) add(run nlp.Range, kind nlp.NameKind, gender byte) {
 		return
 	}
 	r.d.Names = append(r.d.Names, nlp.Name{Tokens: run, Kind: kind, Gender: gender})
-	e := r.seen[base(r.d.Tokens[r.surname(run)].Low)]
+	e := r.seen[nlp.Base(r.d.Tokens[r.surname(run)].Low)]
 	switch {
 	case e == nil || kind == nlp.NamePerson:
 	case run.Len() == 1:
@@ -413,7 +413,7 @@ func (r *reader) person(run nlp.Range, gender byte) {
 		gender = (r.use[run.From] & lexicon.Given).Gender()
 	}
 	r.add(run, nlp.NamePerson, gender)
-	e := r.seen[base(r.d.Tokens[r.surname(run)].Low)]
+	e := r.seen[nlp.Base(r.d.Tokens[r.surname(run)].Low)]
 	if e == nil {
 		return
 	}
@@ -459,11 +459,11 @@ func (r *reader) settleLong(n *nlp.Name) {
 	if first := r.seen[r.d.Tokens[n.Tokens.From].Low]; first != nil && first.person && !first.given {
 		r.cutHeadline(n)
 	}
-	last := r.seen[base(r.d.Tokens[r.surname(n.Tokens)].Low)]
+	last := r.seen[nlp.Base(r.d.Tokens[r.surname(n.Tokens)].Low)]
 	if last == nil || n.Tokens.Len() > 4 {
 		return
 	}
-	if first := r.seen[base(r.d.Tokens[n.Tokens.From].Low)]; first != nil && first.person && !first.full && n.Tokens.Len() == 2 {
+	if first := r.seen[nlp.Base(r.d.Tokens[n.Tokens.From].Low)]; first != nil && first.person && !first.full && n.Tokens.Len() == 2 {
 		n.Kind, last.person = nlp.NamePerson, true // "Mr. Ban" and "Ban Ki-moon"
 		return
 	}
@@ -493,7 +493,7 @@ func (r *reader) settleLong(n *nlp.Name) {
 func (r *reader) cutHeadline(n *nlp.Name) {
 	for n.Tokens.Len() > 1 {
 		i := n.Tokens.To - 1
-		if e := r.seen[base(r.d.Tokens[i].Low)]; !r.weak[i] || r.use[i] != 0 || e == nil || e.mid > 0 {
+		if e := r.seen[nlp.Base(r.d.Tokens[i].Low)]; !r.weak[i] || r.use[i] != 0 || e == nil || e.mid > 0 {
 			return
 		}
 		n.Tokens.To--
@@ -504,11 +504,11 @@ func (r *reader) cutHeadline(n *nlp.Name) {
 func (r *reader) team(run nlp.Range) bool {
 	last := r.use[run.To-1]
 	return run.Len() == 2 && r.use[run.From].Any(lexicon.PlaceName) && r.plural(run.To-1) && !last.Any(lexicon.Given) &&
-		!possessive(r.d.Tokens[run.To-1].Low) && !r.seen[r.d.Tokens[run.To-1].Low].person
+		!nlp.Possessive(r.d.Tokens[run.To-1].Low) && !r.seen[r.d.Tokens[run.To-1].Low].person
 }
 
 func (r *reader) plural(i int) bool {
-	low := base(r.d.Tokens[i].Low)
+	low := nlp.Base(r.d.Tokens[i].Low)
 	return len(low) > 3 && low[len(low)-1] == 's'
 }
 
@@ -516,7 +516,7 @@ func (r *reader) plural(i int) bool {
 func (r *reader) settleShort(n *nlp.Name) bool {
 	i := n.Tokens.From
 	t, use := &r.d.Tokens[i], r.use[i]
-	e := r.seen[base(t.Low)]
+	e := r.seen[nlp.Base(t.Low)]
 	switch {
 	case e == nil:
 		n.Kind = nlp.NamePerson
@@ -545,7 +545,7 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 		n.Kind = nlp.NameOrg // "Acme" of "Acme Steel Corp."
 	default:
 		n.Kind = r.byContext(i)
-		return !r.weak[i] || e.mid > 0 || n.Kind == nlp.NamePerson || possessive(t.Low)
+		return !r.weak[i] || e.mid > 0 || n.Kind == nlp.NamePerson || nlp.Possessive(t.Low)
 	}
 	return true
 }
@@ -609,14 +609,14 @@ func (r *reader) late() {
 			k++
 		}
 		t := &r.d.Tokens[i]
-		if k < len(names) && names[k].Tokens.Contains(i) || t.Skip || t.Shape != nlp.Capital && t.Shape != nlp.Upper || never[base(t.Low)] {
+		if k < len(names) && names[k].Tokens.Contains(i) || t.Skip || t.Shape != nlp.Capital && t.Shape != nlp.Upper || never[nlp.Base(t.Low)] {
 			continue
 		}
-		e := r.seen[base(t.Low)]
+		e := r.seen[nlp.Base(t.Low)]
 		if e == nil || !e.person || r.use[i].Any(lexicon.Title) {
 			continue
 		}
-		if r.use[i].Any(lexicon.CommonWord) && !r.acts(i) && !possessive(t.Low) {
+		if r.use[i].Any(lexicon.CommonWord) && !r.acts(i) && !nlp.Possessive(t.Low) {
 			continue
 		}
 		more = append(more, nlp.Name{Tokens: nlp.Range{From: i, To: i + 1}, Kind: nlp.NamePerson, Gender: e.theirs()})

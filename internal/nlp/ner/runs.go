@@ -28,7 +28,7 @@ func (r *reader) begins(i int) bool {
 		return true
 	}
 	t, use := &r.d.Tokens[i], r.use[i]
-	low := base(t.Low)
+	low := nlp.Base(t.Low)
 	e := r.seen[low]
 	switch {
 	case e == nil: // "al-Sisi"
@@ -66,7 +66,7 @@ func (r *reader) follows(i int) bool {
 	return !r.weak[k] || !r.use[k].Any(lexicon.CommonWord) || r.use[k].Any(lexicon.Title|lexicon.Given)
 }
 
-var abbreviations = words(`st mt ft jr sr inc corp co ltd bros dept assn univ no messrs assoc`)
+var abbreviations = lexicon.Set(`st mt ft jr sr inc corp co ltd bros dept assn univ no messrs assoc`)
 
 // abbreviated reports whether a full stop behind token i may be its own.
 func (r *reader) abbreviated(i int) bool {
@@ -98,7 +98,7 @@ func (r *reader) step(from, to int) int {
 	if to >= len(tokens) || tokens[to].Sent != last.Sent || tokens[to].Para != last.Para {
 		return to
 	}
-	if possessive(last.Low) && !r.ownName(to) {
+	if nlp.Possessive(last.Low) && !r.ownName(to) {
 		return to
 	}
 	t := &tokens[to]
@@ -128,8 +128,8 @@ func (r *reader) step(from, to int) int {
 	return to
 }
 
-var suffixes = words("jr sr ii iii iv")
-var places = words("st mt ft no")
+var suffixes = lexicon.Set("jr sr ii iii iv")
+var places = lexicon.Set("st mt ft no")
 
 // nameAt reports whether token k is nameish and in the sentence of token i.
 func (r *reader) nameAt(k, i int) bool {
@@ -142,7 +142,7 @@ func (r *reader) goesOn(from, k int) bool {
 	if k > 0 && r.d.Tokens[k].Shape != nlp.Lower && !r.d.Tokens[k-1].Word() && r.d.Tokens[k-1].Low != "." && r.d.Tokens[k-1].Low != "&" {
 		return false // behind a dash or colon
 	}
-	use, e := r.use[k], r.seen[base(r.d.Tokens[k].Low)]
+	use, e := r.use[k], r.seen[nlp.Base(r.d.Tokens[k].Low)]
 	switch {
 	case !use.Any(lexicon.CommonWord):
 		return true
@@ -161,7 +161,7 @@ func (r *reader) goesOn(from, k int) bool {
 // ownName reports whether a possessive before token k is part of a name:
 // "People's Republic", "St. John's College", "Women's March".
 func (r *reader) ownName(k int) bool {
-	switch base(r.d.Tokens[k-1].Low) {
+	switch nlp.Base(r.d.Tokens[k-1].Low) {
 	case "people", "women", "men", "children", "king", "queen", "lloyd", "moody", "mcdonald", "macy", "wendy", "levi",
 		"bloomingdale", "lowe", "sotheby", "christie", "domino", "sainsbury", "men-at-arms", "patrick", "sinai":
 		return k < len(r.d.Tokens) && (r.nameish(k) || r.d.Tokens[k].Low == "of")
@@ -221,7 +221,7 @@ func (r *reader) join(from, to int) int {
 	if k < len(tokens) && (tokens[k].Low == "the" && tokens[k].Shape == nlp.Lower) {
 		k++
 	}
-	if !r.nameAt(k, to) || possessive(tokens[to-1].Low) && head.Any(lexicon.PlaceName) {
+	if !r.nameAt(k, to) || nlp.Possessive(tokens[to-1].Low) && head.Any(lexicon.PlaceName) {
 		return to
 	}
 	return k + 1
@@ -249,7 +249,7 @@ func (r *reader) useAt(k int) lexicon.NameUse {
 // Prevention" or "Food and Drug Administration".
 func (r *reader) joinAnd(from, to int) int {
 	k := to + 1
-	for k < to+4 && r.nameAt(k, to) && !possessive(r.d.Tokens[k].Low) {
+	for k < to+4 && r.nameAt(k, to) && !nlp.Possessive(r.d.Tokens[k].Low) {
 		k++
 	}
 	if k < to+4 && r.nameAt(k, to) {
@@ -258,7 +258,7 @@ func (r *reader) joinAnd(from, to int) int {
 	if k == to+1 {
 		return to
 	}
-	low := base(r.d.Tokens[k-1].Low)
+	low := nlp.Base(r.d.Tokens[k-1].Low)
 	if !r.words[low].Any(lexicon.OrgAnd) {
 		return to
 	}
@@ -292,7 +292,7 @@ func (r *reader) phrase(i int) int {
 		if t.Low == "." {
 			continue
 		}
-		key = append(append(key, ' '), base(t.Low)...)
+		key = append(append(key, ' '), nlp.Base(t.Low)...)
 		words++
 		if use, ok := r.words[string(key)]; ok && use&^lexicon.Opens != 0 {
 			best = k - i + 1
@@ -313,7 +313,7 @@ func (r *reader) phraseUse(i, n int) lexicon.NameUse {
 			if len(key) > 0 {
 				key = append(key, ' ')
 			}
-			key = append(key, base(low)...)
+			key = append(key, nlp.Base(low)...)
 		}
 	}
 	return r.words[string(key)]

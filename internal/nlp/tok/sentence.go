@@ -3,28 +3,21 @@ package tok
 import (
 	"strings"
 
+	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
 // abbreviations stand before a full stop that ends no sentence.
-var abbreviations = set(`mr mrs ms dr prof rev fr sr jr st gen col lt maj capt cmdr adm sgt cpl pvt sen rep reps sens gov pres
+var abbreviations = lexicon.Set(`mr mrs ms dr prof rev fr sr jr st gen col lt maj capt cmdr adm sgt cpl pvt sen rep reps sens gov pres
 hon messrs mme mlle dept univ assn bros inc ltd co corp vs etc jan feb mar apr jun jul aug sept sep oct nov dec
 ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa tenn tex va
 vt wash wis wyo no nos vol fig approx est dist atty supt ald ave blvd rd ft mt i.e e.g cf al`)
 
 // enders are abbreviations that often end a sentence too: the next word decides.
-var enders = set(`inc ltd co corp jr sr etc bros u.s. u.k. u.n. e.u. d.c. a.m. p.m. dept assn ave blvd rd al`)
+var enders = lexicon.Set(`inc ltd co corp jr sr etc bros u.s. u.k. u.n. e.u. d.c. a.m. p.m. dept assn ave blvd rd al`)
 
 // small are abbreviations that are written without a capital.
-var small = set(`vs etc approx est i.e e.g cf al dept jr sr vol`)
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
+var small = lexicon.Set(`vs etc approx est i.e e.g cf al dept jr sr vol`)
 
 // longest is the number of tokens after which a sentence ends whatever its
 // marks, so that what looks back within a sentence stays cheap.
@@ -89,7 +82,7 @@ func starts(d *nlp.Doc, i int) bool {
 	return t.Shape == nlp.Mark || t.Shape == nlp.Capital && openers[t.Low]
 }
 
-var openers = set(`the a an he she it they we i you this that these those in on at but and or so if when while as after before
+var openers = lexicon.Set(`the a an he she it they we i you this that these those in on at but and or so if when while as after before
 for from his her its their there here what who why how now then yet still also some many most no not one two`)
 
 // closes reports whether token i+1 belongs to the end that token i makes: more
