@@ -16,9 +16,9 @@ import (
 const rules = `
 text                                                    < article
 article                                                 < record, internal/lang, internal/furniture
-text                                                    < internal/nlp
-internal/nlp, internal/lexicon                          < internal/nlp/*
-internal/nlp, internal/lexicon, record                  < internal/attrib, internal/cite, internal/entity
+text                                                    < internal/nlp, internal/corpus
+internal/nlp, internal/model, internal/lexicon, internal/corpus < internal/nlp/*
+internal/nlp, internal/model, internal/lexicon, internal/corpus, record < internal/attrib, internal/cite, internal/entity
 internal/attrib, internal/cite, internal/entity, internal/furniture, internal/lang, internal/nlp/* < hearsay
 article                                                 < internal/ingest, internal/ingest/charset
 internal/ingest, internal/ingest/charset                < internal/ingest/*

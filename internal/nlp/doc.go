@@ -53,6 +53,17 @@ type Token struct {
 	Quote int32 // index in Doc.Quotes of the quotation that holds it, its marks included; -1: none
 	Name  int32 // index in Doc.Names; -1: none
 	Skip  bool  // lies in furniture
+
+	Lex      int32     // index of Low in the table of words; -1: not in it
+	Clusters [3]uint16 // word clusters, coarse to fine; 0: none
+
+	Tag   UPOS
+	XTag  XPOS
+	Feats string // morphology as UD writes it: "Number=Sing|Person=3"; "" where there is none
+	Lemma string // in small letters but for proper nouns
+
+	Head int32 // index in Doc.Tokens of the governor; -1: the root of its sentence
+	Rel  Rel   // relation to the governor, subtype and all
 }
 
 // Word reports whether the token is a word or number, not a mark.
@@ -105,6 +116,9 @@ const (
 	Tokens Layer = "tokens" // Tokens, Sents, Paras
 	Quotes Layer = "quotes"
 	Names  Layer = "names"
+	Words  Layer = "words" // Token.Lex, Token.Clusters
+	Tags   Layer = "tags"  // Token.Tag, XTag, Feats, Lemma
+	Deps   Layer = "deps"  // Token.Head, Rel
 )
 
 // Component adds layers to a Doc.
