@@ -149,6 +149,8 @@ type Found struct {
 	Source, CueSpan []text.Span
 	Content         []text.Span
 	Units           int
+	Features        []uint64
+	Judged          float64
 }
 
 // Candidates are the statements of a text as two models see it.
@@ -178,9 +180,12 @@ func Candidates(d *nlp.Doc, cues, labelled chain.Weights, least float64) []Found
 			}
 		}
 		f.Source, f.CueSpan, f.Content = r.spansOf(parts[sourceLabel]), r.spansOf(parts[cueLabel]), r.spansOf(parts[contentLabel])
-		if len(f.Content) > 0 {
-			out = append(out, f)
+		if len(f.Content) == 0 {
+			continue
 		}
+		r.judgeFeatures(y, p, lp)
+		f.Features = append([]uint64(nil), r.seq.Nodes()...)
+		out = append(out, f)
 	}
 	return out
 }
@@ -191,4 +196,38 @@ func (r *reader) spansOf(ranges []nlp.Range) []text.Span {
 		out = append(out, r.d.SpanOf(g))
 	}
 	return out
+}
+
+// TrainJudge learns to tell right candidates from wrong ones. right says it of
+// each candidate.
+func TrainJudge(found []Found, right []bool, opt chain.Options) *chain.Trained {
+	opt.Labels = 2
+	c := chain.NewCorpus(opt)
+	var s chain.Sequence
+	each := func(f func(s *chain.Sequence, gold []uint8)) {
+		for i := range found {
+			s.Reset()
+			for _, h := range found[i].Features {
+				s.Node(h)
+			}
+			s.Next()
+			f(&s, []uint8{uint8(flag(right[i]))})
+		}
+	}
+	each(func(s *chain.Sequence, _ []uint8) { c.Count(s) })
+	each(func(s *chain.Sequence, gold []uint8) { c.Add(s, gold) })
+	return c.Train()
+}
+
+// Judge fills in Judged.
+func Judge(found []Found, judge chain.Weights) {
+	var s chain.Sequence
+	for i := range found {
+		s.Reset()
+		for _, h := range found[i].Features {
+			s.Node(h)
+		}
+		s.Next()
+		found[i].Judged = chain.Probability(judge, &s)
+	}
 }

@@ -37,6 +37,9 @@ func (s *Sequence) Reset() {
 // Len is the number of positions.
 func (s *Sequence) Len() int { return len(s.nodeEnd) }
 
+// Nodes are the features of all positions; valid until s is used again.
+func (s *Sequence) Nodes() []uint64 { return s.node }
+
 // Node adds a feature of the position.
 func (s *Sequence) Node(f uint64) { s.node = append(s.node, f) }
 
