@@ -10,7 +10,7 @@ import (
 // judgeFeatures puts into r.seq what speaks for a candidate being right as a
 // whole: how sure the finding of its cue was (p, a probability) and the
 // labelling (lp, the logarithm of one), and what the labels y make of it.
-func (r *reader) judgeFeatures(y []uint8, p, lp float64) {
+func (r *reader) judgeFeatures(y []uint8, p, lp, best float64, way int) {
 	c := r.context()
 	s := &r.seq
 	s.Reset()
@@ -58,6 +58,10 @@ func (r *reader) judgeFeatures(y []uint8, p, lp float64) {
 	f(logit)
 	f(sure)
 	f(logit, sure)
+	gap := uint64(int64(math.Round(2 * max(best-lp, -12))))
+	f(gap, uint64(way))
+	f(gap, src)
+	f(gap, sure)
 	f(logit, src)
 	f(sure, src)
 	f(c.cue.lemma)

@@ -1,6 +1,8 @@
 package attrib
 
 import (
+	"slices"
+
 	"github.com/hearsay-news/hearsay/internal/model/chain"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/text"
@@ -149,6 +151,7 @@ type Found struct {
 	Source, CueSpan []text.Span
 	Content         []text.Span
 	Units           int
+	Way             int
 	Features        []uint64
 	Judged          float64
 }
@@ -168,8 +171,31 @@ func Candidates(d *nlp.Doc, cues, labelled chain.Weights, least float64) []Found
 		}
 		r.w.fill(d, i)
 		r.labelFeatures()
-		y, lp := chain.Best(labelled, &r.seq)
-		f := Found{Head: i, Cue: p, Labels: lp, Units: len(r.w.units)}
+		out = append(out, r.ways(labelled, i, p)...)
+	}
+	return out
+}
+
+// ways are the readings of the window: the best one, and the best ones with a
+// source, with content before the cue and with content after it.
+func (r *reader) ways(m chain.Weights, head int, p float64) []Found {
+	chain.Solve(m, &r.seq)
+	n := len(r.w.units)
+	var ys [][]uint8
+	var lps []float64
+	add := func(y []uint8, lp float64) {
+		if y == nil || lp < -8 || slices.ContainsFunc(ys, func(x []uint8) bool { return slices.Equal(x, y) }) {
+			return
+		}
+		ys, lps = append(ys, slices.Clone(y)), append(lps, lp)
+	}
+	add(chain.Best(m, &r.seq))
+	add(chain.Through(m, &r.seq, sourceLabel, 0, n))
+	add(chain.Through(m, &r.seq, contentLabel, 0, r.w.at))
+	add(chain.Through(m, &r.seq, contentLabel, r.w.at+1, n))
+	var out []Found
+	for k, y := range ys {
+		f := Found{Head: head, Cue: p, Labels: lps[k], Units: n, Way: k}
 		var parts [labels][]nlp.Range
 		for k, u := range r.w.units {
 			p := &parts[y[k]]
@@ -183,7 +209,7 @@ func Candidates(d *nlp.Doc, cues, labelled chain.Weights, least float64) []Found
 		if len(f.Content) == 0 {
 			continue
 		}
-		r.judgeFeatures(y, p, lp)
+		r.judgeFeatures(y, p, lps[k], lps[0], k)
 		f.Features = append([]uint64(nil), r.seq.Nodes()...)
 		out = append(out, f)
 	}
@@ -229,5 +255,14 @@ func Judge(found []Found, judge chain.Weights) {
 		}
 		s.Next()
 		found[i].Judged = chain.Probability(judge, &s)
+	}
+	for i := range found {
+		for k := i + 1; k < len(found) && found[k].Head == found[i].Head; k++ {
+			if found[k].Judged > found[i].Judged {
+				found[i].Judged = 0
+			} else {
+				found[k].Judged = 0
+			}
+		}
 	}
 }

@@ -22,9 +22,13 @@ type Sequence struct {
 
 	scores  []float64 // by position and label
 	pairs   []float64 // by position, label before and label
-	forward []float64
+	forward []float64 // sums over all ways
 	back    []float64
+	total   float64
+	front   []float64 // the best way
+	rear    []float64
 	from    []uint8
+	next    []uint8
 	labels  []uint8
 }
 
@@ -110,59 +114,111 @@ func score(m Weights, s *Sequence) {
 	}
 }
 
-func zeroed(b []float64, n int) []float64 {
+func zeroed[T any](b []T, n int) []T {
 	if cap(b) < n {
-		return make([]float64, n, n+n/2)
+		return make([]T, n, n+n/2)
 	}
 	b = b[:n]
 	clear(b)
 	return b
 }
 
+// Solve scores s, so that its rows of labels can be asked for.
+func Solve(m Weights, s *Sequence) {
+	score(m, s)
+	n, l := s.Len(), m.Labels()
+	s.total = s.alphas(n, l)
+	s.ahead(n, l)
+	s.behind(n, l)
+}
+
+// Through is the most probable row of labels that has the given label at one of
+// the positions from..to-1, and the logarithm of its probability. It asks for
+// [Solve] first. The labels are valid until s is asked again.
+func Through(m Weights, s *Sequence, label uint8, from, to int) (labels []uint8, logProb float64) {
+	l := m.Labels()
+	at, best := -1, math.Inf(-1)
+	for i := from; i < to; i++ {
+		if v := s.front[i*l+int(label)] + s.rear[i*l+int(label)]; v > best {
+			at, best = i, v
+		}
+	}
+	if at < 0 {
+		return nil, best
+	}
+	return s.trace(l, at, label), best - s.total
+}
+
 // Best is the most probable row of labels and the logarithm of its
-// probability. The labels are valid until s is used again.
+// probability. It asks for [Solve] first. The labels are valid until s is asked
+// again.
 func Best(m Weights, s *Sequence) (labels []uint8, logProb float64) {
 	n, l := s.Len(), m.Labels()
 	if n == 0 {
 		return nil, 0
 	}
-	score(m, s)
-	best := s.viterbi(n, l)
-	return s.labels, best - s.alphas(n, l)
+	y, best := 0, math.Inf(-1)
+	for k := range l {
+		if v := s.front[(n-1)*l+k]; v > best {
+			y, best = k, v
+		}
+	}
+	return s.trace(l, n-1, uint8(y)), best - s.total
 }
 
-// viterbi fills in s.labels and returns their score.
-func (s *Sequence) viterbi(n, l int) float64 {
-	s.back = zeroed(s.back, n*l)
-	if cap(s.from) < n*l {
-		s.from = make([]uint8, n*l, 2*n*l)
-		s.labels = make([]uint8, n*l)
+// trace follows the best way from label y at position i to both ends.
+func (s *Sequence) trace(l, i int, y uint8) []uint8 {
+	n := s.Len()
+	if cap(s.labels) < n {
+		s.labels = make([]uint8, n, 2*n)
 	}
-	s.from, s.labels = s.from[:n*l], s.labels[:n]
-	copy(s.back[:l], s.scores[:l])
+	s.labels = s.labels[:n]
+	s.labels[i] = y
+	for k := i; k > 0; k-- {
+		s.labels[k-1] = s.from[k*l+int(s.labels[k])]
+	}
+	for k := i; k+1 < n; k++ {
+		s.labels[k+1] = s.next[k*l+int(s.labels[k])]
+	}
+	return s.labels
+}
+
+// ahead fills in, for each position and label, the score of the best way there
+// (Viterbi 1967).
+func (s *Sequence) ahead(n, l int) {
+	s.front, s.from = zeroed(s.front, n*l), zeroed(s.from, n*l)
+	copy(s.front[:l], s.scores[:l])
 	for i := 1; i < n; i++ {
 		for y := range l {
 			best, from := math.Inf(-1), 0
 			for p := range l {
-				if v := s.back[(i-1)*l+p] + s.pairs[(i*l+p)*l+y]; v > best {
+				if v := s.front[(i-1)*l+p] + s.pairs[(i*l+p)*l+y]; v > best {
 					best, from = v, p
 				}
 			}
-			s.back[i*l+y] = best + s.scores[i*l+y]
+			s.front[i*l+y] = best + s.scores[i*l+y]
 			s.from[i*l+y] = uint8(from)
 		}
 	}
-	y, best := 0, math.Inf(-1)
-	for k := range l {
-		if v := s.back[(n-1)*l+k]; v > best {
-			y, best = k, v
+}
+
+// behind fills in, for each position and label, the score of the best way from
+// there to the end.
+func (s *Sequence) behind(n, l int) {
+	s.rear, s.next = zeroed(s.rear, n*l), zeroed(s.next, n*l)
+	for i := n - 2; i >= 0; i-- {
+		for p := range l {
+			best, next := math.Inf(-1), 0
+			for y := range l {
+				v := s.pairs[((i+1)*l+p)*l+y] + s.scores[(i+1)*l+y] + s.rear[(i+1)*l+y]
+				if v > best {
+					best, next = v, y
+				}
+			}
+			s.rear[i*l+p] = best
+			s.next[i*l+p] = uint8(next)
 		}
 	}
-	for i := n - 1; i >= 0; i-- {
-		s.labels[i] = uint8(y)
-		y = int(s.from[i*l+y])
-	}
-	return best
 }
 
 // alphas fills in the forward scores and returns the logarithm of the sum over
