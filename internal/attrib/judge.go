@@ -8,10 +8,12 @@ import (
 )
 
 // judgeFeatures puts into r.seq what speaks for a candidate being right as a
-// whole: how sure the finding of its cue was (p, a probability) and the
-// labelling (lp, the logarithm of one), and what the labels y make of it.
-func (r *reader) judgeFeatures(y []uint8, p, lp, best float64, way int) {
+// whole: how sure the finding of its cue was (p, a probability), how sure
+// the labels w are against the best ones (a logarithm), and what they make of
+// it.
+func (r *reader) judgeFeatures(w way, p, best float64, nth int) {
 	c := r.context()
+	y, lp := w.labels, w.sure
 	s := &r.seq
 	s.Reset()
 	d := r.d
@@ -59,7 +61,7 @@ func (r *reader) judgeFeatures(y []uint8, p, lp, best float64, way int) {
 	f(sure)
 	f(logit, sure)
 	gap := uint64(int64(math.Round(2 * max(best-lp, -12))))
-	f(gap, uint64(way))
+	f(gap, uint64(nth))
 	f(gap, src)
 	f(gap, sure)
 	f(logit, src)

@@ -1,8 +1,9 @@
 package attrib
 
 import (
-	"slices"
+	"maps"
 
+	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/chain"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/text"
@@ -143,99 +144,16 @@ func TrainLabels(examples []Example, opt chain.Options) *chain.Trained {
 	return c.Train()
 }
 
-// Found is a candidate statement for training and looking at.
-type Found struct {
-	Head            int
-	Cue             float64 // probability that the head is one of a cue
-	Labels          float64 // log probability of the labels
-	Source, CueSpan []text.Span
-	Content         []text.Span
-	Units           int
-	Way             int
-	Features        []uint64
-	Judged          float64
-}
-
-// Candidates are the statements of a text as two models see it.
-func Candidates(d *nlp.Doc, cues, labelled chain.Weights, least float64) []Found {
-	r := newReader(d)
-	var out []Found
-	for i := range d.Tokens {
-		if !r.mayCue(i) {
-			continue
-		}
-		r.cueFeatures(i)
-		p := chain.Probability(cues, &r.seq)
-		if p < least {
-			continue
-		}
-		r.w.fill(d, i)
-		r.labelFeatures()
-		out = append(out, r.ways(labelled, i, p)...)
-	}
-	return out
-}
-
-// ways are the readings of the window: the best one, and the best ones with a
-// source, with content before the cue and with content after it.
-func (r *reader) ways(m chain.Weights, head int, p float64) []Found {
-	chain.Solve(m, &r.seq)
-	n := len(r.w.units)
-	var ys [][]uint8
-	var lps []float64
-	add := func(y []uint8, lp float64) {
-		if y == nil || lp < -8 || slices.ContainsFunc(ys, func(x []uint8) bool { return slices.Equal(x, y) }) {
-			return
-		}
-		ys, lps = append(ys, slices.Clone(y)), append(lps, lp)
-	}
-	add(chain.Best(m, &r.seq))
-	add(chain.Through(m, &r.seq, sourceLabel, 0, n))
-	add(chain.Through(m, &r.seq, contentLabel, 0, r.w.at))
-	add(chain.Through(m, &r.seq, contentLabel, r.w.at+1, n))
-	var out []Found
-	for k, y := range ys {
-		f := Found{Head: head, Cue: p, Labels: lps[k], Units: n, Way: k}
-		var parts [labels][]nlp.Range
-		for k, u := range r.w.units {
-			p := &parts[y[k]]
-			if n := len(*p); n > 0 && k > 0 && y[k-1] == y[k] {
-				(*p)[n-1].To = u.To
-			} else {
-				*p = append(*p, u.Range)
-			}
-		}
-		f.Source, f.CueSpan, f.Content = r.spansOf(parts[sourceLabel]), r.spansOf(parts[cueLabel]), r.spansOf(parts[contentLabel])
-		if len(f.Content) == 0 {
-			continue
-		}
-		r.judgeFeatures(y, p, lps[k], lps[0], k)
-		f.Features = append([]uint64(nil), r.seq.Nodes()...)
-		out = append(out, f)
-	}
-	return out
-}
-
-func (r *reader) spansOf(ranges []nlp.Range) []text.Span {
-	var out []text.Span
-	for _, g := range ranges {
-		out = append(out, r.d.SpanOf(g))
-	}
-	return out
-}
-
 // TrainJudge learns to tell right candidates from wrong ones. right says it of
-// each candidate.
-func TrainJudge(found []Found, right []bool, opt chain.Options) *chain.Trained {
+// each.
+func TrainJudge(found []Candidate, right []bool, opt chain.Options) *chain.Trained {
 	opt.Labels = 2
 	c := chain.NewCorpus(opt)
 	var s chain.Sequence
 	each := func(f func(s *chain.Sequence, gold []uint8)) {
 		for i := range found {
 			s.Reset()
-			for _, h := range found[i].Features {
-				s.Node(h)
-			}
+			s.Nodes(found[i].features)
 			s.Next()
 			f(&s, []uint8{uint8(flag(right[i]))})
 		}
@@ -245,24 +163,107 @@ func TrainJudge(found []Found, right []bool, opt chain.Options) *chain.Trained {
 	return c.Train()
 }
 
-// Judge fills in Judged.
-func Judge(found []Found, judge chain.Weights) {
-	var s chain.Sequence
-	for i := range found {
-		s.Reset()
-		for _, h := range found[i].Features {
-			s.Node(h)
-		}
-		s.Next()
-		found[i].Judged = chain.Probability(judge, &s)
+// Right says of each candidate whether it is as the gold has it, as the scores
+// of internal/eval count it: the head belongs to the cue, half of the words of
+// both contents are in both, and the sources share a word or are both missing.
+func Right(e *Example, found []Candidate) []bool {
+	d := e.Doc
+	out := make([]bool, len(found))
+	type parts struct{ source, cue, content map[int]bool }
+	gold := make([]parts, len(e.Gold))
+	for i, g := range e.Gold {
+		gold[i] = parts{words(d, covered(d, g.Source)), covered(d, g.Cue), words(d, covered(d, g.Content))}
 	}
 	for i := range found {
-		for k := i + 1; k < len(found) && found[k].Head == found[i].Head; k++ {
-			if found[k].Judged > found[i].Judged {
-				found[i].Judged = 0
-			} else {
-				found[k].Judged = 0
+		c := &found[i]
+		source, content := words(d, tokens(c.parts[sourceLabel])), words(d, tokens(c.parts[contentLabel]))
+		for _, g := range gold {
+			if g.cue[c.head] && 2*common(content, g.content) >= len(content)+len(g.content)-common(content, g.content) &&
+				(common(source, g.source) > 0 || len(source)+len(g.source) == 0) {
+				out[i] = true
 			}
 		}
 	}
+	return out
+}
+
+func tokens(ranges []nlp.Range) map[int]bool {
+	m := map[int]bool{}
+	for _, r := range ranges {
+		for i := r.From; i < r.To; i++ {
+			m[i] = true
+		}
+	}
+	return m
+}
+
+// words leaves out the marks of a set of tokens.
+func words(d *nlp.Doc, set map[int]bool) map[int]bool {
+	maps.DeleteFunc(set, func(i int, _ bool) bool { return !d.Tokens[i].Word() })
+	return set
+}
+
+func common(a, b map[int]bool) int {
+	n := 0
+	for k := range a {
+		if b[k] {
+			n++
+		}
+	}
+	return n
+}
+
+// Learnt is the models as training leaves them.
+type Learnt struct{ Cues, Labels, Judge *chain.Trained }
+
+// Models is what was learnt, ready for use.
+func (l *Learnt) Models() *Models { return &Models{l.Cues, l.Labels, l.Judge} }
+
+// Write adds the models to a file.
+func (l *Learnt) Write(b *model.Builder) {
+	l.Cues.Write(b, "cues")
+	l.Labels.Write(b, "labels")
+	l.Judge.Write(b, "judge")
+}
+
+// folds is the number of parts for the training of the judge: it sees
+// candidates that were found by models that had not seen their texts.
+const folds = 4
+
+// Train learns all from examples, with a seed. Two runs give the same models.
+func Train(examples []Example, seed uint64, log func(format string, args ...any)) *Learnt {
+	var found []Candidate
+	var right []bool
+	for k := range folds {
+		var seen, unseen []Example
+		for i, e := range examples {
+			if i%folds == k {
+				unseen = append(unseen, e)
+			} else {
+				seen = append(seen, e)
+			}
+		}
+		m := &Models{Cues: TrainCues(seen, cueOptions(seed)), Labels: TrainLabels(seen, labelOptions(seed))}
+		for _, e := range unseen {
+			c := Candidates(e.Doc, m)
+			found = append(found, c...)
+			right = append(right, Right(&e, c)...)
+		}
+		log("fold %d of %d: %d candidates so far", k+1, folds, len(found))
+	}
+	return &Learnt{TrainCues(examples, cueOptions(seed)), TrainLabels(examples, labelOptions(seed)), TrainJudge(found, right, judgeOptions(seed))}
+}
+
+// The options were chosen on a fifth of PolNeAR train, with the rest to learn
+// from.
+func cueOptions(seed uint64) chain.Options {
+	return chain.Options{Epochs: 8, Rate: 0.1, Calm: 1, Dropout: 0.2, Least: 3, Seed: seed}
+}
+
+func labelOptions(seed uint64) chain.Options {
+	return chain.Options{Epochs: 8, Rate: 0.1, Calm: 1, Dropout: 0.2, Least: 3, Seed: seed}
+}
+
+func judgeOptions(seed uint64) chain.Options {
+	return chain.Options{Epochs: 10, Rate: 0.1, Calm: 1, Dropout: 0.1, Least: 3, Seed: seed}
 }

@@ -5,11 +5,12 @@
 // maximum entropy classifier.
 //
 // Features are 64-bit hashes of what they say; [Hash] makes them. A [Sequence]
-// collects them, a [Model] scores it, [Train] makes the model.
+// collects them, a [Model] scores it, [Corpus.Train] makes the model.
 //
 //	s.Reset()
 //	s.Node(chain.Hash(1, word)); s.Edge(chain.Hash(2, word)); s.Next()
-//	labels := m.Best(s)
+//	chain.Solve(m, s)
+//	labels, logProb := chain.Best(m, s)
 package chain
 
 import "math"
@@ -41,8 +42,11 @@ func (s *Sequence) Reset() {
 // Len is the number of positions.
 func (s *Sequence) Len() int { return len(s.nodeEnd) }
 
-// Nodes are the features of all positions; valid until s is used again.
-func (s *Sequence) Nodes() []uint64 { return s.node }
+// Nodes adds features of the position.
+func (s *Sequence) Nodes(f []uint64) { s.node = append(s.node, f...) }
+
+// Features are those added of positions so far; valid until s is used again.
+func (s *Sequence) Features() []uint64 { return s.node }
 
 // Node adds a feature of the position.
 func (s *Sequence) Node(f uint64) { s.node = append(s.node, f) }
@@ -84,9 +88,10 @@ func String(s string) uint64 {
 	return h
 }
 
-// Weights are what a model knows: rows of weights by feature. Node gives the
-// row of a feature of a position, one weight a label; Edge that of a step, one
-// weight a pair of labels, the earlier label first. Nil: not known.
+// Weights are what a model knows: rows of weights by feature. AddNode adds the
+// row of a feature of a position to scores, one a label; AddEdge that of a step,
+// one a pair of labels, the earlier label first. A feature that isn't known adds
+// nothing.
 type Weights interface {
 	Labels() int
 	AddNode(scores []float64, feature uint64)
