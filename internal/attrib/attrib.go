@@ -29,6 +29,7 @@ import (
 // Extract returns the attributions of d in order of their position, numbered
 // from a1. Furniture is left out.
 func Extract(d *nlp.Doc, where record.Where) []record.Attribution {
+	d, _ = nlp.Joined(d)
 	x := newExtractor(d)
 	x.headline = where == record.InTitle
 	for i := range d.Sents {

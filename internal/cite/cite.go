@@ -34,6 +34,7 @@ import (
 // with tokens and quotations; names, where it has them, keep people who share
 // a name with an outlet out.
 func Find(d *nlp.Doc, r *record.Record) {
+	d, _ = nlp.Joined(d)
 	f := &finder{d: d, r: r, set: lexicon.Outlets(), names: lexicon.Names()}
 	f.own = f.ownOutlet()
 	f.whole()

@@ -261,8 +261,8 @@ func (f *finder) hatTip(l int) bool {
 		l--
 	}
 	switch f.low(l) {
-	case "t":
-		return f.low(l-1) == "/" && f.low(l-2) == "h"
+	case "h/t":
+		return true
 	case "ht":
 		return f.d.Tokens[l].Shape == nlp.Upper
 	case "tip":
@@ -275,7 +275,7 @@ func (f *finder) hatTip(l int) bool {
 func (f *finder) hatAt(l int) int {
 	for k := l; k > l-5 && k >= 0; k-- {
 		switch f.low(k) {
-		case "h", "hat", "ht", "hat-tip":
+		case "h/t", "hat", "ht", "hat-tip":
 			return k
 		}
 	}

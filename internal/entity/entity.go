@@ -25,6 +25,7 @@ import (
 // Addressee.Entity of each attribution. Both texts need tokens, quotations and
 // names; title may be nil. Mentions are places in the body.
 func Resolve(body, title *nlp.Doc, attributions []record.Attribution) []record.Entity {
+	body, _ = nlp.Joined(body)
 	r := &resolver{
 		words: lexicon.Names(), verbs: lexicon.Verbs(), atts: attributions, found: make([]found, len(attributions)),
 		bySurname: map[string][]*cluster{}, byGiven: map[string][]*cluster{}, byName: map[string]*cluster{},
@@ -35,6 +36,7 @@ func Resolve(body, title *nlp.Doc, attributions []record.Attribution) []record.E
 	r.rolesAll(r.body)
 	r.walk()
 	if title != nil {
+		title, _ = nlp.Joined(title)
 		r.title = newView(title, record.InTitle)
 		r.nameAll(r.title)
 		r.titleSources()

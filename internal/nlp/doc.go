@@ -187,6 +187,17 @@ func (d *Doc) RangeOf(s text.Span) Range {
 // Words is the text of a range of tokens as written.
 func (d *Doc) Words(r Range) string { return d.SpanOf(r).In(d.Text) }
 
+// PossessiveMark reports whether token i is the 's of a possessive, or stands
+// for one. ("He's" has the same; who must tell looks at the tag.)
+func (d *Doc) PossessiveMark(i int) bool {
+	return i >= 0 && i < len(d.Tokens) && d.Tokens[i].Low == "'s"
+}
+
+// Owns reports whether token i is in the possessive: its mark stands behind it.
+func (d *Doc) Owns(i int) bool {
+	return d.PossessiveMark(i+1) && d.Tokens[i].End == d.Tokens[i+1].Start
+}
+
 // Base is a word in small letters, as Token.Low has it, without a possessive
 // 's.
 func Base(low string) string {

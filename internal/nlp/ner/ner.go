@@ -44,6 +44,26 @@ func (Component) Gives() []nlp.Layer { return []nlp.Layer{nlp.Names} }
 // Annotate fills in d.Names and the Name of each token. It goes over the
 // tokens a fixed number of times.
 func (c Component) Annotate(d *nlp.Doc) {
+	d.Names = d.Names[:0]
+	for i := range d.Tokens {
+		d.Tokens[i].Name = -1
+	}
+	j, part := nlp.Joined(d)
+	c.annotate(j)
+	for _, n := range j.Names {
+		n.Tokens = nlp.Range{From: part[n.Tokens.From].From, To: part[n.Tokens.To-1].To}
+		for n.Tokens.Len() > 1 && d.PossessiveMark(n.Tokens.To-1) {
+			n.Tokens.To--
+		}
+		for k := n.Tokens.From; k < n.Tokens.To; k++ {
+			d.Tokens[k].Name = int32(len(d.Names))
+		}
+		d.Names = append(d.Names, n)
+	}
+}
+
+// annotate finds the names in a text of words as they are written.
+func (c Component) annotate(d *nlp.Doc) {
 	r := &reader{
 		Component: c, d: d,
 		use: make([]lexicon.NameUse, len(d.Tokens)), weak: make([]bool, len(d.Tokens)), seen: map[string]*evidence{},

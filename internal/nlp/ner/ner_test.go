@@ -75,9 +75,9 @@ var cases = []struct{ body, want string }{
 	{"They read Bill C-74 there.", "Bill C-74/other"},
 	{"It was Zhelin Markov. Then Zhelin left.", "Zhelin Markov/person; Zhelin/person"},
 	// possessives
-	{"Okafor's campaign manager Wilma Conrad left. Mr. Okafor stayed.", "Okafor's/person M; Wilma Conrad/person F; Okafor/person M"},
-	{"We read Maria Lopez’s letter.", "Maria Lopez’s/person F"},
-	{"We saw Ukraine’s President Ivo Lang.", "Ukraine’s/place; Ivo Lang/person"},
+	{"Okafor's campaign manager Wilma Conrad left. Mr. Okafor stayed.", "Okafor/person M; Wilma Conrad/person F; Okafor/person M"},
+	{"We read Maria Lopez’s letter.", "Maria Lopez/person F"},
+	{"We saw Ukraine’s President Ivo Lang.", "Ukraine/place; Ivo Lang/person"},
 	{"It is in the People's Republic of China.", "People's Republic of China/org"},
 	// organisations
 	{"We called the Department of Homeland Security.", "Department of Homeland Security/org"},
@@ -96,13 +96,13 @@ var cases = []struct{ body, want string }{
 	// places
 	{"He lives in New York and Paris.", "New York/place; Paris/place"},
 	{"He left the U.S. for South Korea.", "U.S./place; South Korea/place"},
-	{"They met in Ashby, Md., on Monday.", "Ashby/place; Md/place"},
+	{"They met in Ashby, Md., on Monday.", "Ashby/place; Md./place"},
 	{"They met in Zelograd.", "Zelograd/place"},
 	{"They live in Marsh County.", "Marsh County/place"},
 	// outlets
 	{"We read The New York Times and the Harlow Chronicle.", "New York Times/outlet; Harlow Chronicle/outlet"},
 	{"WASHINGTON (Reuters) - It rained.", "WASHINGTON/place; Reuters/outlet"},
-	{"We saw CNN’s Maria Lopez.", "CNN’s/outlet; Maria Lopez/person F"},
+	{"We saw CNN’s Maria Lopez.", "CNN/outlet; Maria Lopez/person F"},
 	{"A Denver-based firm paid Fund99 and two Super PACs.", "Fund99/org; Super PACs/other"},
 	{"Then the Globe and Mail called.", "Globe and Mail/outlet"},
 	{"She told CNN and the BBC.", "CNN/outlet; BBC/outlet"},
