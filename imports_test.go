@@ -24,6 +24,10 @@ article                                                 < internal/ingest, inter
 internal/ingest, internal/ingest/charset                < internal/ingest/*
 record                                                  < internal/ingest/jsonl
 internal/ingest/fetch/robots                            < internal/ingest/fetch
+internal/model                                          < internal/model/*
+internal/nlp                                            < internal/corpus
+internal/nlp, internal/corpus                           < internal/eval
+internal/model/*                                        < internal/attrib
 hearsay, internal/ingest                                < internal/work
 record                                                  < internal/export, internal/eval/markup, internal/eval
 internal/eval/markup                                    < internal/eval

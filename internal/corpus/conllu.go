@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"strconv"
 	"strings"
 
@@ -246,4 +247,47 @@ func flag(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// Text is a document: its sentences and the Doc that was made of them.
+type Text struct {
+	Doc   *nlp.Doc
+	Sents []*Sentence
+}
+
+// ReadTexts reads the documents of CoNLL-U files. The first line that can't be
+// read is an error.
+func ReadTexts(paths ...string) ([]Text, error) {
+	var out []Text
+	for _, path := range paths {
+		texts, err := readTexts(path)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, texts...)
+	}
+	return out, nil
+}
+
+func readTexts(path string) ([]Text, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var out []Text
+	var sents []*Sentence
+	for s, err := range CoNLLU(path, f) {
+		if err != nil {
+			return nil, err
+		}
+		if s.NewDoc && len(sents) > 0 {
+			out, sents = append(out, Text{Doc(sents), sents}), nil
+		}
+		sents = append(sents, s)
+	}
+	if len(sents) > 0 {
+		out = append(out, Text{Doc(sents), sents})
+	}
+	return out, nil
 }
