@@ -1,6 +1,9 @@
 package model
 
-import "math"
+import (
+	"math"
+	"math/rand/v2"
+)
 
 // Perceptron learns a linear classifier from its mistakes; the weights that it
 // writes are the averages over all steps (Freund and Schapire 1999, Collins
@@ -92,6 +95,19 @@ func (p *Perceptron) Pack(least int) []byte {
 		return PackTable(ids, avg, p.classes)
 	}
 	return PackSparse(ids, avg, p.classes)
+}
+
+// Drop leaves out each feature with a chance, in place, and returns those that
+// stay. To learn without some of the features makes a classifier trust none too
+// much: a known word may be new in the next text (dropout; Hinton et al. 2012).
+func Drop(features []uint64, chance float64, rng *rand.Rand) []uint64 {
+	keep := features[:0]
+	for _, f := range features {
+		if rng.Float64() >= chance {
+			keep = append(keep, f)
+		}
+	}
+	return keep
 }
 
 // index numbers features in the order in which they come: a hash table with
