@@ -9,6 +9,11 @@ type Linear struct {
 	sparse Sparse
 }
 
+// batch is how many features are looked up side by side. Their slots are fetched
+// first, then compared: most of the time goes into waiting for memory, and so
+// the waits overlap.
+const batch = 64
+
 // fewClasses is the largest number of classes whose weights are kept side by
 // side.
 const fewClasses = 4
@@ -35,25 +40,14 @@ func (l *Linear) Classes() int { return l.table.Width + l.sparse.Width }
 // Scores sets scores, one a class, to the sums of the weights of features.
 func (l *Linear) Scores(scores []int32, features []uint64) {
 	clear(scores)
-	if l.sparse.Width > 0 {
-		for _, f := range features {
-			row := l.sparse.row(f)
-			for i := 0; i+1 < len(row); i += 2 {
-				if y := int(row[i]); y < len(scores) {
-					scores[y] += int32(int8(row[i+1]))
-				}
-			}
+	for len(features) > 0 {
+		n := min(len(features), batch)
+		if l.sparse.Width > 0 {
+			l.sparse.add(scores, features[:n])
+		} else {
+			l.table.add(scores, features[:n])
 		}
-		return
-	}
-	for _, f := range features {
-		row := l.table.Row(f)
-		if len(row) < len(scores) {
-			continue
-		}
-		for y := range scores {
-			scores[y] += int32(int8(row[y]))
-		}
+		features = features[n:]
 	}
 }
 

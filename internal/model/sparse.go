@@ -19,30 +19,55 @@ type Sparse struct {
 	rows  []byte
 }
 
-// row is the weights of a feature, pairs of class and weight, or nil.
-func (t *Sparse) row(f uint64) []byte {
+// find is the place of the row of a feature.
+func (t *Sparse) find(f uint64) (at uint32, ok bool) {
 	k := key(f)
 	i := place(f, t.slots)
 	for range t.slots {
 		slot := t.index[i*8:][:8]
 		switch got := binary.LittleEndian.Uint32(slot); got {
 		case k:
-			return t.at(binary.LittleEndian.Uint32(slot[4:]))
+			return binary.LittleEndian.Uint32(slot[4:]), true
 		case 0:
-			return nil
+			return 0, false
 		}
 		if i++; i == t.slots {
 			i = 0
 		}
 	}
-	return nil
+	return 0, false
 }
 
-// at is the row at a place; nil where a damaged file points outside.
-func (t *Sparse) at(place uint32) []byte {
-	if uint64(place) >= uint64(len(t.rows)) {
-		return nil
+// add adds the weights of features, at most [batch], to scores.
+func (t *Sparse) add(scores []int32, features []uint64) {
+	var heads [batch]uint64
+	for i, f := range features {
+		heads[i] = binary.LittleEndian.Uint64(t.index[place(f, t.slots)*8:])
 	}
+	var rows [batch]uint32 // places of rows
+	n := 0
+	for i, f := range features {
+		at, ok := uint32(heads[i]>>32), uint32(heads[i]) == key(f)
+		if !ok && uint32(heads[i]) != 0 {
+			at, ok = t.find(f)
+		}
+		if ok && int64(at) < int64(len(t.rows)) {
+			rows[n] = at
+			n++
+		}
+	}
+	for _, at := range rows[:n] {
+		row := t.at(at)
+		for i := 0; i+1 < len(row); i += 2 {
+			if y := int(row[i]); y < len(scores) {
+				scores[y] += int32(int8(row[i+1]))
+			}
+		}
+	}
+}
+
+// at is the row at a place, cut short where a damaged file lets it run out.
+func (t *Sparse) at(place uint32) []byte {
 	row := t.rows[place+1:]
 	return row[:min(2*int(t.rows[place]), len(row))]
 }

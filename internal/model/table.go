@@ -52,6 +52,29 @@ func (t *Table) Row(f uint64) []byte {
 	return nil
 }
 
+// add adds the weights of features, at most [batch], to scores.
+func (t *Table) add(scores []int32, features []uint64) {
+	var heads [batch]uint32
+	size := 4 + t.Width
+	for i, f := range features {
+		heads[i] = binary.LittleEndian.Uint32(t.body[place(f, t.slots)*size:])
+	}
+	for i, f := range features {
+		if heads[i] == 0 {
+			continue
+		}
+		var row []byte
+		if heads[i] == key(f) {
+			row = t.body[place(f, t.slots)*size+4:][:t.Width]
+		} else if row = t.Row(f); row == nil {
+			continue
+		}
+		for y, v := range row[:min(len(row), len(scores))] {
+			scores[y] += int32(int8(v))
+		}
+	}
+}
+
 // PackTable writes rows of weights, one of the given width for each feature,
 // where ids gives the number of the row. Weights are rounded to 255 steps;
 // features whose weights all round to nothing are left out.
