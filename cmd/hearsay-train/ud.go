@@ -40,7 +40,7 @@ func trainDep(args []string) error {
 	if err := jackknife(o, texts); err != nil {
 		return err
 	}
-	return o.write(dep.Train(texts, dep.Options{Epochs: 8, Least: 3, Seed: o.seed, Log: logf}), "dep")
+	return o.write(dep.Train(texts, dep.Options{Epochs: 6, Often: 6, Least: 10, Seed: o.seed, Log: logf}), "dep")
 }
 
 func tagOptions(o *options, log func(string, ...any)) tag.Options {

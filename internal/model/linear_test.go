@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -137,5 +138,59 @@ func BenchmarkLinear(b *testing.B) {
 				l.Scores(scores, features(7))
 			}
 		})
+	}
+}
+
+// TestSoftmax: what the logistic regression learns comes back from the file, and
+// its scores are logarithms of odds.
+func TestSoftmax(t *testing.T) {
+	const classes = 11
+	train := func() *Softmax {
+		s := NewSoftmax(classes, 1, 1)
+		scores := make([]int32, classes)
+		for n := range 100 * classes {
+			f := features(n)
+			s.Scores(scores, f)
+			s.Learn(f, scores, n%classes)
+		}
+		return s
+	}
+	s := train()
+	var b Builder
+	b.Add("weights", s.Pack(1))
+	f, err := Parse("test", b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := f.Linear("weights", classes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores := make([]int32, classes)
+	for n := range 100 {
+		if l.Scores(scores, features(n)); highest(scores) != n%classes {
+			t.Errorf("%d is taken for %d: %v", n, highest(scores), scores)
+		}
+	}
+	if !bytes.Equal(s.Pack(1), train().Pack(1)) {
+		t.Error("two runs give different files")
+	}
+}
+
+func TestChances(t *testing.T) {
+	s := NewSoftmax(3, 1, 1)
+	s.setChances([]int32{10, Impossible, 10})
+	if s.chances[0] != 0.5 || s.chances[1] != 0 {
+		t.Errorf("chances %v", s.chances)
+	}
+}
+
+func TestDrop(t *testing.T) {
+	f := make([]uint64, 1000)
+	if got := len(Drop(f, 0.3, rand.New(rand.NewPCG(1, 1)))); got < 600 || got > 800 {
+		t.Errorf("%d of 1000 features stay", got)
+	}
+	if got := len(Drop(f, 0, rand.New(rand.NewPCG(1, 1)))); got != 1000 {
+		t.Errorf("%d of 1000 features stay", got)
 	}
 }

@@ -61,17 +61,23 @@ func (p *Perceptron) Scores(scores []int32, features []uint64) {
 // called once for each decision, right or wrong.
 func (p *Perceptron) Update(features []uint64, class int, delta float32) {
 	for _, f := range features {
-		id, fresh := p.ids.add(f)
-		if fresh {
-			p.w = append(p.w, make([]float32, p.classes)...)
-			p.lack = append(p.lack, make([]float32, p.classes)...)
-			p.seen = append(p.seen, 0)
-		}
+		id := p.row(f)
 		p.seen[id]++
 		at := int(id)*p.classes + class
 		p.w[at] += delta
 		p.lack[at] += float32(p.steps) * delta
 	}
+}
+
+// row is the number of the row of a feature, made where there is none.
+func (p *Perceptron) row(f uint64) uint32 {
+	id, fresh := p.ids.add(f)
+	if fresh {
+		p.w = append(p.w, make([]float32, p.classes)...)
+		p.lack = append(p.lack, make([]float32, p.classes)...)
+		p.seen = append(p.seen, 0)
+	}
+	return id
 }
 
 // Step counts a decision.

@@ -5,14 +5,12 @@
 // and a buffer by the arc-hybrid system (Kuhlmann, Gómez-Rodríguez and Satta
 // 2011): each step shifts the next word onto the stack or makes the word on top
 // of it depend on the next word or on the word below it. A linear classifier
-// chooses the step, another names the relation. Both are averaged perceptrons
+// chooses the step, another names the relation. Both are logistic regressions
 // trained with a dynamic oracle (Goldberg and Nivre 2013), so that they know
 // what to do after a mistake. The number of steps is twice that of the words.
 package dep
 
 import (
-	"math"
-
 	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
@@ -89,9 +87,11 @@ type state struct {
 
 	head                   []int
 	rel                    []nlp.Rel
-	l1, l2, r1, r2         []int // leftmost and rightmost children so far, and the ones before
+	names                  []uint64 // by word: the set of the relations of its children
+	l1, l2, r1, r2         []int    // leftmost and rightmost children so far, and the ones before
 	nl, nr                 []uint8
 	features               []uint64
+	kind                   uint64 // of the next feature
 	stepScores, nameScores []int32
 }
 
@@ -104,6 +104,7 @@ func (p *state) start(d *nlp.Doc, s nlp.Range) {
 	p.stack = p.stack[:0]
 	n := p.n + 1
 	p.head, p.l1, p.l2, p.r1, p.r2 = unset(p.head, n), unset(p.l1, n), unset(p.l2, n), unset(p.r1, n), unset(p.r2, n)
+	p.names = zero(p.names, n)
 	p.rel, p.nl, p.nr = zero(p.rel, n), zero(p.nl, n), zero(p.nr, n)
 	p.readWords()
 }
@@ -142,10 +143,12 @@ func (p *state) may(s step) bool {
 // choose is the step that the classifier likes best among those possible.
 func (p *state) choose(c model.Scorer) step {
 	c.Scores(p.stepScores, p.features)
-	best, score := shift, int32(math.MinInt32)
+	best := none
 	for s := range steps {
-		if p.may(s) && p.stepScores[s] > score {
-			best, score = s, p.stepScores[s]
+		if !p.may(s) {
+			p.stepScores[s] = model.Impossible
+		} else if best == none || p.stepScores[s] > p.stepScores[best] {
+			best = s
 		}
 	}
 	return best
@@ -194,6 +197,7 @@ func (p *state) bestName(parent int) nlp.Rel {
 
 func (p *state) attach(child, parent int, name nlp.Rel) {
 	p.head[child], p.rel[child] = parent, name
+	p.names[parent] |= 1 << name
 	if child < parent {
 		p.nl[parent] = min(p.nl[parent]+1, 7)
 		if l := p.l1[parent]; l < 0 || child < l {

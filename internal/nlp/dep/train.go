@@ -11,7 +11,8 @@ import (
 // Options say how to train.
 type Options struct {
 	Epochs int
-	Least  int // features that were moved less often are left out of the model
+	Often  uint8 // features are learnt from once they have come so often
+	Least  int   // features that were learnt from less often are left out of the model
 	Seed   uint64
 	Log    func(format string, args ...any) // may be nil
 }
@@ -25,7 +26,7 @@ func (o *Options) log(format string, args ...any) {
 // trainer learns from one sentence at a time.
 type trainer struct {
 	*state
-	steps, names *model.Perceptron
+	steps, names *model.Softmax
 	gold         []int // governor of each word
 	goldRel      []nlp.Rel
 	rng          *rand.Rand
@@ -34,7 +35,10 @@ type trainer struct {
 
 // Train learns a parser and writes it into a model file.
 func Train(texts []corpus.Text, opt Options) *model.Builder {
-	t := &trainer{state: newState(), steps: model.NewPerceptron(int(steps)), names: model.NewPerceptron(len(nlp.RelNames))}
+	t := &trainer{
+		state: newState(),
+		steps: model.NewSoftmax(int(steps), rate, opt.Often), names: model.NewSoftmax(len(nlp.RelNames), rate, opt.Often),
+	}
 	t.rng = rand.New(rand.NewPCG(opt.Seed, 2))
 	type place struct{ text, sent int }
 	var order []place
@@ -88,10 +92,8 @@ func (t *trainer) step() bool {
 	t.features = model.Drop(t.features, dropout, t.rng)
 	got := t.choose(t.steps)
 	want, rival, good := t.oracle(got)
-	t.steps.Step()
-	if rival != none && t.stepScores[want]-t.stepScores[rival] < margin {
-		t.steps.Update(t.features, int(want), 1)
-		t.steps.Update(t.features, int(rival), -1)
+	if rival != none {
+		t.steps.Learn(t.features, t.stepScores, int(want))
 	}
 	if !good && !(t.explore && t.rng.Float64() < 0.9) {
 		got = want
@@ -107,21 +109,17 @@ func (t *trainer) step() bool {
 	name := t.bestName(parent)
 	right := t.gold[child] == parent
 	if right && parent < t.n {
-		t.names.Step()
-		if name != t.goldRel[child] {
-			t.names.Update(t.features, int(t.goldRel[child]), 1)
-			t.names.Update(t.features, int(name), -1)
-		}
+		t.names.Learn(t.features, t.nameScores, int(t.goldRel[child]))
 	}
 	t.attach(child, parent, name)
 	return right
 }
 
-// What keeps the parser from learning its texts by heart: the share of features
-// left out of each step, and by how much the right step must be ahead.
+// How the parser learns: the share of features left out of each step, so that it
+// doesn't learn its texts by heart, and the length of the steps.
 const (
 	dropout = 0.3
-	margin  = 256
+	rate    = 2
 )
 
 // oracle says which is the best-scored step among those that lose the fewest

@@ -73,18 +73,7 @@ func (x *extractor) extract(i int) {
 	f(18, c.suffix, p1.pair, 0)
 	f(19, c.suffix, n1.suffix, 0)
 	f(20, n1.shape, c.shape, p1.shape)
-	f(21, c.fine, 0, 0)
-	f(22, c.mid, 0, 0)
-	f(23, c.coarse, p1.pair, 0)
-	f(24, n1.mid, 0, 0)
-	f(25, n1.fine, 0, 0)
-	f(26, p1.mid, 0, 0)
-	f(27, n1.mid, c.mid, 0)
-	f(28, n2.mid, n1.mid, 0)
-	f(29, n1.coarse, c.mid, p1.pair)
-	f(30, c.low, n1.mid, 0)
-	f(31, p1.mid, c.low, 0)
-	f(32, p1.pair, c.mid, n1.coarse)
+	x.clusters(p1, c, n1, n2)
 	f(33, p1.low, n1.low, 0)
 	f(34, c.low, c.shape, 0)
 	f(35, c.suffix, c.shape, n1.shape)
@@ -96,6 +85,30 @@ func (x *extractor) extract(i int) {
 		if k < 5 {
 			f(41, uint64(k), hash(4, low[:k]), 0)
 		}
+	}
+}
+
+// clusters adds the features of word clusters. A word without clusters has none,
+// so that a tagger works, and as fast, where there are no clusters at all.
+func (x *extractor) clusters(p1, c, n1, n2 *word) {
+	f := func(kind, a, b, c uint64) { x.features = append(x.features, mix(kind, a, b, c)) }
+	if c.mid != 0 {
+		f(21, c.fine, 0, 0)
+		f(22, c.mid, 0, 0)
+		f(23, c.coarse, p1.pair, 0)
+		f(27, n1.mid, c.mid, 0)
+		f(29, n1.coarse, c.mid, p1.pair)
+		f(31, p1.mid, c.low, 0)
+		f(32, p1.pair, c.mid, n1.coarse)
+	}
+	if n1.mid != 0 {
+		f(24, n1.mid, 0, 0)
+		f(25, n1.fine, 0, 0)
+		f(28, n2.mid, n1.mid, 0)
+		f(30, c.low, n1.mid, 0)
+	}
+	if p1.mid != 0 {
+		f(26, p1.mid, 0, 0)
 	}
 }
 
