@@ -34,14 +34,15 @@ lists of [start, end) in code points. The articles are read by this program,
 or the records are taken from the file that --pred names.
 
 "hearsay eval GOLD" and "hearsay eval attribution GOLD" are the same; the
-other commands score the names of speakers, credited outlets and quotations.`
+other commands score the names of speakers, credited outlets and quotations, and
+words, parts of speech and dependencies.`
 	c.Example = `  hearsay eval gold.jsonl
   hearsay eval gold.jsonl --write-records records.jsonl
   hearsay eval gold.jsonl --pred records.jsonl
   hearsay eval speakers --docs gold.jsonl speakers.jsonl`
 	attribution := evalAttribution("attribution GOLD", "Score who said what; the same as eval alone")
 	attribution.Example = "  hearsay eval attribution gold.jsonl"
-	c.AddCommand(attribution, evalSpeakers(), evalCitations(), evalQuotes())
+	c.AddCommand(attribution, evalSpeakers(), evalCitations(), evalQuotes(), evalTreebank())
 	return c
 }
 

@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hearsay-news/hearsay/internal/corpus"
+	"github.com/hearsay-news/hearsay/internal/eval"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/nlp/dep"
+	"github.com/hearsay-news/hearsay/internal/nlp/tag"
+	"github.com/hearsay-news/hearsay/internal/nlp/tok"
+)
+
+func evalTreebank() *cobra.Command {
+	c := &cobra.Command{
+		Use: "treebank GOLD...", Short: "Score words, sentences, parts of speech and dependencies",
+		DisableFlagsInUseLine: true,
+	}
+	c.Long = `Treebank scores the analysis of language against a treebank: files in CoNLL-U.
+Words and sentences are found in the raw text; parts of speech (upos, xpos),
+morphology (feats), lemmas and dependencies (uas: heads, las: heads with
+relations, subtypes cut off) are those of the words of the treebank.`
+	c.Example = "  hearsay eval treebank gold.conllu"
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usage("treebank: name a file in CoNLL-U; see %s --help", c.CommandPath())
+		}
+		gold, err := treebank(args)
+		if err != nil {
+			return err
+		}
+		parts, err := analysis()
+		if err != nil {
+			return err
+		}
+		_, err = eval.Treebank(gold, tok.New(), parts...).WriteTo(c.OutOrStdout())
+		return err
+	}
+	return c
+}
+
+// treebank reads the texts of the files.
+func treebank(names []string) ([]corpus.Text, error) {
+	gold, err := corpus.ReadTexts(names...)
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		return nil, fmt.Errorf("%s: %w", e.Path, openError(e.Path, err))
+	}
+	return gold, err
+}
+
+// analysis is the components that a treebank measures, in order.
+func analysis() ([]nlp.Component, error) {
+	tagger, err := tag.New()
+	if err != nil {
+		return nil, err
+	}
+	parser, err := dep.New()
+	if err != nil {
+		return nil, err
+	}
+	return []nlp.Component{tagger, parser}, nil
+}
