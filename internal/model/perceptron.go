@@ -97,6 +97,7 @@ func (p *Perceptron) Pack(least int) []byte {
 		avg[i] = v - p.lack[i]/float32(max(p.steps, 1))
 	}
 	clip(avg)
+	prune(avg)
 	if p.classes <= fewClasses {
 		return PackTable(ids, avg, p.classes)
 	}
@@ -191,5 +192,19 @@ func clip(w []float32) {
 	limit := float32(6 * math.Sqrt(sum/float64(max(1, n))))
 	for i, v := range w {
 		w[i] = max(-limit, min(limit, v))
+	}
+}
+
+// tiny is the size of weights that are left out, in steps of the file. They are
+// many, and together they change next to nothing.
+const tiny = 2.5
+
+// prune makes tiny weights nothing.
+func prune(w []float32) {
+	least := tiny * step(w)
+	for i, v := range w {
+		if -least < v && v < least {
+			w[i] = 0
+		}
 	}
 }
