@@ -1,0 +1,98 @@
+package nn
+
+import "math"
+
+// Matrices are rows of float32, one row behind the other. The kernels take four
+// rows and sixteen columns at a time: buffers hold a multiple of [Rows] rows,
+// and widths are multiples of [Cols].
+const (
+	Rows = 4
+	Cols = 16
+)
+
+// block is how many rows are multiplied before the next columns are taken, so
+// that they stay in the nearest memory.
+const block = 64
+
+// Up is n rounded up to a multiple of to.
+func Up(n, to int) int { return (n + to - 1) / to * to }
+
+// matrix is a matrix in memory: element (i, k) is data[i*row + k*col], so that
+// a matrix can be read as its own transpose.
+type matrix struct {
+	data     []float32
+	row, col int
+}
+
+// mulAdd adds a·b to c, where a has m rows and k columns and b, c have n
+// columns in rows of ldb and ldc. The sum over k is made in order for each
+// element, so that a row is the same whatever rows are beside it.
+func mulAdd(m, n, k int, a matrix, b []float32, ldb int, c []float32, ldc int) {
+	if k == 0 || m == 0 {
+		return
+	}
+	m = Up(m, Rows)
+	if !fast {
+		mulAddSlow(m, n, k, a, b, ldb, c, ldc)
+		return
+	}
+	_, _, _ = a.data[(m-1)*a.row+(k-1)*a.col], b[(k-1)*ldb+n-1], c[(m-1)*ldc+n-1]
+	for i0 := 0; i0 < m; i0 += block {
+		for j := 0; j < n; j += Cols {
+			for i := i0; i < min(m, i0+block); i += Rows {
+				tile4x16(k, &a.data[i*a.row], uintptr(a.row*4), uintptr(a.col*4), &b[j], uintptr(ldb*4), &c[i*ldc+j], uintptr(ldc*4))
+			}
+		}
+	}
+}
+
+func mulAddSlow(m, n, k int, a matrix, b []float32, ldb int, c []float32, ldc int) {
+	for i := range m {
+		to := c[i*ldc : i*ldc+n]
+		for p := range k {
+			s := a.data[i*a.row+p*a.col]
+			if s == 0 {
+				continue
+			}
+			for j, x := range b[p*ldb : p*ldb+n] {
+				to[j] += s * x
+			}
+		}
+	}
+}
+
+// unitArgs are the places that one step of a recurrent unit reads and writes.
+type unitArgs struct {
+	z, f, r        *float32
+	vf, vr, before *float32
+	c, x, y        *float32
+	carry, dx      *float32
+	dvf, dvr       *float32
+}
+
+// sigmoid is 1/(1+exp(-x)).
+func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
+
+// AddScaled adds s·x to y. The length is a multiple of 8.
+func AddScaled(y, x []float32, s float32) {
+	if fast && len(x) > 0 {
+		_ = y[len(x)-1]
+		addScaled(len(x), &y[0], &x[0], s)
+		return
+	}
+	for i, v := range x {
+		y[i] += s * v
+	}
+}
+
+// AddBytes adds s·x to y. The length is a multiple of 8.
+func AddBytes(y []float32, x []int8, s float32) {
+	if fast && len(x) > 0 {
+		_ = y[len(x)-1]
+		addBytes(len(x), &y[0], &x[0], s)
+		return
+	}
+	for i, v := range x {
+		y[i] += s * float32(v)
+	}
+}

@@ -1,0 +1,24 @@
+package nn
+
+import "golang.org/x/sys/cpu"
+
+// fast says that the kernels in assembly can run here.
+var fast = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+
+//go:noescape
+func tile4x16(k int, a *float32, ars, acs uintptr, b *float32, ldb uintptr, c *float32, ldc uintptr)
+
+//go:noescape
+func unitStep(s *unitArgs, n int)
+
+//go:noescape
+func unitBack(s *unitArgs, n int)
+
+//go:noescape
+func adamStep(n int, w, grad, m, v *float32, rate, keep1, keep2, eps float32)
+
+//go:noescape
+func addScaled(n int, y, x *float32, s float32)
+
+//go:noescape
+func addBytes(n int, y *float32, x *int8, s float32)

@@ -1,0 +1,178 @@
+package nn
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// Param is a matrix of weights and, while a net learns, the gradient of the
+// loss by each of them.
+type Param struct {
+	Name       string
+	Rows, Cols int
+	W, G       []float32
+	m, v       []float32 // means of the gradient and its square
+	Sparse     bool      // few rows have a gradient: those in Touched
+	Touched    []int32
+	mark       []bool
+}
+
+// NewParam makes a matrix of zeros.
+func NewParam(name string, rows, cols int) *Param {
+	return &Param{Name: name, Rows: rows, Cols: cols, W: make([]float32, rows*cols)}
+}
+
+// Uniform sets the weights to random numbers from -s to s.
+func (p *Param) Uniform(rng *rand.Rand, s float64) *Param {
+	for i := range p.W {
+		p.W[i] = float32((2*rng.Float64() - 1) * s)
+	}
+	return p
+}
+
+// Fill sets all weights.
+func (p *Param) Fill(x float32) *Param {
+	for i := range p.W {
+		p.W[i] = x
+	}
+	return p
+}
+
+// Row is a row of the weights.
+func (p *Param) Row(i int) []float32 { return p.W[i*p.Cols : (i+1)*p.Cols] }
+
+// GradRow is a row of the gradient, which is noted as touched.
+func (p *Param) GradRow(i int) []float32 {
+	if p.Sparse && !p.mark[i] {
+		p.mark[i] = true
+		p.Touched = append(p.Touched, int32(i))
+	}
+	return p.G[i*p.Cols : (i+1)*p.Cols]
+}
+
+// Learn makes room for gradients.
+func (p *Param) Learn() {
+	p.G = make([]float32, len(p.W))
+	if p.Sparse {
+		p.mark = make([]bool, p.Rows)
+	}
+}
+
+// Twin is a parameter with the same weights and a gradient of its own.
+func (p *Param) Twin() *Param {
+	q := *p
+	q.m, q.v, q.Touched = nil, nil, nil
+	q.Learn()
+	return &q
+}
+
+// clear forgets the gradient.
+func (p *Param) clear() {
+	if !p.Sparse {
+		clear(p.G)
+		return
+	}
+	for _, i := range p.Touched {
+		clear(p.G[int(i)*p.Cols : (int(i)+1)*p.Cols])
+		p.mark[i] = false
+	}
+	p.Touched = p.Touched[:0]
+}
+
+// take adds the gradient of a twin and clears it.
+func (p *Param) take(q *Param) {
+	if !p.Sparse {
+		AddScaled(p.G, q.G, 1)
+	}
+	for _, i := range q.Touched {
+		AddScaled(p.GradRow(int(i)), q.G[int(i)*p.Cols:(int(i)+1)*p.Cols], 1)
+	}
+	q.clear()
+}
+
+// Adam is the optimizer of Kingma and Ba (2015). Rows of sparse parameters are
+// moved only when they have a gradient.
+type Adam struct {
+	Beta1, Beta2, Eps float64
+	Clip              float64 // longest gradient
+	Decay             float64 // of the weights of dense matrices, each step, by the rate
+	step              int
+}
+
+// Step moves the parameters against their gradients, and those of the twins,
+// and clears them.
+func (o *Adam) Step(ps []*Param, twins [][]*Param, rate float64) {
+	for _, t := range twins {
+		for i, p := range ps {
+			p.take(t[i])
+		}
+	}
+	o.clip(ps)
+	o.step++
+	n := float64(o.step)
+	rate *= math.Sqrt(1-math.Pow(o.Beta2, n)) / (1 - math.Pow(o.Beta1, n))
+	for _, p := range ps {
+		if p.m == nil {
+			p.m, p.v = make([]float32, len(p.W)), make([]float32, len(p.W))
+		}
+		if !p.Sparse {
+			o.move(p, 0, len(p.W), rate)
+		}
+		for _, i := range p.Touched {
+			o.move(p, int(i)*p.Cols, (int(i)+1)*p.Cols, rate)
+		}
+		p.clear()
+	}
+}
+
+func (o *Adam) clip(ps []*Param) {
+	sum := 0.0
+	for _, p := range ps {
+		if !p.Sparse {
+			sum += squares(p.G)
+		}
+		for _, i := range p.Touched {
+			sum += squares(p.G[int(i)*p.Cols : (int(i)+1)*p.Cols])
+		}
+	}
+	norm := math.Sqrt(sum)
+	if o.Clip == 0 || norm <= o.Clip {
+		return
+	}
+	s := float32(o.Clip/norm) - 1
+	for _, p := range ps {
+		if !p.Sparse {
+			AddScaled(p.G, p.G, s)
+		}
+		for _, i := range p.Touched {
+			g := p.G[int(i)*p.Cols : (int(i)+1)*p.Cols]
+			AddScaled(g, g, s)
+		}
+	}
+}
+
+func squares(x []float32) float64 {
+	var a, b float32
+	for i := 0; i+1 < len(x); i += 2 {
+		a += x[i] * x[i]
+		b += x[i+1] * x[i+1]
+	}
+	return float64(a) + float64(b)
+}
+
+func (o *Adam) move(p *Param, from, to int, rate float64) {
+	if o.Decay > 0 && p.Rows > 1 && !p.Sparse {
+		AddScaled(p.W[from:to], p.W[from:to], float32(-rate*o.Decay))
+	}
+	if fast {
+		adamStep(to-from, &p.W[from], &p.G[from], &p.m[from], &p.v[from], float32(rate), float32(o.Beta1), float32(o.Beta2), float32(o.Eps))
+		return
+	}
+	b1, b2 := float32(o.Beta1), float32(o.Beta2)
+	for i := from; i < to; i++ {
+		g := p.G[i]
+		p.m[i] = g + b1*(p.m[i]-g)
+		p.v[i] = g*g + b2*(p.v[i]-g*g)
+		p.W[i] -= float32(rate) * p.m[i] / (float32(math.Sqrt(float64(p.v[i]))) + float32(o.Eps))
+	}
+}
