@@ -15,6 +15,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 
 	"github.com/hearsay-news/hearsay/internal/model"
@@ -67,6 +68,11 @@ func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
 		usage(os.Stderr)
 		os.Exit(2)
+	}
+	if f := os.Getenv("CPUPROFILE"); f != "" {
+		w, _ := os.Create(f)
+		pprof.StartCPUProfile(w)
+		defer pprof.StopCPUProfile()
 	}
 	if err := commands[os.Args[1]](os.Args[2:]); err != nil {
 		logf("hearsay-train: %v", err)

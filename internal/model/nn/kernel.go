@@ -85,14 +85,14 @@ func AddScaled(y, x []float32, s float32) {
 	}
 }
 
-// AddBytes adds s·x to y. The length is a multiple of 8.
-func AddBytes(y []float32, x []int8, s float32) {
+// addRow adds s·x, bytes with a sign, to y. The length is a multiple of 8.
+func addRow(y []float32, x []byte, s float32) {
 	if fast && len(x) > 0 {
 		_ = y[len(x)-1]
 		addBytes(len(x), &y[0], &x[0], s)
 		return
 	}
 	for i, v := range x {
-		y[i] += s * float32(v)
+		y[i] += s * float32(int8(v))
 	}
 }

@@ -21,4 +21,4 @@ func adamStep(n int, w, grad, m, v *float32, rate, keep1, keep2, eps float32)
 func addScaled(n int, y, x *float32, s float32)
 
 //go:noescape
-func addBytes(n int, y *float32, x *int8, s float32)
+func addBytes(n int, y *float32, x *byte, s float32)

@@ -5,11 +5,13 @@ package nn
 // fast says that there are kernels in assembly: here there are none.
 var fast = false
 
-func tile4x16(int, *float32, uintptr, uintptr, *float32, uintptr, *float32, uintptr) { panic("nn: no kernel") }
-func unitStep(*unitArgs, int)                                                        { panic("nn: no kernel") }
-func unitBack(*unitArgs, int)                                                        { panic("nn: no kernel") }
+func tile4x16(int, *float32, uintptr, uintptr, *float32, uintptr, *float32, uintptr) {
+	panic("nn: no kernel")
+}
+func unitStep(*unitArgs, int) { panic("nn: no kernel") }
+func unitBack(*unitArgs, int) { panic("nn: no kernel") }
 func adamStep(int, *float32, *float32, *float32, *float32, float32, float32, float32, float32) {
 	panic("nn: no kernel")
 }
 func addScaled(int, *float32, *float32, float32) { panic("nn: no kernel") }
-func addBytes(int, *float32, *int8, float32)     { panic("nn: no kernel") }
+func addBytes(int, *float32, *byte, float32)     { panic("nn: no kernel") }

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/nlp/enc"
+	"github.com/hearsay-news/hearsay/internal/nlp/ner"
+	"github.com/hearsay-news/hearsay/internal/nlp/quote"
+	"github.com/hearsay-news/hearsay/internal/nlp/tok"
+)
+
+var _ = register("words", trainWords)
+
+// trainWords learns to guess hidden words of raw news, which is where the other
+// models begin. What it writes is not part of the program.
+func trainWords(args []string) error {
+	o := &options{}
+	fs := flag.NewFlagSet("words", flag.ContinueOnError)
+	epochs := fs.Float64("epochs", 2, "`number` of times to read the text")
+	articles := fs.Int("articles", 1<<30, "`number` of articles to read at most")
+	to := fs.String("to", "/tmp/words.model", "`file` to write")
+	if err := o.parse(fs, args); err != nil {
+		return err
+	}
+	raw, err := readRaw(filepath.Join(o.data, "text", "us-politics-news.jsonl.gz"), *articles)
+	if err != nil {
+		return err
+	}
+	words := raw.Words(12, 50000)
+	logf("words: %d tokens, %d words", raw.Len(), len(words))
+	net := enc.Pretrain(raw, words, enc.PretrainOptions{Epochs: *epochs, Batch: 1500, Workers: 2, Rate: 0.002, Seed: o.seed, Log: logf})
+	b := &model.Builder{}
+	net.Write(b, words)
+	return b.WriteFile(*to)
+}
+
+// readRaw reads articles from lines of JSON, compressed.
+func readRaw(path string, most int) (*enc.Raw, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	in := json.NewDecoder(bufio.NewReaderSize(z, 1<<20))
+	raw := enc.NewRaw()
+	p, err := rawPipeline()
+	if err != nil {
+		return nil, err
+	}
+	const group = 256
+	for n := 0; n < most; {
+		var texts []string
+		for len(texts) < group && n < most {
+			var a struct{ Title, Text string }
+			if err := in.Decode(&a); err == io.EOF {
+				most = n
+				break
+			} else if err != nil {
+				return nil, fmt.Errorf("read %s, article %d: %w", path, n+1, err)
+			}
+			texts = append(texts, a.Title+"\n\n"+a.Text)
+			n++
+		}
+		for _, d := range annotateAll(p, texts) {
+			raw.Add(d)
+		}
+	}
+	return raw, nil
+}
+
+// rawPipeline gives what the rows of tokens need.
+func rawPipeline() (*nlp.Pipeline, error) { return nlp.NewPipeline(tok.New(), quote.New(), ner.New()) }
+
+// annotateAll runs texts through a pipeline, on two processors.
+func annotateAll(p *nlp.Pipeline, texts []string) []*nlp.Doc {
+	out := make([]*nlp.Doc, len(texts))
+	var wg sync.WaitGroup
+	for w := range 2 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := w; i < len(texts); i += 2 {
+				out[i] = p.Run(texts[i], nil)
+			}
+		}()
+	}
+	wg.Wait()
+	return out
+}

@@ -1,0 +1,236 @@
+package enc
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+)
+
+// The rows of the table of embeddings: one for a hidden word, those of
+// features, those of parts of words, those of words.
+const (
+	maskRow   = 0
+	shapeRow  = 1 // 64
+	placeRow  = 65
+	verbRow   = 129 // 64
+	nameRow   = 193 // 63
+	partRow   = 256
+	partRows  = 1 << 15
+	firstWord = partRow + partRows
+)
+
+// Input is the rows of the tokens of a text, whose embeddings are added up.
+type Input struct {
+	Rows []int32
+	Ends []int32 // by token: the end of its rows
+	buf  []byte
+}
+
+// Len is the number of tokens.
+func (in *Input) Len() int { return len(in.Ends) }
+
+// Reset empties it.
+func (in *Input) Reset() { in.Rows, in.Ends = in.Rows[:0], in.Ends[:0] }
+
+// Of is the rows of token i.
+func (in *Input) Of(i int) []int32 {
+	from := int32(0)
+	if i > 0 {
+		from = in.Ends[i-1]
+	}
+	return in.Rows[from:in.Ends[i]]
+}
+
+// Words are the words that have a row of their own, by their normal form.
+type Words map[string]int32
+
+// Normal is a word as the table of words has it: in small letters, digits all
+// the same. It is valid until the next call.
+func (in *Input) normal(low string) []byte {
+	in.buf = in.buf[:0]
+	for i := 0; i < len(low); i++ {
+		c := low[i]
+		if '0' <= c && c <= '9' {
+			c = '0'
+		}
+		in.buf = append(in.buf, c)
+	}
+	return in.buf
+}
+
+// Normal is a word as the table of words has it: in small letters, digits all
+// the same.
+func Normal(low string) string {
+	var in Input
+	return string(in.normal(low))
+}
+
+// Add appends the rows of tokens r of d.
+func (in *Input) Add(w Words, d *nlp.Doc, r nlp.Range) {
+	for i := r.From; i < r.To; i++ {
+		in.place(d, i)
+		in.word(w, d, i)
+		in.Ends = append(in.Ends, int32(len(in.Rows)))
+	}
+}
+
+// word appends what is lost where the word is hidden.
+func (in *Input) word(w Words, d *nlp.Doc, i int) {
+	t := &d.Tokens[i]
+	b := in.normal(t.Low)
+	in.Rows = append(in.Rows, shapeRow+int32(shape(t.In(d.Text))))
+	if v := verbs[t.Low]; v.Verb != nil {
+		in.Rows = append(in.Rows, verbRow+1+int32(uint32(v.Frames)*2654435761>>27))
+	} else {
+		in.Rows = append(in.Rows, verbRow)
+	}
+	in.Rows = append(in.Rows, nameRow+name(d, i))
+	if row, ok := w[string(b)]; ok {
+		in.Rows = append(in.Rows, row)
+	}
+	in.parts(b)
+}
+
+var verbs = lexicon.Verbs()
+
+// longestPart is the length of the longest part of a word that has a row, in
+// bytes.
+const longestPart = 5
+
+// parts appends the rows of the word as a whole, its beginnings and its ends.
+func (in *Input) parts(b []byte) {
+	if len(b) > 40 {
+		b = b[:40]
+	}
+	h := uint32(1)
+	for i, c := range b {
+		h = (h ^ uint32(c)) * 16777619
+		if i > 0 && i < longestPart-1 {
+			in.part(h)
+		}
+	}
+	in.part(h ^ 0x5bd1e995)
+	h = 2
+	for i := range b {
+		if i >= longestPart {
+			break
+		}
+		h = (h ^ uint32(b[len(b)-1-i])) * 16777619
+		in.part(h)
+	}
+}
+
+func (in *Input) part(h uint32) {
+	h ^= h >> 15
+	h *= 0x2c1b3c6d
+	h ^= h >> 12
+	in.Rows = append(in.Rows, partRow+int32(h%partRows))
+}
+
+// place appends the rows that say where a token stands: in its sentence, in its
+// paragraph, in a quotation, right behind the token before.
+func (in *Input) place(d *nlp.Doc, i int) {
+	t := &d.Tokens[i]
+	s, p := d.Sents[t.Sent], d.Paras[t.Para]
+	v := flag(i == s.From) | flag(i == s.To-1)<<1 | flag(i == p.From)<<2 | flag(i > 0 && d.Tokens[i-1].End == t.Start)<<3
+	if t.Quote >= 0 {
+		q := d.Quotes[t.Quote].Tokens
+		v |= 16
+		if i == q.From || i == q.To-1 {
+			v |= 32
+		}
+	}
+	in.Rows = append(in.Rows, placeRow+v)
+}
+
+// name is what the word lists say of a name: its kind and where in it the token
+// stands.
+func name(d *nlp.Doc, i int) int32 {
+	t := &d.Tokens[i]
+	if t.Name < 0 {
+		return 0
+	}
+	n := &d.Names[t.Name]
+	v := 1 + int32(n.Kind)*8 + flag(i == n.Tokens.From) + flag(i == n.Tokens.To-1)<<1
+	if n.Gender != 0 {
+		v += 4
+	}
+	return v
+}
+
+// shape says which letters of a word are capitals, in 64 classes.
+func shape(w string) uint32 {
+	h, last := uint32(17), byte(0)
+	n := 0
+	for _, r := range w {
+		c := byte('.')
+		switch {
+		case r < utf8.RuneSelf:
+			c = ascii[r]
+		case unicode.IsUpper(r):
+			c = 'X'
+		case unicode.IsLetter(r):
+			c = 'x'
+		case unicode.IsDigit(r):
+			c = '0'
+		}
+		if c == last {
+			if n++; n > 1 {
+				continue // Xx, Xxx, Xxxx: the same
+			}
+		} else {
+			n = 0
+		}
+		last = c
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h >> 13 & 63
+}
+
+var ascii = func() (t [128]byte) {
+	for c := range t {
+		r := rune(c)
+		switch {
+		case 'A' <= r && r <= 'Z':
+			t[c] = 'X'
+		case 'a' <= r && r <= 'z':
+			t[c] = 'x'
+		case '0' <= r && r <= '9':
+			t[c] = '0'
+		default:
+			t[c] = byte(r)
+		}
+	}
+	return t
+}()
+
+func flag(b bool) int32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// longest is the number of tokens that are read in one stretch at most: it
+// bounds memory where a paragraph is a book.
+const longest = 256
+
+// Stretches cuts a text into what is read at a time: paragraphs, long ones cut
+// between sentences.
+func Stretches(d *nlp.Doc) []nlp.Range {
+	var out []nlp.Range
+	for _, p := range d.Paras {
+		for from := p.From; from < p.To; {
+			to := d.Sents[d.Tokens[from].Sent].To
+			for to < p.To && d.Sents[d.Tokens[to].Sent].To-from <= longest {
+				to = d.Sents[d.Tokens[to].Sent].To
+			}
+			to = min(to, p.To)
+			out = append(out, nlp.Range{From: from, To: to})
+			from = to
+		}
+	}
+	return out
+}
