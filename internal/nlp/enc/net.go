@@ -37,6 +37,13 @@ func NewNet(words int, rng *rand.Rand) *Net {
 	return n
 }
 
+// emptyNet is a net without a table, to be read from a file.
+func emptyNet() *Net {
+	n := NewNet(-firstWord, rand.New(rand.NewPCG(0, 0)))
+	n.Table.Rows = 0
+	return n
+}
+
 // Params are the parameters of the net.
 func (n *Net) Params() []*nn.Param {
 	ps := append([]*nn.Param{n.Table}, n.In.Params()...)

@@ -341,7 +341,7 @@ func (r *reader) personShaped(run nlp.Range) bool {
 		if i > run.From && particles[t.Low] && t.Shape == nlp.Lower {
 			return true
 		}
-		if n := t.End - t.Start; n <= 4 && n%2 == 0 && t.Low[n-1] == '.' && i < run.To-1 && !r.use[i].Any(known|lexicon.Title) {
+		if n := len(t.Low); n <= 4 && n%2 == 0 && n > 0 && t.Low[n-1] == '.' && i < run.To-1 && !r.use[i].Any(known|lexicon.Title) {
 			return true
 		}
 	}
