@@ -85,19 +85,24 @@ func readRaw(path string, most int) (*enc.Raw, error) {
 // rawPipeline gives what the rows of tokens need.
 func rawPipeline() (*nlp.Pipeline, error) { return nlp.NewPipeline(tok.New(), quote.New(), ner.New()) }
 
-// annotateAll runs texts through a pipeline, on two processors.
+// annotateAll runs texts through a pipeline.
 func annotateAll(p *nlp.Pipeline, texts []string) []*nlp.Doc {
 	out := make([]*nlp.Doc, len(texts))
+	both(len(texts), func(i int) { out[i] = p.Run(texts[i], nil) })
+	return out
+}
+
+// both calls f for 0 to n-1, on two processors.
+func both(n int, f func(i int)) {
 	var wg sync.WaitGroup
 	for w := range 2 {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			for i := w; i < len(texts); i += 2 {
-				out[i] = p.Run(texts[i], nil)
+			for i := w; i < n; i += 2 {
+				f(i)
 			}
 		}()
 	}
 	wg.Wait()
-	return out
 }

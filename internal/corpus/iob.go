@@ -123,3 +123,63 @@ func comment(line string) (key, value string, ok bool) {
 	key, value, ok = strings.Cut(rest, " = ")
 	return key, value, ok || strings.HasPrefix(rest, "new")
 }
+
+// TaggedDoc is sentences with names as a Doc with their words as its tokens,
+// each a line of its own where the file gives no more. Kinds that kind doesn't
+// know are left out.
+func TaggedDoc(sentences []*Tagged, kind func(string) (nlp.NameKind, bool)) *nlp.Doc {
+	var plain []*Sentence
+	for _, s := range sentences {
+		plain = append(plain, s.sentence())
+	}
+	d := Doc(plain)
+	for i, s := range sentences {
+		AddNames(d, d.Sents[i].From, s.Names, kind)
+	}
+	return d
+}
+
+// AddNames adds the names of the sentence that begins with token from.
+func AddNames(d *nlp.Doc, from int, names []Mention, kind func(string) (nlp.NameKind, bool)) {
+	for _, m := range names {
+		k, ok := kind(m.Kind)
+		if !ok {
+			continue
+		}
+		r := nlp.Range{From: from + m.Tokens.From, To: from + m.Tokens.To}
+		for t := r.From; t < r.To; t++ {
+			d.Tokens[t].Name = int32(len(d.Names))
+		}
+		d.Names = append(d.Names, nlp.Name{Tokens: r, Kind: k})
+	}
+}
+
+// sentence is the words as a sentence, written as they would be in a text.
+func (s *Tagged) sentence() *Sentence {
+	out := &Sentence{Text: s.Text}
+	at := 0
+	for i, f := range s.Forms {
+		if s.Text == "" || !strings.Contains(out.Text[at:], f) {
+			if i > 0 && !attached(s.Forms[i-1], f) {
+				out.Text += " "
+			}
+			at = len(out.Text)
+			out.Text += f
+		}
+		p := parser{s: out, at: at}
+		w := Word{Form: f, Head: -1, SpaceAfter: true}
+		w.Span = p.place(i+1, f)
+		at = w.Span.End
+		out.Words = append(out.Words, w)
+	}
+	return out
+}
+
+// attached reports whether two words are written without a space between them.
+func attached(a, b string) bool {
+	switch b {
+	case ",", ".", ";", ":", "!", "?", ")", "'s", "n't", "%", "’s", "'re", "'ve", "'ll", "'d":
+		return true
+	}
+	return a == "(" || a == "$"
+}

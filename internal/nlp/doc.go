@@ -28,6 +28,7 @@ type Doc struct {
 	Paras  []Range // paragraphs (lines); together they cover all tokens
 	Quotes []Quote // outermost quotations, in order
 	Names  []Name  // in order, not overlapping
+	Says   []Say   // what may be statements, the readings of one cue side by side
 }
 
 // Shape says what a token is made of.
@@ -108,6 +109,19 @@ type Name struct {
 	Gender byte // 'M', 'F' or 0, from the given name or a title before it
 }
 
+// Say is what may be a statement: one reading of what stands around a word that
+// reports. Its parts don't overlap; each is in order.
+type Say struct {
+	Head    int     // the token that governs the cue
+	Source  []Range // may be empty
+	Cue     []Range
+	Content []Range
+	Chance  float32 // probability that Head is the head of a cue
+	Sure    float32 // logarithm of the probability of the parts, given that it is
+	Gap     float32 // by how much the best reading of the same cue is surer
+	Nth     uint8   // 0 for the best reading
+}
+
 // Layer is a kind of annotation.
 type Layer string
 
@@ -119,6 +133,7 @@ const (
 	Words  Layer = "words" // Token.Lex, Token.Clusters
 	Tags   Layer = "tags"  // Token.Tag, XTag, Feats, Lemma
 	Deps   Layer = "deps"  // Token.Head, Rel
+	Says   Layer = "says"
 )
 
 // Component adds layers to a Doc.

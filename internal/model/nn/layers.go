@@ -18,6 +18,11 @@ func NewLinear(name string, in, out int, rng *rand.Rand) *Linear {
 	return &Linear{W: NewParam(name+".w", in, out).Uniform(rng, s), B: NewParam(name+".b", 1, out), In: in, Out: out}
 }
 
+// EmptyLinear is a layer of zeros, to be read from a file.
+func EmptyLinear(name string, in, out int) *Linear {
+	return &Linear{W: NewParam(name+".w", in, out), B: NewParam(name+".b", 1, out), In: in, Out: out}
+}
+
 // Params are the parameters of the layer.
 func (l *Linear) Params() []*Param { return []*Param{l.W, l.B} }
 

@@ -1,224 +1,188 @@
 // Package dep finds how the words of a sentence depend on each other, in
 // Universal Dependencies.
 //
-// [New] gives the component. A sentence is read from left to right with a stack
-// and a buffer by the arc-hybrid system (Kuhlmann, Gómez-Rodríguez and Satta
-// 2011): each step shifts the next word onto the stack or makes the word on top
-// of it depend on the next word or on the word below it. A linear classifier
-// chooses the step, another names the relation. Both are logistic regressions
-// trained with a dynamic oracle (Goldberg and Nivre 2013), so that they know
-// what to do after a mistake. The number of steps is twice that of the words.
+// [New] gives the head, which reads the vectors of words. Every word of a
+// sentence is scored as the governor of every other one by a biaffine form of
+// what the two make of their vectors (Dozat and Manning 2017) and by how far
+// apart they stand; the tree is the best one that these scores allow (Chu and
+// Liu 1965, Edmonds 1967). A small net then names each relation.
 package dep
 
 import (
+	"math/rand/v2"
+
 	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// Component is the parser. It is safe for use by several goroutines at once.
-type Component struct{ steps, names model.Scorer }
+// The size of the net.
+const (
+	arcs     = 96 // numbers by which words are scored as governors
+	names    = 96 // numbers by which relations are named
+	farthest = 16 // distance from which all are alike
+)
+
+// Head is the parser. It is safe for use by several goroutines at once.
+type Head struct {
+	child, parent *nn.Linear // what a word is as a dependant and as a governor
+	meet          *nn.Linear // biaffine form
+	root          *nn.Param  // the root as a governor
+	far           *nn.Param  // by distance
+	below, above  *nn.Linear // what a word is to the name of the relation
+	top           *nn.Param  // the root
+	name          *nn.Linear
+}
 
 const modelFile = "dep"
 
-// New opens the embedded model.
-func New() (*Component, error) {
+// New opens the embedded model, for vectors of so many numbers.
+func New(width int) (*Head, error) {
 	f, err := model.Load(modelFile)
 	if err != nil {
 		return nil, err
 	}
-	return Open(f)
+	return Open(f, width)
 }
 
 // Open finds the model in a file.
-func Open(f *model.File) (*Component, error) {
-	moves, err := f.Linear("steps", int(steps))
-	if err != nil {
-		return nil, err
-	}
-	names, err := f.Linear("names", len(nlp.RelNames))
-	if err != nil {
-		return nil, err
-	}
-	return &Component{moves, names}, nil
+func Open(f *model.File, width int) (*Head, error) {
+	h := newHead(width, rand.New(rand.NewPCG(0, 0)))
+	return h, nn.ReadParams(f, h.Params())
 }
 
-// Name is "dep".
-func (*Component) Name() string { return "dep" }
+func newHead(width int, rng *rand.Rand) *Head {
+	return &Head{
+		child: nn.NewLinear("child", width, arcs, rng), parent: nn.NewLinear("parent", width, arcs, rng),
+		meet: nn.NewLinear("meet", arcs, arcs, rng), root: nn.NewParam("root", 1, arcs).Uniform(rng, 0.1),
+		far:   nn.NewParam("far", 1, 2*farthest+8),
+		below: nn.NewLinear("below", width, names, rng), above: nn.NewLinear("above", width, names, rng),
+		top: nn.NewParam("top", 1, names), name: nn.NewLinear("name", names, nn.Up(len(nlp.RelNames), nn.Cols), rng),
+	}
+}
 
-// Needs are tags and word clusters.
-func (*Component) Needs() []nlp.Layer { return []nlp.Layer{nlp.Words, nlp.Tags} }
+// Params are the parameters.
+func (h *Head) Params() []*nn.Param {
+	ps := []*nn.Param{h.root, h.far, h.top}
+	for _, l := range []*nn.Linear{h.child, h.parent, h.meet, h.below, h.above, h.name} {
+		ps = append(ps, l.Params()...)
+	}
+	return ps
+}
+
+// Twin is the parser with gradients of its own.
+func (h *Head) Twin() *Head {
+	return &Head{
+		child: h.child.Twin(), parent: h.parent.Twin(), meet: h.meet.Twin(), root: h.root.Twin(), far: h.far.Twin(),
+		below: h.below.Twin(), above: h.above.Twin(), top: h.top.Twin(), name: h.name.Twin(),
+	}
+}
+
+// Needs are tokens.
+func (*Head) Needs() []nlp.Layer { return []nlp.Layer{nlp.Tokens} }
 
 // Gives are the dependencies.
-func (*Component) Gives() []nlp.Layer { return []nlp.Layer{nlp.Deps} }
+func (*Head) Gives() []nlp.Layer { return []nlp.Layer{nlp.Deps} }
 
-// Annotate parses every sentence of d. Each gets one root.
-func (c *Component) Annotate(d *nlp.Doc) {
-	p := newState()
-	for _, s := range d.Sents {
-		p.start(d, s)
-		for !p.done() {
-			p.stepFeatures()
-			p.do(p.choose(c.steps), c.names)
+// Begin has nothing to do.
+func (*Head) Begin(*nlp.Doc) {}
+
+// Read parses the sentences of tokens r. Each gets one root.
+func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
+	n := r.Len()
+	b := h.both(a, v, n)
+	for from := r.From; from < r.To; {
+		s := d.Sents[d.Tokens[from].Sent]
+		z, _ := h.scores(a, b, from-r.From, s.Len())
+		heads := tree(z, s.Len(), nn.Up(s.Len()+1, nn.Cols))
+		for i, p := range heads {
+			t := &d.Tokens[s.From+i]
+			if t.Head = -1; p < s.Len() {
+				t.Head = int32(s.From + p)
+			}
 		}
-		p.finish()
+		from = s.To
 	}
+	h.nameAll(a, d, r, b)
 }
 
-// step is what the parser does next.
-type step uint8
-
-const (
-	shift step = iota
-	left       // the top of the stack depends on the next word
-	right      // the top of the stack depends on the word below it
-	steps
-	none = steps
-)
-
-// state is a sentence half read. Words are numbered from 0; the number after
-// the last is the root, which stands behind the sentence.
-type state struct {
-	d     *nlp.Doc
-	sent  nlp.Range
-	n     int
-	words []word
-	stack []int
-	next  int
-
-	head                   []int
-	rel                    []nlp.Rel
-	names                  []uint64 // by word: the set of the relations of its children
-	l1, l2, r1, r2         []int    // leftmost and rightmost children so far, and the ones before
-	nl, nr                 []uint8
-	features               []uint64
-	kind                   uint64 // of the next feature
-	stepScores, nameScores []int32
-}
-
-func newState() *state {
-	return &state{stepScores: make([]int32, steps), nameScores: make([]int32, len(nlp.RelNames))}
-}
-
-func (p *state) start(d *nlp.Doc, s nlp.Range) {
-	p.d, p.sent, p.n, p.next = d, s, s.Len(), 0
-	p.stack = p.stack[:0]
-	n := p.n + 1
-	p.head, p.l1, p.l2, p.r1, p.r2 = unset(p.head, n), unset(p.l1, n), unset(p.l2, n), unset(p.r1, n), unset(p.r2, n)
-	p.names = zero(p.names, n)
-	p.rel, p.nl, p.nr = zero(p.rel, n), zero(p.nl, n), zero(p.nr, n)
-	p.readWords()
-}
-
-func unset(b []int, n int) []int {
-	b = zero(b, n)
-	for i := range b {
-		b[i] = -1
+// nameAll names the relations of tokens r.
+func (h *Head) nameAll(a *nn.Arena, d *nlp.Doc, r nlp.Range, b *both) {
+	n := r.Len()
+	x := a.Matrix(n, names)
+	for i := range n {
+		p := -1
+		if t := &d.Tokens[r.From+i]; t.Head >= 0 {
+			p = int(t.Head) - r.From
+		}
+		h.relation(x[i*names:(i+1)*names], b, i, p)
 	}
-	return b
-}
-
-func zero[T any](b []T, n int) []T {
-	if cap(b) < n {
-		return make([]T, n, 2*n)
-	}
-	b = b[:n]
-	clear(b)
-	return b
-}
-
-// done reports whether all words have governors.
-func (p *state) done() bool { return p.next == p.n && len(p.stack) == 0 }
-
-// may reports whether a step is possible. The root takes one word alone.
-func (p *state) may(s step) bool {
-	switch s {
-	case shift:
-		return p.next < p.n
-	case left:
-		return len(p.stack) > 1 && p.next < p.n || len(p.stack) == 1
-	}
-	return len(p.stack) > 1
-}
-
-// choose is the step that the classifier likes best among those possible.
-func (p *state) choose(c model.Scorer) step {
-	c.Scores(p.stepScores, p.features)
-	best := none
-	for s := range steps {
-		if !p.may(s) {
-			p.stepScores[s] = model.Impossible
-		} else if best == none || p.stepScores[s] > p.stepScores[best] {
-			best = s
+	nn.Leaky(x)
+	y := h.name.Forward(a, x, n)
+	for i := range n {
+		t := &d.Tokens[r.From+i]
+		t.Rel = nlp.Root
+		if t.Head >= 0 {
+			t.Rel = bestName(y[i*h.name.Out:])
 		}
 	}
-	return best
 }
 
-// do takes a step. A new dependency gets the name that the classifier likes
-// best.
-func (p *state) do(s step, names model.Scorer) {
-	if s == shift {
-		p.stack = append(p.stack, p.next)
-		p.next++
-		return
-	}
-	child, parent := p.pop(s)
-	p.nameFeatures(child, parent)
-	names.Scores(p.nameScores, p.features)
-	p.attach(child, parent, p.bestName(parent))
-}
-
-// pop takes the top off the stack and returns it with its new governor.
-func (p *state) pop(s step) (child, parent int) {
-	top := len(p.stack) - 1
-	child = p.stack[top]
-	parent = p.next
-	if s == right {
-		parent = p.stack[top-1]
-	}
-	p.stack = p.stack[:top]
-	return child, parent
-}
-
-// bestName is the name that the classifier likes best: root where the governor
-// is the root, and only there.
-func (p *state) bestName(parent int) nlp.Rel {
-	if parent == p.n {
-		return nlp.Root
-	}
+// bestName is the name with the highest score that is not that of the root.
+func bestName(scores []float32) nlp.Rel {
 	best := nlp.Root + 1
-	for r := best; int(r) < len(p.nameScores); r++ {
-		if p.nameScores[r] > p.nameScores[best] {
-			best = r
+	for k := best; int(k) < len(nlp.RelNames); k++ {
+		if scores[k] > scores[best] {
+			best = k
 		}
 	}
 	return best
 }
 
-func (p *state) attach(child, parent int, name nlp.Rel) {
-	p.head[child], p.rel[child] = parent, name
-	p.names[parent] |= 1 << name
-	if child < parent {
-		p.nl[parent] = min(p.nl[parent]+1, 7)
-		if l := p.l1[parent]; l < 0 || child < l {
-			p.l2[parent], p.l1[parent] = l, child
-		} else if l2 := p.l2[parent]; l2 < 0 || child < l2 {
-			p.l2[parent] = child
-		}
-		return
-	}
-	p.nr[parent] = min(p.nr[parent]+1, 7)
-	p.r2[parent], p.r1[parent] = p.r1[parent], child
+// both is what words are as dependants and as governors.
+type both struct{ child, met, parent, below, above []float32 }
+
+func (h *Head) both(a *nn.Arena, v []float32, n int) *both {
+	b := &both{child: h.child.Forward(a, v, n), parent: h.parent.Forward(a, v, n)}
+	nn.Leaky(b.child)
+	nn.Leaky(b.parent)
+	b.met = h.meet.Forward(a, b.child, n)
+	b.below, b.above = h.below.Forward(a, v, n), h.above.Forward(a, v, n)
+	return b
 }
 
-// finish writes the dependencies into the Doc.
-func (p *state) finish() {
-	for i := range p.n {
-		t := &p.d.Tokens[p.sent.From+i]
-		t.Rel = p.rel[i]
-		t.Head = -1
-		if p.head[i] < p.n {
-			t.Head = int32(p.sent.From + p.head[i])
+// scores is a matrix with a row for each of the n words from the word at from,
+// and in it the score of each word as its governor, the root last. Rows are
+// padded.
+func (h *Head) scores(a *nn.Arena, b *both, from, n int) (z, turned []float32) {
+	w := nn.Up(n+1, nn.Cols)
+	turned = a.New(arcs * w)
+	nn.Transpose(turned, b.parent[from*arcs:(from+n)*arcs], n, arcs, w)
+	for k, x := range h.root.W[:arcs] {
+		turned[k*w+n] = x
+	}
+	met := a.Matrix(n, arcs)
+	copy(met, b.met[from*arcs:(from+n)*arcs])
+	z = a.Matrix(n, w)
+	nn.MulAdd(n, w, arcs, met, turned, w, z, w)
+	for i := range n {
+		row := z[i*w : i*w+n]
+		for j := range row {
+			row[j] += h.far.W[distance(j-i)]
 		}
 	}
+	return z, turned
+}
+
+func distance(d int) int { return max(-farthest, min(farthest, d)) + farthest }
+
+// relation writes to x what names the relation of word i to its governor p; -1
+// is the root.
+func (h *Head) relation(x []float32, b *both, i, p int) {
+	copy(x, b.below[i*names:(i+1)*names])
+	up := h.top.W
+	if p >= 0 {
+		up = b.above[p*names : (p+1)*names]
+	}
+	nn.AddScaled(x, up, 1)
 }

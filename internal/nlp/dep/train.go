@@ -3,190 +3,136 @@ package dep
 import (
 	"math/rand/v2"
 
-	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// Options say how to train.
-type Options struct {
-	Epochs int
-	Often  uint8 // features are learnt from once they have come so often
-	Least  int   // features that were learnt from less often are left out of the model
-	Seed   uint64
-	Log    func(format string, args ...any) // may be nil
+// NewLearner is a parser that knows nothing.
+func NewLearner(width int, rng *rand.Rand) *Head { return newHead(width, rng) }
+
+// dropout is the share of numbers that are left out while learning.
+const dropout = 0.25
+
+// Learn adds to the gradients what the tokens r of gold, whose vectors are v,
+// teach, and to dv that of the vectors. r are whole sentences. It returns the
+// loss.
+func (h *Head) Learn(a *nn.Arena, gold *nlp.Doc, r nlp.Range, v, dv []float32, weight float32, rng *rand.Rand) float64 {
+	n := r.Len()
+	w := h.child.In
+	x, keep := nn.Drop(a, v, n, w, dropout, rng)
+	dx := a.Matrix(n, w)
+	loss := h.learnArcs(a, gold, r, x, dx, weight, rng)
+	loss += h.learnNames(a, gold, r, x, dx, weight)
+	nn.AddBack(dv, dx, keep, n*w)
+	return loss
 }
 
-func (o *Options) log(format string, args ...any) {
-	if o.Log != nil {
-		o.Log(format, args...)
+func (h *Head) learnArcs(a *nn.Arena, gold *nlp.Doc, r nlp.Range, x, dx []float32, weight float32, rng *rand.Rand) float64 {
+	n := r.Len()
+	child, parent := h.child.Forward(a, x, n), h.parent.Forward(a, x, n)
+	nn.Leaky(child)
+	nn.Leaky(parent)
+	lower, keepLower := nn.Drop(a, child, n, arcs, dropout, rng)
+	upper, keepUpper := nn.Drop(a, parent, n, arcs, dropout, rng)
+	b := &both{child: lower, parent: upper, met: h.meet.Forward(a, lower, n)}
+	dmet, dparent := a.Matrix(n, arcs), a.Matrix(n, arcs)
+	loss := 0.0
+	for from := r.From; from < r.To; {
+		s := gold.Sents[gold.Tokens[from].Sent]
+		loss += h.learnSentence(a, gold, s, from-r.From, b, dmet, dparent, weight)
+		from = s.To
 	}
+	dlower := h.meet.Backward(a, lower, dmet, n)
+	nn.DropBack(dlower, keepLower)
+	nn.DropBack(dparent, keepUpper)
+	nn.LeakyBack(dlower, child[:n*arcs])
+	nn.LeakyBack(dparent, parent[:n*arcs])
+	nn.AddScaled(dx, h.child.Backward(a, x, dlower, n), 1)
+	nn.AddScaled(dx, h.parent.Backward(a, x, dparent, n), 1)
+	return loss
 }
 
-// trainer learns from one sentence at a time.
-type trainer struct {
-	*state
-	steps, names *model.Softmax
-	gold         []int // governor of each word
-	goldRel      []nlp.Rel
-	rng          *rand.Rand
-	explore      bool
-}
-
-// Train learns a parser and writes it into a model file.
-func Train(texts []corpus.Text, opt Options) *model.Builder {
-	t := &trainer{
-		state: newState(),
-		steps: model.NewSoftmax(int(steps), rate, opt.Often), names: model.NewSoftmax(len(nlp.RelNames), rate, opt.Often),
-	}
-	t.rng = rand.New(rand.NewPCG(opt.Seed, 2))
-	type place struct{ text, sent int }
-	var order []place
-	for i := range texts {
-		for k := range texts[i].Sents {
-			order = append(order, place{i, k})
+func (h *Head) learnSentence(a *nn.Arena, gold *nlp.Doc, s nlp.Range, from int, b *both, dmet, dparent []float32, weight float32) float64 {
+	n := s.Len()
+	w := nn.Up(n+1, nn.Cols)
+	z, turned := h.scores(a, b, from, n)
+	loss := 0.0
+	for i := range n {
+		row := z[i*w : (i+1)*w]
+		p := n
+		if g := gold.Tokens[s.From+i].Head; g >= 0 {
+			p = int(g) - s.From
+		}
+		loss += nn.CrossEntropy(row[:n+1], p, weight)
+		clear(row[n+1:])
+		for j, g := range row[:n] {
+			h.far.G[distance(j-i)] += g
 		}
 	}
-	for e := range opt.Epochs {
-		t.explore = e > 0
-		t.rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		right, all := 0, 0
-		for _, p := range order {
-			s := texts[p.text].Sents[p.sent]
-			right += t.sentence(texts[p.text].Doc, p.sent, s)
-			all += len(s.Words)
-		}
-		opt.log("dep: epoch %d, %.4f attached right", e+1, float64(right)/float64(max(1, all)))
+	// z is the gradient now: dmet = z·parents, dparents = zᵀ·met.
+	rows := a.Matrix(w, arcs)
+	nn.Transpose(rows, turned, arcs, w, arcs)
+	mine := a.Matrix(n, arcs)
+	nn.MulAdd(n, arcs, n+1, padded(a, z, n, w, n+1), rows, arcs, mine, arcs)
+	copy(dmet[from*arcs:(from+n)*arcs], mine)
+	met := a.Matrix(n, arcs)
+	copy(met, b.met[from*arcs:(from+n)*arcs])
+	up := a.Matrix(w, arcs)
+	nn.MulAddTurned(w, arcs, n, z, w, met, arcs, up, arcs)
+	copy(dparent[from*arcs:(from+n)*arcs], up)
+	nn.AddScaled(h.root.G, up[n*arcs:(n+1)*arcs], 1)
+	return loss
+}
+
+// padded is the first k numbers of n rows of width w.
+func padded(a *nn.Arena, z []float32, n, w, k int) []float32 {
+	out := a.Matrix(n, k)
+	for i := range n {
+		copy(out[i*k:(i+1)*k], z[i*w:i*w+k])
 	}
+	return out
+}
+
+func (h *Head) learnNames(a *nn.Arena, gold *nlp.Doc, r nlp.Range, x, dx []float32, weight float32) float64 {
+	n := r.Len()
+	b := &both{below: h.below.Forward(a, x, n), above: h.above.Forward(a, x, n)}
+	m := a.Matrix(n, names)
+	parent := func(i int) int {
+		if g := gold.Tokens[r.From+i].Head; g >= 0 {
+			return int(g) - r.From
+		}
+		return -1
+	}
+	for i := range n {
+		h.relation(m[i*names:(i+1)*names], b, i, parent(i))
+	}
+	nn.Leaky(m)
+	y := h.name.Forward(a, m, n)
+	loss := 0.0
+	for i := range n {
+		row := y[i*h.name.Out : (i+1)*h.name.Out]
+		loss += nn.CrossEntropy(row[:len(nlp.RelNames)], int(gold.Tokens[r.From+i].Rel), weight)
+		clear(row[len(nlp.RelNames):])
+	}
+	dm := h.name.Backward(a, m, y, n)
+	nn.LeakyBack(dm, m[:n*names])
+	above := a.Matrix(n, names)
+	for i := range n {
+		up := h.top.G
+		if p := parent(i); p >= 0 {
+			up = above[p*names : (p+1)*names]
+		}
+		nn.AddScaled(up, dm[i*names:(i+1)*names], 1)
+	}
+	nn.AddScaled(dx, h.below.Backward(a, x, dm, n), 1)
+	nn.AddScaled(dx, h.above.Backward(a, x, above, n), 1)
+	return loss
+}
+
+// Write adds the model to a file.
+func (h *Head) Write() *model.Builder {
 	b := &model.Builder{}
-	b.Add("steps", t.steps.Pack(opt.Least))
-	b.Add("names", t.names.Pack(opt.Least))
+	nn.WriteParams(b, h.Params())
 	return b
-}
-
-// sentence learns from a sentence and returns how many words got the right
-// governor while it did.
-func (t *trainer) sentence(d *nlp.Doc, k int, s *corpus.Sentence) int {
-	t.start(d, d.Sents[k])
-	t.gold, t.goldRel = t.gold[:0], t.goldRel[:0]
-	for i := range s.Words {
-		h := s.Words[i].Head
-		if h < 0 {
-			h = t.n
-		}
-		t.gold, t.goldRel = append(t.gold, h), append(t.goldRel, s.Words[i].Rel)
-	}
-	right := 0
-	for !t.done() {
-		if t.step() {
-			right++
-		}
-	}
-	return right
-}
-
-// step takes one step, learning from it, and reports whether it made a right
-// dependency.
-func (t *trainer) step() bool {
-	t.stepFeatures()
-	t.features = model.Drop(t.features, dropout, t.rng)
-	got := t.choose(t.steps)
-	want, rival, good := t.oracle(got)
-	if rival != none {
-		t.steps.Learn(t.features, t.stepScores, int(want))
-	}
-	if !good && !(t.explore && t.rng.Float64() < 0.9) {
-		got = want
-	}
-	if got == shift {
-		t.do(shift, nil)
-		return false
-	}
-	child, parent := t.pop(got)
-	t.nameFeatures(child, parent)
-	t.features = model.Drop(t.features, dropout, t.rng)
-	t.names.Scores(t.nameScores, t.features)
-	name := t.bestName(parent)
-	right := t.gold[child] == parent
-	if right && parent < t.n {
-		t.names.Learn(t.features, t.nameScores, int(t.goldRel[child]))
-	}
-	t.attach(child, parent, name)
-	return right
-}
-
-// How the parser learns: the share of features left out of each step, so that it
-// doesn't learn its texts by heart, and the length of the steps.
-const (
-	dropout = 0.3
-	rate    = 2
-)
-
-// oracle says which is the best-scored step among those that lose the fewest
-// right dependencies, and which among the others, if there are any; good
-// reports whether got is one of the former.
-func (t *trainer) oracle(got step) (want, rival step, good bool) {
-	least := 1 << 30
-	var costs [steps]int
-	for s := range steps {
-		if t.may(s) {
-			costs[s] = t.cost(s)
-			least = min(least, costs[s])
-		}
-	}
-	want, rival = none, none
-	for s := range steps {
-		switch {
-		case !t.may(s):
-		case costs[s] == least:
-			want = t.better(want, s)
-		default:
-			rival = t.better(rival, s)
-		}
-	}
-	return want, rival, costs[got] == least
-}
-
-// better is the step with the higher score; b where a is none.
-func (t *trainer) better(a, b step) step {
-	if a != none && t.stepScores[a] >= t.stepScores[b] {
-		return a
-	}
-	return b
-}
-
-// cost is how many right dependencies can no longer be made after a step.
-func (t *trainer) cost(s step) int {
-	if s == shift {
-		return t.shiftCost()
-	}
-	s0 := t.fromTop(0)
-	n := 0
-	for i := t.next; i < t.n; i++ {
-		if t.gold[i] == s0 {
-			n++
-		}
-	}
-	h := t.gold[s0]
-	switch {
-	case s == left && (h > t.next || len(t.stack) > 1 && h == t.fromTop(1)):
-		n++
-	case s == right && h >= t.next:
-		n++
-	}
-	return n
-}
-
-func (t *trainer) shiftCost() int {
-	n := 0
-	b0 := t.next
-	for k, i := range t.stack {
-		if t.gold[i] == b0 {
-			n++
-		}
-		if t.gold[b0] == i && k < len(t.stack)-1 {
-			n++
-		}
-	}
-	return n
 }

@@ -234,3 +234,7 @@ func Stretches(d *nlp.Doc) []nlp.Range {
 	}
 	return out
 }
+
+// IsWord reports whether a row is that of a word, and not of a part or a
+// feature.
+func IsWord(row int32) bool { return row >= firstWord }

@@ -91,7 +91,7 @@ func (n *Net) Learn(a *nn.Arena, in *Input, ends []int, drop float32, rng *rand.
 	x, spread := n.First.Forward(a, s.first, size)
 	s.spread = spread
 	for _, l := range n.Layers {
-		masked, keep := Drop(a, x, drop, rng)
+		masked, keep := nn.Drop(a, x, size, Width, drop, rng)
 		y, st := l.Forward(a, x, masked, ends)
 		s.sru, s.keep = append(s.sru, st), append(s.keep, keep)
 		x = y
@@ -102,46 +102,13 @@ func (n *Net) Learn(a *nn.Arena, in *Input, ends []int, drop float32, rng *rand.
 	return y, s
 }
 
-// Drop is x with a share of its numbers left out and the others made greater,
-// and what each was multiplied with. Without rng it is x itself.
-func Drop(a *nn.Arena, x []float32, share float32, rng *rand.Rand) (y, keep []float32) {
-	if rng == nil || share == 0 {
-		return x, nil
-	}
-	y, keep = a.Raw(len(x)), a.Raw(len(x))
-	scale := 1 / (1 - share)
-	limit := uint64(share * (1 << 16))
-	for i := 0; i < len(x); {
-		r := rng.Uint64()
-		for k := 0; k < 4 && i < len(x); k++ {
-			m := scale
-			if r&0xffff < limit {
-				m = 0
-			}
-			y[i], keep[i] = x[i]*m, m
-			r >>= 16
-			i++
-		}
-	}
-	return y, keep
-}
-
-// DropBack multiplies the gradient dy by what Drop multiplied with.
-func DropBack(dy, keep []float32) {
-	for i, k := range keep {
-		dy[i] *= k
-	}
-}
-
 // Back adds to the gradients, given that of the vectors.
 func (n *Net) Back(a *nn.Arena, s *state, dy []float32) {
 	size := s.in.Len()
 	dx := n.Last.Backward(a, s.last, s.spread2, dy, size)
 	for i := len(n.Layers) - 1; i >= 0; i-- {
 		d, masked := n.Layers[i].Backward(a, s.sru[i], dx, s.ends)
-		if s.keep[i] != nil {
-			DropBack(masked[:len(s.keep[i])], s.keep[i])
-		}
+		nn.DropBack(masked, s.keep[i])
 		nn.AddScaled(d, masked[:len(d)], 1)
 		dx = d
 	}

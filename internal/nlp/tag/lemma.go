@@ -175,3 +175,5 @@ func parseLemmas(s string) *lemmatizer {
 	}
 	return l
 }
+
+func end(s string, n int) string { return s[max(0, len(s)-n):] }

@@ -1,21 +1,21 @@
 // Package tag gives each word its part of speech, its morphology and its
 // lemma, in the conventions of Universal Dependencies for English.
 //
-// [New] gives the component. A linear classifier reads a sentence from left to
-// right and chooses the universal and the Penn tag of each word at once
-// (averaged perceptron; Collins 2002). Lemmas come from rules on the ends of
-// words and a list of exceptions, morphology from the tags and the word; both
-// are read off the training texts.
+// [New] gives the head, which reads the vectors of words: a linear layer chooses
+// the universal and the Penn tag of each word at once. Lemmas come from rules on
+// the ends of words and a list of exceptions, morphology from the tags and the
+// word; both are read off the training texts.
 package tag
 
 import (
 	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// Component is the tagger. It is safe for use by several goroutines at once.
-type Component struct {
-	scorer model.Scorer
+// Head is the tagger. It is safe for use by several goroutines at once.
+type Head struct {
+	out    *nn.Linear
 	pairs  []pair // by class
 	lemmas *lemmatizer
 	feats  map[uint64]string
@@ -29,63 +29,56 @@ type pair struct {
 
 const modelFile = "tag"
 
-// New opens the embedded model.
-func New() (*Component, error) {
+// New opens the embedded model, for vectors of so many numbers.
+func New(width int) (*Head, error) {
 	f, err := model.Load(modelFile)
 	if err != nil {
 		return nil, err
 	}
-	return Open(f)
+	return Open(f, width)
 }
 
 // Open finds the model in a file.
-func Open(f *model.File) (*Component, error) {
-	c := &Component{}
-	if err := c.open(f); err != nil {
+func Open(f *model.File, width int) (*Head, error) {
+	h := &Head{}
+	if err := h.open(f); err != nil {
 		return nil, err
 	}
-	var err error
-	c.scorer, err = f.Linear("weights", len(c.pairs))
-	return c, err
+	h.out = nn.EmptyLinear("out", width, nn.Up(len(h.pairs), nn.Cols))
+	return h, nn.ReadParams(f, h.out.Params())
 }
 
-// Name is "tag".
-func (*Component) Name() string { return "tag" }
-
-// Needs are tokens and word clusters.
-func (*Component) Needs() []nlp.Layer { return []nlp.Layer{nlp.Tokens, nlp.Words} }
+// Needs are tokens.
+func (*Head) Needs() []nlp.Layer { return []nlp.Layer{nlp.Tokens} }
 
 // Gives are the tags.
-func (*Component) Gives() []nlp.Layer { return []nlp.Layer{nlp.Tags} }
+func (*Head) Gives() []nlp.Layer { return []nlp.Layer{nlp.Tags} }
 
-// Annotate tags all tokens of d.
-func (c *Component) Annotate(d *nlp.Doc) {
-	var x extractor
-	scores := make([]int32, len(c.pairs))
-	for _, s := range d.Sents {
-		x.sentence(d, s)
-		for i := s.From; i < s.To; i++ {
-			x.extract(i)
-			c.scorer.Scores(scores, x.features)
-			x.set(c.pairs[best(scores)])
-		}
-	}
-	for i := range d.Tokens {
-		c.finish(d, &d.Tokens[i])
+// Begin has nothing to do.
+func (*Head) Begin(*nlp.Doc) {}
+
+// Read tags the tokens r.
+func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
+	y := h.out.Forward(a, v, r.Len())
+	for i := range r.Len() {
+		t := &d.Tokens[r.From+i]
+		p := h.pairs[best(y[i*h.out.Out:][:len(h.pairs)])]
+		t.Tag, t.XTag = p.tag, p.xtag
+		h.finish(d, t)
 	}
 }
 
 // finish fills in what follows from the tags.
-func (c *Component) finish(d *nlp.Doc, t *nlp.Token) {
-	t.Lemma = c.lemmas.lemma(t.In(d.Text), t.Low, t.XTag, t.Tag)
-	if v, ok := c.feats[featsKey(t.Low, t.Tag, t.XTag)]; ok {
+func (h *Head) finish(d *nlp.Doc, t *nlp.Token) {
+	t.Lemma = h.lemmas.lemma(t.In(d.Text), t.Low, t.XTag, t.Tag)
+	if v, ok := h.feats[featsKey(t.Low, t.Tag, t.XTag)]; ok {
 		t.Feats = v
 	} else {
-		t.Feats = c.feats[featsKey("", t.Tag, t.XTag)]
+		t.Feats = h.feats[featsKey("", t.Tag, t.XTag)]
 	}
 }
 
-func best(scores []int32) int {
+func best(scores []float32) int {
 	b := 0
 	for y, v := range scores {
 		if v > scores[b] {

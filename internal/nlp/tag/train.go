@@ -10,104 +10,72 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// Options say how to train.
-type Options struct {
-	Epochs int
-	Least  int // features that were moved less often are left out of the model
-	Seed   uint64
-	Log    func(format string, args ...any) // may be nil
+// Learner is the tagger while it learns.
+type Learner struct {
+	Head
+	class map[pair]int
+	texts []corpus.Text
 }
 
-func (o *Options) log(format string, args ...any) {
-	if o.Log != nil {
-		o.Log(format, args...)
+// NewLearner is a tagger that knows the tags, the morphology and the lemmas of
+// texts, and nothing of when which is right.
+func NewLearner(texts []corpus.Text, width int, rng *rand.Rand) *Learner {
+	l := &Learner{Head: Head{pairs: pairsOf(texts)}, class: map[pair]int{}, texts: texts}
+	for i, p := range l.pairs {
+		l.class[p] = i
 	}
+	l.out = nn.NewLinear("out", width, nn.Up(len(l.pairs), nn.Cols), rng)
+	l.lemmas = lemmasOf(texts)
+	l.feats = parseFeats(featsOf(texts))
+	return l
 }
 
-// Train learns a tagger and writes it into a model file.
-func Train(texts []corpus.Text, opt Options) *model.Builder {
-	pairs := pairsOf(texts)
-	class := map[pair]int{}
-	for i, p := range pairs {
-		class[p] = i
-	}
-	rng := rand.New(rand.NewPCG(opt.Seed, 1))
-	t := &trainer{rng, model.NewPerceptron(len(pairs)), pairs, class, make([]int32, len(pairs))}
-	type place struct{ text, sent int }
-	var order []place
-	for i := range texts {
-		for k := range texts[i].Sents {
-			order = append(order, place{i, k})
+// Params are the parameters.
+func (l *Learner) Params() []*nn.Param { return l.out.Params() }
+
+// Twin is the learner with gradients of its own.
+func (l *Learner) Twin() *Learner {
+	t := *l
+	t.out = l.out.Twin()
+	return &t
+}
+
+// Learn adds to the gradients what the tokens r of gold, whose vectors are v,
+// teach, and to dv that of the vectors. It returns the loss.
+func (l *Learner) Learn(a *nn.Arena, gold *nlp.Doc, r nlp.Range, v, dv []float32, weight float32, rng *rand.Rand) float64 {
+	n, w := r.Len(), l.out.In
+	x, keep := nn.Drop(a, v, n, w, dropout, rng)
+	y := l.out.Forward(a, x, n)
+	loss := 0.0
+	for i := range n {
+		t := &gold.Tokens[r.From+i]
+		row := y[i*l.out.Out : (i+1)*l.out.Out]
+		k, ok := l.class[pair{t.Tag, t.XTag}]
+		if !ok {
+			clear(row)
+			continue
 		}
+		loss += nn.CrossEntropy(row[:len(l.pairs)], k, weight)
+		clear(row[len(l.pairs):])
 	}
-	for e := range opt.Epochs {
-		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		wrong, all := 0, 0
-		for _, p := range order {
-			wrong += t.sentence(texts[p.text].Doc, p.sent, texts[p.text].Sents[p.sent])
-			all += len(texts[p.text].Sents[p.sent].Words)
-		}
-		opt.log("tag: epoch %d, %.4f wrong", e+1, float64(wrong)/float64(max(1, all)))
-	}
+	nn.AddBack(dv, l.out.Backward(a, x, y, n), keep, n*w)
+	return loss
+}
+
+// dropout is the share of the numbers of vectors that are left out.
+const dropout = 0.25
+
+// Write adds the model to a file.
+func (l *Learner) Write() *model.Builder {
 	b := &model.Builder{}
-	b.Add("weights", t.p.Pack(opt.Least))
-	b.Add("pairs", []byte(pairLines(pairs)))
-	b.Add("lemmas", []byte(lemmasOf(texts).lines()))
-	b.Add("feats", []byte(featsOf(texts)))
-	return b
-}
-
-type trainer struct {
-	rng    *rand.Rand
-	p      *model.Perceptron
-	pairs  []pair
-	class  map[pair]int
-	scores []int32
-}
-
-// sentence learns from a sentence, reading it with its own tags so far, as the
-// tagger will.
-func (t *trainer) sentence(d *nlp.Doc, k int, gold *corpus.Sentence) (wrong int) {
-	var x extractor
-	s := d.Sents[k]
-	x.sentence(d, s)
-	for i := s.From; i < s.To; i++ {
-		x.extract(i)
-		x.features = model.Drop(x.features, dropout, t.rng)
-		t.p.Scores(t.scores, x.features)
-		w := &gold.Words[i-s.From]
-		got, want := best(t.scores), t.class[pair{w.Tag, w.XTag}]
-		if got != want {
-			wrong++
-		}
-		if rival := rival(t.scores, want); t.scores[want]-t.scores[rival] < margin {
-			t.p.Update(x.features, want, 1)
-			t.p.Update(x.features, rival, -1)
-		}
-		t.p.Step()
-		x.set(t.pairs[got])
-	}
-	return wrong
-}
-
-// What keeps the tagger from learning its texts by heart: the share of features
-// left out of each step, and by how much the right tags must be ahead.
-const (
-	dropout = 0.2
-	margin  = 512
-)
-
-// rival is the class with the highest score that is not the right one.
-func rival(scores []int32, right int) int {
-	b := -1
-	for y, v := range scores {
-		if y != right && (b < 0 || v > scores[b]) {
-			b = y
-		}
-	}
+	nn.WriteParams(b, l.out.Params())
+	b.Add("pairs", []byte(pairLines(l.pairs)))
+	b.Add("lemmas", []byte(l.lemmas.lines()))
+	b.Add("feats", []byte(featsOf(l.texts)))
 	return b
 }
 
@@ -182,11 +150,15 @@ func featsOf(texts []corpus.Text) string {
 }
 
 func featsKey(low string, t nlp.UPOS, x nlp.XPOS) uint64 {
-	return mix(uint64(t), uint64(x), hash(5, low), 0)
+	h := uint64(t)<<8 | uint64(x) | 14695981039346656037
+	for i := 0; i < len(low); i++ {
+		h = (h ^ uint64(low[i])) * 1099511628211
+	}
+	return h
 }
 
 // open reads what stands beside the weights.
-func (c *Component) open(f *model.File) error {
+func (h *Head) open(f *model.File) error {
 	var parts [3]string
 	for i, name := range []string{"pairs", "lemmas", "feats"} {
 		b, err := f.Section(name)
@@ -202,18 +174,26 @@ func (c *Component) open(f *model.File) error {
 		if !ok1 || !ok2 {
 			return fmt.Errorf("open tagger: tags %q: %w", line, model.ErrDamaged)
 		}
-		c.pairs = append(c.pairs, pair{tag, xtag})
+		h.pairs = append(h.pairs, pair{tag, xtag})
 	}
-	c.lemmas = parseLemmas(parts[1])
-	c.feats = map[uint64]string{}
-	for line := range strings.Lines(parts[2]) {
+	h.lemmas = parseLemmas(parts[1])
+	if h.feats = parseFeats(parts[2]); h.feats == nil {
+		return fmt.Errorf("open tagger: morphology: %w", model.ErrDamaged)
+	}
+	return nil
+}
+
+// parseFeats reads what featsOf wrote; nil where it can't.
+func parseFeats(s string) map[uint64]string {
+	m := map[uint64]string{}
+	for line := range strings.Lines(s) {
 		p := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(p) != 4 {
-			return fmt.Errorf("open tagger: morphology %q: %w", line, model.ErrDamaged)
+			return nil
 		}
 		t, _ := nlp.UPOSOf(p[1])
 		x, _ := nlp.XPOSOf(p[2])
-		c.feats[featsKey(p[0], t, x)] = p[3]
+		m[featsKey(p[0], t, x)] = p[3]
 	}
-	return nil
+	return m
 }

@@ -1,0 +1,443 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hearsay-news/hearsay/internal/corpus"
+	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/nlp/dep"
+	"github.com/hearsay-news/hearsay/internal/nlp/enc"
+	"github.com/hearsay-news/hearsay/internal/nlp/names"
+	"github.com/hearsay-news/hearsay/internal/nlp/ner"
+	"github.com/hearsay-news/hearsay/internal/nlp/quote"
+	"github.com/hearsay-news/hearsay/internal/nlp/say"
+	"github.com/hearsay-news/hearsay/internal/nlp/tag"
+)
+
+var _ = register("heads", trainHeads)
+
+// example is a stretch of a text and what is known about it.
+type example struct {
+	doc, gold *nlp.Doc // the tokens are the same
+	r         nlp.Range
+	tree      bool // gold has tags and dependencies
+	named     bool // gold has names
+	said      bool // says are known
+	says      []say.Gold
+}
+
+// learner is the net with its heads while they learn.
+type learner struct {
+	net   *enc.Net
+	words enc.Words
+	tag   *tag.Learner
+	dep   *dep.Head
+	names *names.Head
+	say   *say.Head // may be nil
+	arena nn.Arena
+	rng   *rand.Rand
+	loss  [4]float64
+	seen  [4]int
+}
+
+func (l *learner) params() []*nn.Param {
+	ps := append(l.net.Params(), l.tag.Params()...)
+	ps = append(append(ps, l.dep.Params()...), l.names.Params()...)
+	if l.say != nil {
+		ps = append(ps, l.say.Params()...)
+	}
+	return ps
+}
+
+func (l *learner) twin() *learner {
+	t := &learner{net: l.net.Twin(), words: l.words, tag: l.tag.Twin(), dep: l.dep.Twin(), names: l.names.Twin()}
+	if l.say != nil {
+		t.say = l.say.Twin()
+	}
+	return t
+}
+
+// step learns from a batch, there and back.
+func (l *learner) step(batch []*example, weight float32) {
+	a := &l.arena
+	a.Reset()
+	var in enc.Input
+	var ends []int
+	for _, e := range batch {
+		in.Add(l.words, e.doc, e.r)
+		ends = append(ends, in.Len())
+	}
+	l.dropWords(&in)
+	v, st := l.net.Learn(a, &in, ends, 0.2, l.rng)
+	dv := a.Matrix(in.Len(), enc.Width)
+	from := 0
+	for i, e := range batch {
+		n := e.r.Len()
+		x, dx := v[from*enc.Width:], dv[from*enc.Width:ends[i]*enc.Width]
+		if e.tree {
+			l.note(0, n, l.tag.Learn(a, e.gold, e.r, x, dx, weight, l.rng))
+			l.note(1, n, l.dep.Learn(a, e.gold, e.r, x, dx, weight, l.rng))
+		}
+		if e.named {
+			l.note(2, n, l.names.Learn(a, e.gold, e.r, x, dx, weight, l.rng))
+		}
+		if e.said {
+			l.note(3, n, l.say.Learn(a, e.doc, e.r, e.says, x, dx, weight, l.rng))
+		}
+		from = ends[i]
+	}
+	l.net.Back(a, st, dv)
+}
+
+func (l *learner) note(k, n int, loss float64) {
+	l.loss[k] += loss
+	l.seen[k] += n
+}
+
+// dropWords leaves out the row of a word now and then, so that its parts and
+// its surroundings learn too.
+func (l *learner) dropWords(in *enc.Input) {
+	rows, ends := in.Rows, in.Ends
+	out := make([]int32, 0, len(rows))
+	from := int32(0)
+	for i, end := range ends {
+		r := rows[from:end]
+		drop := l.rng.Float64() < 0.08
+		for _, row := range r {
+			if drop && enc.IsWord(row) {
+				continue
+			}
+			out = append(out, row)
+		}
+		from = end
+		ends[i] = int32(len(out))
+	}
+	in.Rows = out
+}
+
+func trainHeads(args []string) error {
+	o := &options{}
+	fs := flag.NewFlagSet("heads", flag.ContinueOnError)
+	epochs := fs.Int("epochs", 8, "`number` of times to read the texts")
+	from := fs.String("from", "/tmp/words.model", "`file` to begin with")
+	rate := fs.Float64("rate", 0.001, "learning `rate`")
+	if err := o.parse(fs, args); err != nil {
+		return err
+	}
+	examples, texts, err := loadHeads(o)
+	if err != nil {
+		return err
+	}
+	l, err := newLearner(o, texts, *from)
+	if err != nil {
+		return err
+	}
+	train(l, examples, *epochs, *rate, o.seed)
+	if err := writeHeads(o, l); err != nil {
+		return err
+	}
+	return scoreNames(o, l)
+}
+
+func newLearner(o *options, texts []corpus.Text, from string) (*learner, error) {
+	rng := rand.New(rand.NewPCG(o.seed, 31))
+	l := &learner{rng: rng, dep: dep.NewLearner(enc.Width, rng), tag: tag.NewLearner(texts, enc.Width, rng), names: names.NewLearner(enc.Width, rng)}
+	if from == "" {
+		return nil, fmt.Errorf("heads: no file to begin with")
+	}
+	f, err := model.Read(from)
+	if err != nil {
+		return nil, err
+	}
+	l.net, l.words, err = enc.Read(f)
+	return l, err
+}
+
+func writeHeads(o *options, l *learner) error {
+	b := &model.Builder{}
+	l.net.Write(b, l.words)
+	if err := o.write(b, "enc"); err != nil {
+		return err
+	}
+	if err := o.write(l.tag.Write(), "tag"); err != nil {
+		return err
+	}
+	if err := o.write(l.names.Write(), "names"); err != nil {
+		return err
+	}
+	if l.say != nil {
+		if err := o.write(l.say.Write(), "say"); err != nil {
+			return err
+		}
+	}
+	return o.write(l.dep.Write(), "dep")
+}
+
+// batchTokens is the number of tokens of a step and worker.
+const batchTokens = 700
+
+// train learns from examples, some times each, on two processors.
+func train(l *learner, examples []*example, epochs int, rate float64, seed uint64) {
+	ps := l.params()
+	for _, p := range ps {
+		p.Learn()
+	}
+	workers := []*learner{l, l.twin()}
+	for i, w := range workers {
+		w.rng = rand.New(rand.NewPCG(seed, uint64(40+i)))
+	}
+	twins := [][]*nn.Param{workers[1].params()}
+	adam := &nn.Adam{Beta1: 0.9, Beta2: 0.98, Eps: 1e-8, Clip: 2}
+	total := 0
+	for _, e := range examples {
+		total += e.r.Len() * epochs
+	}
+	seen, step := 0, 0
+	for e := range epochs {
+		order := slices.Clone(examples)
+		l.rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for len(order) > 0 {
+			var wg sync.WaitGroup
+			for _, w := range workers {
+				var batch []*example
+				for n := 0; n < batchTokens && len(order) > 0; order = order[1:] {
+					batch = append(batch, order[0])
+					n += order[0].r.Len()
+					seen += order[0].r.Len()
+				}
+				if len(batch) == 0 {
+					continue
+				}
+				wg.Add(1)
+				go func() {
+					defer wg.Done()
+					w.step(batch, 1.0/(2*batchTokens))
+				}()
+			}
+			wg.Wait()
+			step++
+			adam.Step(ps, twins, rate*min(1, float64(step)/300)*max(0.01, 1-float64(seen)/float64(total)))
+		}
+		l.report(e+1, workers)
+	}
+}
+
+func (l *learner) report(epoch int, workers []*learner) {
+	var b strings.Builder
+	for k, name := range []string{"tag", "dep", "names", "says"} {
+		loss, seen := 0.0, 0
+		for _, w := range workers {
+			loss, seen = loss+w.loss[k], seen+w.seen[k]
+			w.loss[k], w.seen[k] = 0, 0
+		}
+		if seen > 0 {
+			fmt.Fprintf(&b, ", %s %.4f", name, loss/float64(seen))
+		}
+	}
+	logf("heads: epoch %d, loss a word%s", epoch, b.String())
+}
+
+// loadHeads reads the treebanks and the texts with names. The names of the
+// English Web Treebank are marked on the words of the treebank itself.
+func loadHeads(o *options) ([]*example, []corpus.Text, error) {
+	var texts []corpus.Text
+	for _, f := range treebanks {
+		t, err := corpus.ReadTexts(filepath.Join(o.data, "ud", f))
+		if err != nil {
+			return nil, nil, err
+		}
+		texts = append(texts, t...)
+	}
+	var out []*example
+	marked, err := namedSentences(filepath.Join(o.data, "ner", "uner-ewt-train.iob2"))
+	if err != nil {
+		return nil, nil, err
+	}
+	known := 0
+	for _, t := range texts {
+		g := treeGold(t)
+		named := addNames(t, g, marked)
+		known += int(named)
+		out = append(out, examplesOf(t.Doc, g, func(e *example) { e.tree, e.named = true, named == 1 })...)
+	}
+	logf("heads: %d texts of the treebanks have names", known)
+	for _, path := range nameFiles {
+		docs, err := readNames(filepath.Join(o.data, "ner", path))
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, g := range docs {
+			d := *g
+			d.Tokens = slices.Clone(g.Tokens)
+			out = append(out, examplesOf(&d, g, func(e *example) { e.named = true })...)
+		}
+	}
+	return out, texts, nil
+}
+
+var nameFiles = []string{"wikigold.conll.txt", "crossner-politics/train.txt", "crossner-politics/dev.txt"}
+
+// examplesOf cuts a text into examples, after it got quotations and hints.
+func examplesOf(d, gold *nlp.Doc, set func(*example)) (out []*example) {
+	hint(d)
+	for _, r := range enc.Stretches(d) {
+		e := &example{doc: d, gold: gold, r: r}
+		set(e)
+		out = append(out, e)
+	}
+	return out
+}
+
+// hint gives a text what the rows of its tokens need.
+func hint(d *nlp.Doc) {
+	quote.New().Annotate(d)
+	ner.New().Annotate(d)
+}
+
+// namedSentences are the names of sentences, by their words.
+func namedSentences(path string) (map[string][]corpus.Mention, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	out := map[string][]corpus.Mention{}
+	for s, err := range corpus.IOB2(path, f) {
+		if err != nil {
+			return nil, err
+		}
+		out[strings.Join(s.Forms, " ")] = s.Names
+	}
+	return out, nil
+}
+
+// addNames adds the names of the sentences of t to gold. It returns 1 where all
+// but few sentences have been marked, else 0.
+func addNames(t corpus.Text, gold *nlp.Doc, marked map[string][]corpus.Mention) uint8 {
+	missing := 0
+	for k, s := range t.Sents {
+		var forms []string
+		for i := range s.Words {
+			forms = append(forms, s.Words[i].Form)
+		}
+		names, ok := marked[strings.Join(forms, " ")]
+		if !ok {
+			missing++
+		}
+		corpus.AddNames(gold, gold.Sents[k].From, names, nameKind)
+	}
+	if missing == 0 {
+		return 1
+	}
+	return 0
+}
+
+// treeGold is the tags and dependencies of a text of a treebank.
+func treeGold(t corpus.Text) *nlp.Doc {
+	g := *t.Doc
+	g.Tokens = slices.Clone(t.Doc.Tokens)
+	for k, s := range t.Sents {
+		r := g.Sents[k]
+		for i := range s.Words {
+			w, to := &s.Words[i], &g.Tokens[r.From+i]
+			to.Tag, to.XTag, to.Lemma, to.Rel, to.Head = w.Tag, w.XTag, w.Lemma, w.Rel, -1
+			if w.Head >= 0 {
+				to.Head = int32(r.From + w.Head)
+			}
+		}
+	}
+	return &g
+}
+
+// readNames reads texts with names as gold.
+func readNames(path string) ([]*nlp.Doc, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var out []*nlp.Doc
+	var group []*corpus.Tagged
+	flush := func() {
+		if len(group) > 0 {
+			out = append(out, corpus.TaggedDoc(group, nameKind))
+		}
+		group = nil
+	}
+	for s, err := range corpus.IOB2(path, f) {
+		if err != nil {
+			return nil, err
+		}
+		if s.NewDoc || len(group) >= 20 {
+			flush()
+		}
+		group = append(group, s)
+	}
+	flush()
+	return out, nil
+}
+
+// nameKind is the kind of name that a file's word for it stands for.
+func nameKind(s string) (nlp.NameKind, bool) {
+	switch strings.ToLower(s) {
+	case "per", "person", "politician":
+		return nlp.NamePerson, true
+	case "org", "organisation", "organization", "politicalparty":
+		return nlp.NameOrg, true
+	case "loc", "location", "country", "place":
+		return nlp.NamePlace, true
+	}
+	return 0, false
+}
+
+// scoreNames prints how well names are found on the development set.
+func scoreNames(o *options, l *learner) error {
+	docs, err := readNames(filepath.Join(o.data, "ner", "uner-ewt-dev.iob2"))
+	if err != nil {
+		return err
+	}
+	var tp, fp, fn [4]int
+	for _, g := range docs {
+		d := *g
+		d.Tokens = slices.Clone(g.Tokens)
+		hint(&d)
+		for _, r := range enc.Stretches(&d) {
+			l.arena.Reset()
+			var in enc.Input
+			in.Add(l.words, &d, r)
+			v, _ := l.net.Learn(&l.arena, &in, []int{r.Len()}, 0, nil)
+			y := make([]uint8, r.Len())
+			l.names.Predict(&l.arena, &d, r, v, y)
+			gold, got := names.Found(names.Labels(g, r), r.From), names.Found(y, r.From)
+			for _, n := range got {
+				if slices.Contains(gold, n) {
+					tp[n.Kind]++
+				} else {
+					fp[n.Kind]++
+				}
+			}
+			for _, n := range gold {
+				if !slices.Contains(got, n) {
+					fn[n.Kind]++
+				}
+			}
+		}
+	}
+	for k, name := range []string{"PER", "ORG", "LOC"} {
+		logf("names: %s F %.4f", name, f1(tp[k], fp[k], fn[k]))
+		tp[3], fp[3], fn[3] = tp[3]+tp[k], fp[3]+fp[k], fn[3]+fn[k]
+	}
+	logf("names: all P %.4f R %.4f F %.4f", float64(tp[3])/float64(tp[3]+fp[3]), float64(tp[3])/float64(tp[3]+fn[3]), f1(tp[3], fp[3], fn[3]))
+	return nil
+}
+
+func f1(tp, fp, fn int) float64 { return 2 * float64(tp) / float64(max(1, 2*tp+fp+fn)) }

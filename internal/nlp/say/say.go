@@ -1,0 +1,347 @@
+// Package say finds what is said in a text: for each word that reports, the
+// words that name who says it and the words that are said.
+//
+// [New] gives the head, which reads the vectors of words and their
+// dependencies. One small net scores each word as the head of a cue; a second,
+// recurrent one reads what stands around a cue together with how it hangs on
+// the cue in the tree, and a conditional random field labels it as source, cue,
+// content or nothing. Quotations outside the cue's own are read as one unit, so
+// that the inside of a quotation needs no look, however long it is. The labels
+// that are almost as good as the best ones are kept as other readings: package
+// attrib weighs them.
+package say
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+
+	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+)
+
+// The size of the nets.
+const (
+	cueWidth   = 64
+	width      = 96
+	cueRows    = 1 << 13
+	unitRows   = 1 << 14
+	unitLayers = 2
+)
+
+// Head finds statements. It is safe for use by several goroutines at once.
+type Head struct {
+	cueIn    *nn.Linear
+	cueTable *nn.Param
+	cueOut   *nn.Linear
+
+	unit, cue *nn.Linear
+	table     *nn.Param
+	norm      *nn.Norm
+	layers    []*nn.SRU
+	out       *nn.Linear
+	crf       *nn.CRF
+
+	cueBytes, bytes *nn.Bytes // the tables, where they were read from a file
+	pool            sync.Pool
+}
+
+const modelFile = "say"
+
+// New opens the embedded model, for vectors of so many numbers.
+func New(width int) (*Head, error) {
+	f, err := model.Load(modelFile)
+	if err != nil {
+		return nil, err
+	}
+	return Open(f, width)
+}
+
+// Open finds the model in a file.
+func Open(f *model.File, width int) (*Head, error) {
+	h := NewLearner(width, rand.New(rand.NewPCG(0, 0)))
+	var err error
+	if h.cueBytes, err = nn.OpenBytes(f, h.cueTable.Name, h.cueTable.Cols); err != nil {
+		return nil, err
+	}
+	if h.bytes, err = nn.OpenBytes(f, h.table.Name, h.table.Cols); err != nil {
+		return nil, err
+	}
+	if h.bytes.Rows() != unitRows || h.cueBytes.Rows() != cueRows {
+		return nil, model.ErrDamaged
+	}
+	h.cueTable, h.table = nil, nil
+	return h, nn.ReadParams(f, h.dense())
+}
+
+// NewLearner is a head that knows nothing.
+func NewLearner(vector int, rng *rand.Rand) *Head {
+	h := &Head{
+		cueIn: nn.NewLinear("cue.in", vector, cueWidth, rng), cueTable: nn.NewParam("cue.table", cueRows, cueWidth),
+		cueOut: nn.NewLinear("cue.out", cueWidth, nn.Cols, rng),
+		unit:   nn.NewLinear("unit", vector, width, rng), cue: nn.NewLinear("cue", vector, width, rng),
+		table: nn.NewParam("table", unitRows, width), norm: nn.NewNorm("norm", width),
+		out: nn.NewLinear("out", width, nn.Cols, rng), crf: nn.NewCRF("crf", labels),
+	}
+	for i := range unitLayers {
+		h.layers = append(h.layers, nn.NewSRU("layer"+string(rune('0'+i)), width/2, rng))
+	}
+	h.cueTable.Sparse, h.table.Sparse = true, true
+	return h
+}
+
+// Params are the parameters.
+func (h *Head) Params() []*nn.Param { return append([]*nn.Param{h.cueTable, h.table}, h.dense()...) }
+
+func (h *Head) dense() (ps []*nn.Param) {
+	for _, l := range []*nn.Linear{h.cueIn, h.cueOut, h.unit, h.cue, h.out} {
+		ps = append(ps, l.Params()...)
+	}
+	for _, l := range h.layers {
+		ps = append(ps, l.Params()...)
+	}
+	return append(append(ps, h.norm.Params()...), h.crf.Params()...)
+}
+
+// Twin is the head with gradients of its own.
+func (h *Head) Twin() *Head {
+	t := &Head{
+		cueIn: h.cueIn.Twin(), cueTable: h.cueTable.Twin(), cueOut: h.cueOut.Twin(), unit: h.unit.Twin(), cue: h.cue.Twin(),
+		table: h.table.Twin(), norm: h.norm.Twin(), out: h.out.Twin(), crf: h.crf.Twin(),
+	}
+	for _, l := range h.layers {
+		t.layers = append(t.layers, l.Twin())
+	}
+	return t
+}
+
+// Write adds the model to a file.
+func (h *Head) Write() *model.Builder {
+	b := &model.Builder{}
+	nn.WriteBytes(b, h.cueTable)
+	nn.WriteBytes(b, h.table)
+	nn.WriteParams(b, h.dense())
+	return b
+}
+
+// Needs are quotations, names, tags and dependencies.
+func (*Head) Needs() []nlp.Layer { return []nlp.Layer{nlp.Quotes, nlp.Names, nlp.Tags, nlp.Deps} }
+
+// Gives are the statements.
+func (*Head) Gives() []nlp.Layer { return []nlp.Layer{nlp.Says} }
+
+// Begin forgets the statements of d.
+func (*Head) Begin(d *nlp.Doc) { d.Says = d.Says[:0] }
+
+// addCue and addUnit add the embeddings of features to x.
+func (h *Head) addCue(x []float32, rows []int32)  { add(h.cueBytes, h.cueTable, x, rows) }
+func (h *Head) addUnit(x []float32, rows []int32) { add(h.bytes, h.table, x, rows) }
+
+func add(bytes *nn.Bytes, table *nn.Param, x []float32, rows []int32) {
+	for _, r := range rows {
+		if bytes != nil {
+			bytes.AddRow(x, int(r))
+		} else {
+			nn.AddScaled(x, table.Row(int(r)), 1)
+		}
+	}
+}
+
+// leastCue is the probability from which a word is looked at as the head of a
+// cue. It is low: the weigher decides.
+const leastCue = 0.06
+
+// leastWay is the logarithm of the least probability of a reading that is kept.
+const leastWay = -6
+
+// Read appends the statements of tokens r to d.Says, the readings of one cue
+// side by side.
+func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
+	x, _ := h.pool.Get().(*reader)
+	if x == nil {
+		x = &reader{}
+	}
+	defer h.pool.Put(x)
+	x.start(d, r)
+	heads, chances := h.cues(a, x, v)
+	if len(heads) == 0 {
+		return
+	}
+	y, ends := h.label(a, x, heads, v)
+	from := 0
+	for k, i := range heads {
+		x.w.fill(d, r, i)
+		h.readings(x, i, chances[k], y[from*nn.Cols:ends[k]*nn.Cols])
+		from = ends[k]
+	}
+}
+
+// cues are the tokens that may be heads of cues, with their probabilities.
+func (h *Head) cues(a *nn.Arena, x *reader, v []float32) (heads []int, chances []float32) {
+	n := x.r.Len()
+	z := h.cueIn.Forward(a, v, n)
+	var may []int
+	packed := a.Matrix(n, cueWidth)
+	for i := x.r.From; i < x.r.To; i++ {
+		if !x.mayCue(i) {
+			continue
+		}
+		to := packed[len(may)*cueWidth : (len(may)+1)*cueWidth]
+		copy(to, z[(i-x.r.From)*cueWidth:])
+		h.addCue(to, x.cueFeatures(i))
+		may = append(may, i)
+	}
+	if len(may) == 0 {
+		return nil, nil
+	}
+	nn.Leaky(packed[:len(may)*cueWidth])
+	y := h.cueOut.Forward(a, packed, len(may))
+	for k, i := range may {
+		p := float32(1 / (1 + math.Exp(float64(y[k*nn.Cols]-y[k*nn.Cols+1]))))
+		if p >= leastCue {
+			heads, chances = append(heads, i), append(chances, p)
+		}
+	}
+	return heads, chances
+}
+
+// label scores the labels of the units around each head, one window behind the
+// other.
+func (h *Head) label(a *nn.Arena, x *reader, heads []int, v []float32) (y []float32, ends []int) {
+	units := h.unit.Forward(a, v, x.r.Len())
+	cues := h.cue.Forward(a, h.gather(a, x, heads, v), len(heads))
+	z, ends := h.windows(a, x, heads, units, cues, nil)
+	n := ends[len(ends)-1]
+	z, _ = h.norm.Forward(a, z, n)
+	for _, l := range h.layers {
+		z, _ = l.Forward(a, z, nil, ends)
+	}
+	return h.out.Forward(a, z, n), ends
+}
+
+// gather is the vectors of the heads, row by row.
+func (h *Head) gather(a *nn.Arena, x *reader, heads []int, v []float32) []float32 {
+	w := h.cue.In
+	out := a.Matrix(len(heads), w)
+	for k, i := range heads {
+		copy(out[k*w:(k+1)*w], v[(i-x.r.From)*w:(i-x.r.From+1)*w])
+	}
+	return out
+}
+
+// windows is what the recurrent net reads: a row a unit, of the unit, the cue
+// and the features. note, if not nil, is told of the features of each row.
+func (h *Head) windows(a *nn.Arena, x *reader, heads []int, units, cues []float32, note func(rows []int32)) (z []float32, ends []int) {
+	total := 0
+	for _, i := range heads {
+		x.w.fill(x.d, x.r, i)
+		total += len(x.w.units)
+		ends = append(ends, total)
+	}
+	z = a.Matrix(total, width)
+	at := 0
+	for k, i := range heads {
+		x.w.fill(x.d, x.r, i)
+		x.prepare()
+		for u := range x.w.units {
+			row := z[at*width : (at+1)*width]
+			copy(row, cues[k*width:(k+1)*width])
+			x.spread(u, func(token int, share float32) {
+				nn.AddScaled(row, units[token*width:(token+1)*width], share)
+			})
+			rows := x.unitFeatures(u)
+			h.addUnit(row, rows)
+			if note != nil {
+				note(rows)
+			}
+			at++
+		}
+	}
+	return z, ends
+}
+
+// spread tells which tokens, counted from the first that is read, stand for a
+// unit, and how much of each.
+func (x *reader) spread(u int, f func(token int, share float32)) {
+	g := x.w.units[u]
+	if !g.quote || g.Len() == 1 {
+		f(g.From-x.r.From, 1)
+		return
+	}
+	f(g.From-x.r.From, 0.5)
+	f(g.To-1-x.r.From, 0.5)
+}
+
+// way is a row of labels with the logarithm of its probability.
+type way struct {
+	labels []uint8
+	sure   float64
+}
+
+// readings appends the best readings of a window with the scores y.
+func (h *Head) readings(x *reader, head int, chance float32, y []float32) {
+	n := len(x.w.units)
+	sums := h.crf.Sum(y, n, nn.Cols)
+	var ways []way
+	try := func(force func(i int) (label int, ok bool)) {
+		z := slices.Clone(y)
+		for i := range n {
+			if label, ok := force(i); ok {
+				for k := range labels {
+					if k != label {
+						z[i*nn.Cols+k] = -1e4
+					}
+				}
+			}
+		}
+		l := make([]uint8, n)
+		h.crf.Best(z, n, nn.Cols, nil, l)
+		sure := h.crf.Score(y, n, nn.Cols, l) - sums.Total
+		if sure > leastWay && !slices.ContainsFunc(ways, func(w way) bool { return slices.Equal(w.labels, l) }) {
+			ways = append(ways, way{l, sure})
+		}
+	}
+	try(func(int) (int, bool) { return 0, false })
+	if len(ways) == 0 {
+		return
+	}
+	for _, other := range []struct{ label, from, to int }{{sourceLabel, 0, n}, {contentLabel, 0, x.w.at}, {contentLabel, x.w.at + 1, n}} {
+		if slices.Contains(ways[0].labels[other.from:other.to], uint8(other.label)) {
+			continue
+		}
+		at, best := -1, 0.02
+		for i := other.from; i < other.to; i++ {
+			if p := sums.At(i, other.label); p > best {
+				at, best = i, p
+			}
+		}
+		if at >= 0 {
+			try(func(i int) (int, bool) { return other.label, i == at })
+		}
+	}
+	for k, w := range ways {
+		s := x.statement(head, w.labels)
+		s.Chance, s.Sure, s.Gap, s.Nth = chance, float32(w.sure), float32(ways[0].sure-w.sure), uint8(k)
+		if len(s.Content) > 0 {
+			x.d.Says = append(x.d.Says, s)
+		}
+	}
+}
+
+// statement is what labels make of the window.
+func (x *reader) statement(head int, y []uint8) nlp.Say {
+	s := nlp.Say{Head: head}
+	for k, u := range x.w.units {
+		run := []*[]nlp.Range{nil, &s.Source, &s.Cue, &s.Content}[y[k]]
+		switch {
+		case run == nil:
+		case len(*run) > 0 && y[k-1] == y[k]:
+			(*run)[len(*run)-1].To = u.To
+		default:
+			*run = append(*run, u.Range)
+		}
+	}
+	return s
+}
