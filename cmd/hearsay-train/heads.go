@@ -25,6 +25,14 @@ import (
 
 var _ = register("heads", trainHeads)
 
+var _ = register("score", func(args []string) error {
+	o := &options{}
+	if err := o.parse(flag.NewFlagSet("score", flag.ContinueOnError), args); err != nil {
+		return err
+	}
+	return scoreTrees(o, o.out)
+})
+
 // example is a stretch of a text and what is known about it.
 type example struct {
 	doc, gold *nlp.Doc // the tokens are the same
@@ -145,6 +153,9 @@ func trainHeads(args []string) error {
 	if err := writeHeads(o, l); err != nil {
 		return err
 	}
+	if err := scoreTrees(o, o.out); err != nil {
+		return err
+	}
 	return scoreNames(o, l)
 }
 
@@ -183,7 +194,7 @@ func writeHeads(o *options, l *learner) error {
 }
 
 // batchTokens is the number of tokens of a step and worker.
-const batchTokens = 700
+const batchTokens = 300
 
 // train learns from examples, some times each, on two processors.
 func train(l *learner, examples []*example, epochs int, rate float64, seed uint64) {
@@ -225,7 +236,7 @@ func train(l *learner, examples []*example, epochs int, rate float64, seed uint6
 			}
 			wg.Wait()
 			step++
-			adam.Step(ps, twins, rate*min(1, float64(step)/300)*max(0.01, 1-float64(seen)/float64(total)))
+			adam.Step(ps, twins, rate*min(1, float64(step)/200)*max(0.01, 1-float64(seen)/float64(total)))
 		}
 		l.report(e+1, workers)
 	}
@@ -276,9 +287,8 @@ func loadHeads(o *options) ([]*example, []corpus.Text, error) {
 			return nil, nil, err
 		}
 		for _, g := range docs {
-			d := *g
-			d.Tokens = slices.Clone(g.Tokens)
-			out = append(out, examplesOf(&d, g, func(e *example) { e.named = true })...)
+			d := plain(g)
+			out = append(out, examplesOf(d, g, func(e *example) { e.named = true })...)
 		}
 	}
 	return out, texts, nil
@@ -295,6 +305,16 @@ func examplesOf(d, gold *nlp.Doc, set func(*example)) (out []*example) {
 		out = append(out, e)
 	}
 	return out
+}
+
+// plain is a copy of a text without its names.
+func plain(g *nlp.Doc) *nlp.Doc {
+	d := *g
+	d.Tokens, d.Names = slices.Clone(g.Tokens), nil
+	for i := range d.Tokens {
+		d.Tokens[i].Name = -1
+	}
+	return &d
 }
 
 // hint gives a text what the rows of its tokens need.
@@ -405,18 +425,26 @@ func scoreNames(o *options, l *learner) error {
 	if err != nil {
 		return err
 	}
-	var tp, fp, fn [4]int
+	var tp, fp, fn, hp, hf, hm [4]int
 	for _, g := range docs {
-		d := *g
-		d.Tokens = slices.Clone(g.Tokens)
-		hint(&d)
-		for _, r := range enc.Stretches(&d) {
+		d := plain(g)
+		hint(d)
+		for _, r := range enc.Stretches(d) {
 			l.arena.Reset()
 			var in enc.Input
-			in.Add(l.words, &d, r)
+			in.Add(l.words, d, r)
 			v, _ := l.net.Learn(&l.arena, &in, []int{r.Len()}, 0, nil)
 			y := make([]uint8, r.Len())
-			l.names.Predict(&l.arena, &d, r, v, y)
+			l.names.Predict(&l.arena, d, r, v, y)
+			hinted := names.Found(names.Labels(d, r), r.From)
+			for _, n := range hinted {
+				if slices.Contains(names.Found(names.Labels(g, r), r.From), n) {
+					hp[3]++
+				} else {
+					hf[3]++
+				}
+			}
+			_ = hm
 			gold, got := names.Found(names.Labels(g, r), r.From), names.Found(y, r.From)
 			for _, n := range got {
 				if slices.Contains(gold, n) {
@@ -432,6 +460,7 @@ func scoreNames(o *options, l *learner) error {
 			}
 		}
 	}
+	logf("names: rules P %.3f tp %d", float64(hp[3])/float64(hp[3]+hf[3]), hp[3])
 	for k, name := range []string{"PER", "ORG", "LOC"} {
 		logf("names: %s F %.4f", name, f1(tp[k], fp[k], fn[k]))
 		tp[3], fp[3], fn[3] = tp[3]+tp[k], fp[3]+fp[k], fn[3]+fn[k]

@@ -63,9 +63,14 @@ func trainSays(args []string) error {
 		return err
 	}
 	if *dump != "" {
-		return dumpSays(*dump, o)
+		if err := dumpSays(*dump, o); err != nil {
+			return err
+		}
 	}
-	return nil
+	if err := scoreTrees(o, o.out); err != nil {
+		return err
+	}
+	return scoreNames(o, l)
 }
 
 // readHeads begins with heads that have learnt already.
@@ -88,26 +93,32 @@ func (l *learner) readHeads(folder string) error {
 // readingPipeline is what texts are read with before statements are learnt,
 // with models from a folder. more are heads that read behind the parser.
 func readingPipeline(folder string, more ...enc.Head) (*nlp.Pipeline, error) {
-	var files [3]*model.File
-	for i, name := range []string{"enc", "tag", "dep"} {
-		var err error
-		if files[i], err = model.Read(filepath.Join(folder, name+".model")); err != nil {
-			return nil, err
-		}
-	}
-	t, err := tag.Open(files[1], enc.Width)
+	t, d, f, err := openTree(folder)
 	if err != nil {
 		return nil, err
 	}
-	d, err := dep.Open(files[2], enc.Width)
-	if err != nil {
-		return nil, err
-	}
-	e, err := enc.Open(files[0], append([]enc.Head{t, d}, more...)...)
+	e, err := enc.Open(f, append([]enc.Head{t, d}, more...)...)
 	if err != nil {
 		return nil, err
 	}
 	return nlp.NewPipeline(tok.New(), quote.New(), ner.New(), e)
+}
+
+// openTree opens the tagger, the parser and the file of the net in a folder.
+func openTree(folder string) (*tag.Head, *dep.Head, *model.File, error) {
+	var files [3]*model.File
+	for i, name := range []string{"enc", "tag", "dep"} {
+		var err error
+		if files[i], err = model.Read(filepath.Join(folder, name+".model")); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	t, err := tag.Open(files[1], enc.Width)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	d, err := dep.Open(files[2], enc.Width)
+	return t, d, files[0], err
 }
 
 // marked is an article with its statements.

@@ -28,6 +28,7 @@ type Doc struct {
 	Paras  []Range // paragraphs (lines); together they cover all tokens
 	Quotes []Quote // outermost quotations, in order
 	Names  []Name  // in order, not overlapping
+	Found  []Name  // names as the trained model sees them; settled, they are in Names
 	Says   []Say   // what may be statements, the readings of one cue side by side
 }
 
@@ -133,6 +134,7 @@ const (
 	Words  Layer = "words" // Token.Lex, Token.Clusters
 	Tags   Layer = "tags"  // Token.Tag, XTag, Feats, Lemma
 	Deps   Layer = "deps"  // Token.Head, Rel
+	Found  Layer = "found"
 	Says   Layer = "says"
 )
 

@@ -3,13 +3,17 @@ package dep
 import (
 	"bytes"
 	"errors"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/nlp/headtest"
 )
 
 // two sentences that were made up.
@@ -45,10 +49,13 @@ func texts(t testing.TB) []corpus.Text {
 	}
 	d := corpus.Doc(sents)
 	i := 0
-	for _, s := range sents {
+	for k, s := range sents {
 		for _, w := range s.Words {
-			tok := &d.Tokens[i]
-			tok.Tag, tok.XTag, tok.Lemma = w.Tag, w.XTag, w.Lemma
+			t := &d.Tokens[i]
+			t.Rel, t.Head = w.Rel, -1
+			if w.Head >= 0 {
+				t.Head = int32(d.Sents[k].From + w.Head)
+			}
 			i++
 		}
 	}
@@ -57,20 +64,29 @@ func texts(t testing.TB) []corpus.Text {
 
 func train(t testing.TB) []byte {
 	t.Helper()
-	return Train(texts(t), Options{Epochs: 30, Least: 1, Seed: 1}).Bytes()
+	rng := rand.New(rand.NewPCG(1, 1))
+	h := NewLearner(headtest.Width, rng)
+	gold := texts(t)[0].Doc
+	v := headtest.Vectors(len(gold.Tokens))
+	var a nn.Arena
+	headtest.Fit(h.Params(), 100, func() {
+		a.Reset()
+		h.Learn(&a, gold, headtest.Whole(gold), v, make([]float32, len(v)), 0.1, rng)
+	})
+	return h.Write().Bytes()
 }
 
-func open(t testing.TB, file []byte) *Component {
+func open(t testing.TB, file []byte) *Head {
 	t.Helper()
 	f, err := model.Parse("dep", file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := Open(f)
+	h, err := Open(f, headtest.Width)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return h
 }
 
 // TestTrain: trained on two sentences, the parser knows them, from the file too.
@@ -80,7 +96,7 @@ func TestTrain(t *testing.T) {
 		t.Error("two runs give different files")
 	}
 	c, gold := open(t, file), texts(t)[0]
-	c.Annotate(gold.Doc)
+	c.Read(&nn.Arena{}, gold.Doc, headtest.Whole(gold.Doc), headtest.Vectors(len(gold.Doc.Tokens)))
 	for k, s := range gold.Sents {
 		from := gold.Doc.Sents[k].From
 		for i, w := range s.Words {
@@ -100,21 +116,64 @@ func headIn(d *nlp.Doc, i int) int {
 	return -1
 }
 
-// TestTree: whatever the words and the tags, a sentence is a tree with one root.
+// TestTree: whatever the scores, a sentence is a tree with one root.
 func TestTree(t *testing.T) {
-	c := open(t, train(t))
 	rng := rand.New(rand.NewPCG(1, 1))
-	for n := range 200 {
-		d := &nlp.Doc{Tokens: make([]nlp.Token, n%40+rng.IntN(3))}
-		for i := range d.Tokens {
-			tok := &d.Tokens[i]
-			tok.Tag, tok.XTag = nlp.UPOS(rng.IntN(len(nlp.UPOSNames))), nlp.XPOS(rng.IntN(len(nlp.XPOSNames)))
-			tok.Low = string(rune('a' + rng.IntN(26)))
+	for k := range 400 {
+		n := 1 + rng.IntN(40)
+		if k%50 == 0 {
+			n = longestExact + 1 + rng.IntN(50)
 		}
-		d.Sents = []nlp.Range{{From: 0, To: len(d.Tokens)}}
-		c.Annotate(d)
+		w := nn.Up(n+1, nn.Cols)
+		z := make([]float32, n*w)
+		for i := range z {
+			z[i] = float32(rng.NormFloat64())
+		}
+		d := &nlp.Doc{Tokens: make([]nlp.Token, n)}
+		for i, p := range tree(z, n, w) {
+			d.Tokens[i].Head, d.Tokens[i].Rel = int32(p), 2
+			if p == n {
+				d.Tokens[i].Head, d.Tokens[i].Rel = -1, nlp.Root
+			}
+		}
 		checkTree(t, d)
 	}
+}
+
+// TestBestTree: in short sentences no other tree has a higher score.
+func TestBestTree(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 1))
+	for range 200 {
+		n := 2 + rng.IntN(4)
+		w := nn.Up(n+1, nn.Cols)
+		z := make([]float32, n*w)
+		for i := range z {
+			z[i] = float32(rng.NormFloat64())
+		}
+		heads := tree(z, n, w)
+		root := slices.Index(heads, n)
+		got, best := sum(z, heads, w), float32(math.Inf(-1))
+		other := make([]int, n)
+		for k := range int(math.Pow(float64(n+1), float64(n))) {
+			for i := range other {
+				other[i] = k % (n + 1)
+				k /= n + 1
+			}
+			if whole(other) && other[root] == n {
+				best = max(best, sum(z, other, w))
+			}
+		}
+		if got < best-1e-4 {
+			t.Fatalf("%v has %.3f; the best tree with this root has %.3f", heads, got, best)
+		}
+	}
+}
+
+func sum(z []float32, heads []int, w int) (v float32) {
+	for i, p := range heads {
+		v += z[i*w+p]
+	}
+	return v
 }
 
 func checkTree(t *testing.T, d *nlp.Doc) {
@@ -142,25 +201,12 @@ func checkTree(t *testing.T, d *nlp.Doc) {
 
 func TestDamaged(t *testing.T) {
 	var b model.Builder
-	b.Add("steps", []byte("none"))
+	b.Add("root", []byte("none"))
 	f, err := model.Parse("dep", b.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(f); !errors.Is(err, model.ErrDamaged) {
+	if _, err := Open(f, headtest.Width); !errors.Is(err, model.ErrDamaged) {
 		t.Errorf("error %v", err)
 	}
-}
-
-func BenchmarkAnnotate(b *testing.B) {
-	c, err := New()
-	if err != nil {
-		b.Skip(err)
-	}
-	d := texts(b)[0].Doc
-	b.ReportAllocs()
-	for b.Loop() {
-		c.Annotate(d)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Tokens)), "ns/token")
 }

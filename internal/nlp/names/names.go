@@ -101,6 +101,22 @@ func (h *Head) Learn(a *nn.Arena, gold *nlp.Doc, r nlp.Range, v, dv []float32, w
 	return loss
 }
 
+// Needs are tokens.
+func (*Head) Needs() []nlp.Layer { return []nlp.Layer{nlp.Tokens} }
+
+// Gives are the names as the net sees them.
+func (*Head) Gives() []nlp.Layer { return []nlp.Layer{nlp.Found} }
+
+// Begin forgets what was found.
+func (*Head) Begin(d *nlp.Doc) { d.Found = d.Found[:0] }
+
+// Read appends the names in tokens r to d.Found.
+func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
+	y := make([]uint8, r.Len())
+	h.Predict(a, d, r, v, y)
+	d.Found = append(d.Found, Found(y, r.From)...)
+}
+
 // Labels are those of tokens r by the names of d.
 func Labels(d *nlp.Doc, r nlp.Range) []uint8 {
 	out := make([]uint8, r.Len())

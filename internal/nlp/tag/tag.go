@@ -8,6 +8,8 @@
 package tag
 
 import (
+	"fmt"
+
 	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
@@ -43,6 +45,9 @@ func Open(f *model.File, width int) (*Head, error) {
 	h := &Head{}
 	if err := h.open(f); err != nil {
 		return nil, err
+	}
+	if len(h.pairs) == 0 {
+		return nil, fmt.Errorf("open tagger: no tags: %w", model.ErrDamaged)
 	}
 	h.out = nn.EmptyLinear("out", width, nn.Up(len(h.pairs), nn.Cols))
 	return h, nn.ReadParams(f, h.out.Params())

@@ -3,12 +3,14 @@ package tag
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/model"
-	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
+	"github.com/hearsay-news/hearsay/internal/nlp/headtest"
 )
 
 // two sentences that were made up.
@@ -47,20 +49,36 @@ func sentences(t testing.TB) []*corpus.Sentence {
 func train(t testing.TB) []byte {
 	t.Helper()
 	s := sentences(t)
-	return Train([]corpus.Text{{Doc: corpus.Doc(s), Sents: s}}, Options{Epochs: 30, Least: 1, Seed: 1}).Bytes()
+	rng := rand.New(rand.NewPCG(1, 1))
+	l := NewLearner([]corpus.Text{{Doc: corpus.Doc(s), Sents: s}}, headtest.Width, rng)
+	gold := corpus.Doc(s)
+	i := 0
+	for _, s := range s {
+		for _, w := range s.Words {
+			gold.Tokens[i].Tag, gold.Tokens[i].XTag = w.Tag, w.XTag
+			i++
+		}
+	}
+	v := headtest.Vectors(len(gold.Tokens))
+	var a nn.Arena
+	headtest.Fit(l.Params(), 100, func() {
+		a.Reset()
+		l.Learn(&a, gold, headtest.Whole(gold), v, make([]float32, len(v)), 0.1, rng)
+	})
+	return l.Write().Bytes()
 }
 
-func open(t testing.TB, file []byte) *Component {
+func open(t testing.TB, file []byte) *Head {
 	t.Helper()
 	f, err := model.Parse("tag", file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := Open(f)
+	h, err := Open(f, headtest.Width)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return h
 }
 
 // TestTrain: trained on two sentences, the tagger knows them, from the file too.
@@ -69,9 +87,9 @@ func TestTrain(t *testing.T) {
 	if !bytes.Equal(file, train(t)) {
 		t.Error("two runs give different files")
 	}
-	c, sents := open(t, file), sentences(t)
+	h, sents := open(t, file), sentences(t)
 	d := corpus.Doc(sents)
-	c.Annotate(d)
+	h.Read(&nn.Arena{}, d, headtest.Whole(d), headtest.Vectors(len(d.Tokens)))
 	i := 0
 	for _, s := range sents {
 		for _, w := range s.Words {
@@ -83,18 +101,12 @@ func TestTrain(t *testing.T) {
 	}
 }
 
-// TestEmpty: nothing to tag is no trouble.
-func TestEmpty(t *testing.T) {
-	c := open(t, train(t))
-	c.Annotate(&nlp.Doc{})
-}
-
 // TestDamaged: a file without what the tagger needs, or with what it can't
 // read, is an error.
 func TestDamaged(t *testing.T) {
 	for _, sections := range [][2]string{{"", ""}, {"pairs", "NOUN QQ\n"}, {"feats", "a\tb\n"}} {
 		var b model.Builder
-		for _, name := range []string{"pairs", "lemmas", "feats", "weights"} {
+		for _, name := range []string{"pairs", "lemmas", "feats", "out.w", "out.b"} {
 			body := ""
 			if name == sections[0] {
 				body = sections[1]
@@ -105,21 +117,8 @@ func TestDamaged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(f); !errors.Is(err, model.ErrDamaged) {
+		if _, err := Open(f, headtest.Width); !errors.Is(err, model.ErrDamaged) {
 			t.Errorf("%q: error %v", sections, err)
 		}
 	}
-}
-
-func BenchmarkAnnotate(b *testing.B) {
-	c, err := New()
-	if err != nil {
-		b.Skip(err)
-	}
-	d := corpus.Doc(sentences(b))
-	b.ReportAllocs()
-	for b.Loop() {
-		c.Annotate(d)
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Tokens)), "ns/token")
 }

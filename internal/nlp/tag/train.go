@@ -150,7 +150,7 @@ func featsOf(texts []corpus.Text) string {
 }
 
 func featsKey(low string, t nlp.UPOS, x nlp.XPOS) uint64 {
-	h := uint64(t)<<8 | uint64(x) | 14695981039346656037
+	h := (uint64(t)<<8 | uint64(x)) ^ 14695981039346656037
 	for i := 0; i < len(low); i++ {
 		h = (h ^ uint64(low[i])) * 1099511628211
 	}
