@@ -8,10 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
+	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/eval"
-	"github.com/hearsay-news/hearsay/internal/nlp"
-	"github.com/hearsay-news/hearsay/internal/nlp/dep"
-	"github.com/hearsay-news/hearsay/internal/nlp/tag"
 	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 )
 
@@ -33,7 +31,7 @@ relations, subtypes cut off) are those of the words of the treebank.`
 		if err != nil {
 			return err
 		}
-		parts, err := analysis()
+		parts, err := english.Readers()
 		if err != nil {
 			return err
 		}
@@ -50,17 +48,4 @@ func treebank(names []string) ([]corpus.Text, error) {
 		return nil, fmt.Errorf("%s: %w", e.Path, openError(e.Path, err))
 	}
 	return gold, err
-}
-
-// analysis is the components that a treebank measures, in order.
-func analysis() ([]nlp.Component, error) {
-	tagger, err := tag.New()
-	if err != nil {
-		return nil, err
-	}
-	parser, err := dep.New()
-	if err != nil {
-		return nil, err
-	}
-	return []nlp.Component{tagger, parser}, nil
 }

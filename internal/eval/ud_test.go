@@ -8,9 +8,8 @@ import (
 	"testing"
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
+	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/nlp"
-	"github.com/hearsay-news/hearsay/internal/nlp/dep"
-	"github.com/hearsay-news/hearsay/internal/nlp/tag"
 	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 )
 
@@ -72,15 +71,11 @@ func TestTreebankFloors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tagger, err := tag.New()
+	readers, err := english.Readers()
 	if err != nil {
 		t.Fatal(err)
 	}
-	parser, err := dep.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := Treebank(gold, tok.New(), tagger, parser)
+	r := Treebank(gold, tok.New(), readers...)
 	got := map[string]float64{
 		"words": r.Words.F(), "sentences": r.Sentences.F(), "upos": ratio(r.UPOS, r.All), "xpos": ratio(r.XPOS, r.All),
 		"feats": ratio(r.Feats, r.All), "lemma": ratio(r.Lemmas, r.All), "uas": ratio(r.Heads, r.All), "las": ratio(r.Labelled, r.All),
