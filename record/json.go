@@ -82,6 +82,7 @@ type (
 		In         Where          `json:"in"`
 		Form       QuoteForm      `json:"form"`
 		Act        string         `json:"act"`
+		Negated    bool           `json:"negated"`
 		Source     *wireSource    `json:"source"`
 		Cue        *wireCue       `json:"cue"`
 		Content    wirePart       `json:"content"`
@@ -230,7 +231,7 @@ func (w writer) attribution(a *Attribution) wireAttribution {
 		x = w.title
 	}
 	out := wireAttribution{
-		ID: a.ID, In: a.In, Form: a.Form, Act: a.Act, Content: w.part(x, in, a.Content.Spans),
+		ID: a.ID, In: a.In, Form: a.Form, Act: a.Act, Negated: a.Negated, Content: w.part(x, in, a.Content.Spans),
 		Via: list(a.Via), Within: a.Within, Confidence: a.Confidence,
 	}
 	if len(a.Source.Spans) > 0 || a.Source.Entity != "" || a.Source.Anonymous {
@@ -297,7 +298,7 @@ func (rd reader) attribution(a *wireAttribution) Attribution {
 	}
 	part := func(p wirePart) Part { return Part{offsets(x, p.Spans)} }
 	out := Attribution{
-		ID: a.ID, In: a.In, Form: a.Form, Act: a.Act, Content: part(a.Content),
+		ID: a.ID, In: a.In, Form: a.Form, Act: a.Act, Negated: a.Negated, Content: part(a.Content),
 		Via: a.Via, Within: a.Within, Confidence: a.Confidence,
 	}
 	if a.Source != nil {

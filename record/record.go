@@ -99,6 +99,7 @@ type Attribution struct {
 	In         Where
 	Form       QuoteForm
 	Act        string // state, ask, promise, deny, …: see package attrib
+	Negated    bool   // it is not said: "did not say that", "never promised"
 	Source     Source
 	Cue        Cue
 	Content    Part

@@ -16,7 +16,7 @@ import (
 var columns = []string{
 	"article_id", "url", "outlet", "published", "attribution_id", "in", "form", "act",
 	"speaker", "speaker_text", "cue", "content", "content_start", "content_end", "content_spans",
-	"addressee", "via", "confidence",
+	"addressee", "via", "confidence", "negated",
 }
 
 // table is one row per attribution. A cell that a spreadsheet would take for a
@@ -52,7 +52,7 @@ func (v *view) row(a *record.Attribution, x *text.Index) []string {
 		from.ID, from.URL, from.Outlet.Name, from.Published.String(), a.ID, string(a.In), string(a.Form), a.Act,
 		v.name(a.Source.Entity), v.words(a, a.Source.Spans), v.words(a, a.Cue.Spans), v.words(a, a.Content.Spans),
 		strconv.Itoa(cover.Start), strconv.Itoa(cover.End), ranges(x, a.Content.Spans),
-		v.addressee(a), strings.Join(v.via(a), "; "), strconv.FormatFloat(a.Confidence, 'g', -1, 64),
+		v.addressee(a), strings.Join(v.via(a), "; "), strconv.FormatFloat(a.Confidence, 'g', -1, 64), strconv.FormatBool(a.Negated),
 	}
 	for i := range row {
 		row[i] = harmless(row[i])

@@ -356,7 +356,7 @@ func TestCSV(t *testing.T) {
 		}
 	}
 	want := []string{"elder-1", "https://news.example/elder/1", "The Elder Herald", "2026-03-01T09:00:00Z", "a7", "body", "indirect", "state",
-		"two officials", "Two officials", "said", "the port had lost a third of its trade", "", "", "", "", "Elder Post; Harbour Bureau", "0.75"}
+		"two officials", "Two officials", "said", "the port had lost a third of its trade", "", "", "", "", "Elder Post; Harbour Bureau", "0.75", "false"}
 	got := rows[7]
 	offsets := got[12:15]
 	if fmt.Sprintf("%s-%s", offsets[0], offsets[1]) != offsets[2] {

@@ -204,7 +204,27 @@ func (h *Head) cues(a *nn.Arena, x *reader, v []float32) (heads []int, chances [
 			heads, chances = append(heads, i), append(chances, p)
 		}
 	}
-	return heads, chances
+	return fewest(heads, chances, n)
+}
+
+// fewest leaves only the likeliest heads where there are more than any text of n
+// tokens has: time stays linear, with a small factor, where every word reports.
+func fewest(heads []int, chances []float32, n int) ([]int, []float32) {
+	most := 4 + n/6
+	if len(heads) <= most {
+		return heads, chances
+	}
+	sorted := slices.Clone(chances)
+	slices.Sort(sorted)
+	least := sorted[len(sorted)-most]
+	k := 0
+	for i, p := range chances {
+		if p >= least && k < most {
+			heads[k], chances[k] = heads[i], p
+			k++
+		}
+	}
+	return heads[:k], chances[:k]
 }
 
 // label scores the labels of the units around each head, one window behind the

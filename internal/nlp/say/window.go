@@ -13,7 +13,7 @@ type unit struct {
 
 // maxUnits is the largest number of units on each side of a cue; it keeps time
 // linear where a paragraph is a book.
-const maxUnits = 120
+const maxUnits = 80
 
 // window puts into w.units the surroundings of a cue in which the parts of its
 // statement are looked for, and the place of the cue itself in w.at: the
