@@ -21,8 +21,10 @@ import (
 	"github.com/hearsay-news/hearsay/internal/furniture"
 	"github.com/hearsay-news/hearsay/internal/lang"
 	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/nlp/dep"
 	"github.com/hearsay-news/hearsay/internal/nlp/ner"
 	"github.com/hearsay-news/hearsay/internal/nlp/quote"
+	"github.com/hearsay-news/hearsay/internal/nlp/tag"
 	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
@@ -32,19 +34,39 @@ import (
 const Version = "0.1.0"
 
 // Model is the version of what the program knows about English.
-const Model = "en.rules.1"
+const Model = "en.2"
 
 // Analyzer turns articles into records. It is safe for use by several
 // goroutines at once.
-type Analyzer struct{ pipeline *nlp.Pipeline }
+type Analyzer struct {
+	pipeline   *nlp.Pipeline
+	statements *attrib.Extractor
+}
 
 // New returns an analyzer.
 func New() *Analyzer {
-	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New())
+	z, err := open()
 	if err != nil {
-		panic(err) // the row above is fixed: a test would have failed
+		panic(err) // the models are part of the program: a test would have failed
 	}
-	return &Analyzer{p}
+	return z
+}
+
+func open() (*Analyzer, error) {
+	tags, err := tag.New()
+	if err != nil {
+		return nil, err
+	}
+	deps, err := dep.New()
+	if err != nil {
+		return nil, err
+	}
+	statements, err := attrib.New()
+	if err != nil {
+		return nil, err
+	}
+	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New(), nlp.Empty(nlp.Words), tags, deps)
+	return &Analyzer{p, statements}, err
 }
 
 // Analyze reads one article and returns its record. An article that can't be
@@ -64,9 +86,9 @@ func (z *Analyzer) Analyze(ctx context.Context, a *article.Article) (*record.Rec
 	furniture.Mark(a)
 	body := z.pipeline.Run(a.Body, furnitureSpans(a))
 	title := z.title(a)
-	r.Attributions = attrib.Extract(body, record.InBody)
+	r.Attributions = z.statements.Extract(body, record.InBody)
 	if title != nil {
-		r.Attributions = append(r.Attributions, attrib.Extract(title, record.InTitle)...)
+		r.Attributions = append(r.Attributions, z.statements.Extract(title, record.InTitle)...)
 	}
 	record.Number(r.Attributions)
 	r.Entities = entity.Resolve(body, title, r.Attributions)

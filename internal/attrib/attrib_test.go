@@ -10,19 +10,37 @@ import (
 	"github.com/hearsay-news/hearsay/internal/attrib"
 	"github.com/hearsay-news/hearsay/internal/eval/markup"
 	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/internal/nlp/dep"
 	"github.com/hearsay-news/hearsay/internal/nlp/ner"
 	"github.com/hearsay-news/hearsay/internal/nlp/quote"
+	"github.com/hearsay-news/hearsay/internal/nlp/tag"
 	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
 
 func pipeline(t testing.TB) *nlp.Pipeline {
-	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New())
+	tagger, err := tag.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parser, err := dep.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New(), nlp.Empty(nlp.Words), tagger, parser)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
+}
+
+func extractor(t testing.TB) *attrib.Extractor {
+	x, err := attrib.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
 }
 
 // TestCases reads each sentence of testdata/cases.txt and compares what is
@@ -37,10 +55,10 @@ func TestCases(t *testing.T) {
 	if err != nil || len(cases) < 60 {
 		t.Fatalf("%d cases: %v", len(cases), err)
 	}
-	p := pipeline(t)
+	p, x := pipeline(t), extractor(t)
 	for _, c := range cases {
 		want := expected(&c)
-		got := found(c.Text, attrib.Extract(p.Run(c.Text, nil), record.InBody))
+		got := found(c.Text, x.Extract(p.Run(c.Text, nil), record.InBody))
 		if !slices.Equal(got, want) {
 			t.Errorf("cases.txt:%d: %s\n got  %s\n want %s", c.Line, c.Text, strings.Join(got, "\n      "), strings.Join(want, "\n      "))
 		}
@@ -84,10 +102,10 @@ func FuzzExtract(f *testing.F) {
 	} {
 		f.Add(s)
 	}
-	p := pipeline(f)
+	p, x := pipeline(f), extractor(f)
 	f.Fuzz(func(t *testing.T, s string) {
 		s = strings.ToValidUTF8(s, "?")
-		for _, a := range attrib.Extract(p.Run(s, nil), record.InBody) {
+		for _, a := range x.Extract(p.Run(s, nil), record.InBody) {
 			for _, part := range [][]text.Span{a.Source.Spans, a.Cue.Spans, a.Content.Spans, a.Addressee.Spans} {
 				last := 0
 				for _, x := range part {
@@ -104,7 +122,7 @@ func FuzzExtract(f *testing.F) {
 // BenchmarkTimePerToken shows that time per token does not grow with the text,
 // for ordinary text and for the worst that one can think of.
 func BenchmarkTimePerToken(b *testing.B) {
-	p := pipeline(b)
+	p, x := pipeline(b), extractor(b)
 	for name, unit := range map[string]string{
 		"story":        "“We will go,” said Ana Petrov, the mayor of Springfield. She told reporters that it was late.\n\n",
 		"marks":        "“ ' ” \" ",
@@ -117,7 +135,7 @@ func BenchmarkTimePerToken(b *testing.B) {
 				tokens := 0
 				for b.Loop() {
 					d := p.Run(body, nil)
-					attrib.Extract(d, record.InBody)
+					x.Extract(d, record.InBody)
 					tokens = len(d.Tokens)
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(tokens), "ns/token")

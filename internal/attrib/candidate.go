@@ -7,15 +7,6 @@ import (
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// Candidate is a statement in the making: one reading of the surroundings of
-// one cue.
-type Candidate struct {
-	head     int // the head of the cue
-	parts    [labels][]nlp.Range
-	sure     float64  // probability that it is right, as the judge sees it
-	features []uint64 // what the judge goes by; for training
-}
-
 // leastCue is the probability from which a token is looked at as the head of a
 // cue. It is low: the judge decides.
 const leastCue = 0.05
@@ -24,9 +15,9 @@ const leastCue = 0.05
 // looked at.
 const leastWay = -8
 
-// Candidates are the readings of all cues that m finds in d, those of one cue
-// side by side. Without a judge none is judged.
-func Candidates(d *nlp.Doc, m *Models) []Candidate {
+// Find returns the readings of all cues that m finds in d, those of one cue side
+// by side. Without a judge none is judged.
+func (m *Models) Find(d *nlp.Doc) []Candidate {
 	r := newReader(d)
 	var out []Candidate
 	for i := range d.Tokens {
@@ -75,43 +66,38 @@ func (r *reader) ways(m chain.Weights) []way {
 func (r *reader) readings(out []Candidate, m *Models, i int, p float64) []Candidate {
 	ways := r.ways(m.Labels)
 	for k, w := range ways {
-		c := Candidate{head: i}
-		for k, u := range r.w.units {
-			run := &c.parts[w.labels[k]]
-			if n := len(*run); n > 0 && w.labels[k-1] == w.labels[k] {
-				(*run)[n-1].To = u.To
-			} else {
-				*run = append(*run, u.Range)
-			}
-		}
-		if len(c.parts[contentLabel]) == 0 {
+		c := r.read(i, w.labels)
+		if len(c.Content) == 0 {
 			continue
 		}
 		r.judgeFeatures(w, p, ways[0].sure, k)
 		if m.Judge == nil {
 			c.features = slices.Clone(r.seq.Features())
 		} else {
-			c.sure = chain.Probability(m.Judge, &r.seq)
+			c.Sure = chain.Probability(m.Judge, &r.seq)
 		}
 		out = append(out, c)
 	}
 	return out
 }
 
-// best are the candidates that are right with probability least or more, one
-// for each cue.
-func best(all []Candidate, least float64) []Candidate {
-	var out []Candidate
-	for _, c := range all {
-		switch n := len(out) - 1; {
-		case c.sure < least:
-		case n >= 0 && out[n].head == c.head:
-			if c.sure > out[n].sure {
-				out[n] = c
-			}
+// read makes a candidate of the labels of the window round the cue with the
+// head i.
+func (r *reader) read(i int, labels []uint8) Candidate {
+	c := Candidate{Head: i}
+	for k, u := range r.w.units {
+		run := []*[]nlp.Range{nil, &c.Source, &c.Cue, &c.Content}[labels[k]]
+		switch {
+		case run == nil:
+		case len(*run) > 0 && labels[k-1] == labels[k]:
+			(*run)[len(*run)-1].To = u.To
 		default:
-			out = append(out, c)
+			*run = append(*run, u.Range)
 		}
 	}
-	return out
+	if len(c.Cue) == 0 && len(c.Content) > 0 {
+		c.Cue = []nlp.Range{{From: i, To: i + 1}}
+		c.Source, c.Content = without(c.Source, c.Cue), without(c.Content, c.Cue)
+	}
+	return c
 }

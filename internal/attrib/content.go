@@ -8,7 +8,7 @@ import (
 // object finds what the verb at token v reports behind it, by the frames that
 // the verb takes, and how sure that is. It fills in the addressee, and lets a
 // preposition that introduces the content ("called for") join the cue.
-func (x *extractor) object(st *statement, v int, s nlp.Range) (nlp.Range, float64, bool) {
+func (x *rules) object(st *finding, v int, s nlp.Range) (nlp.Range, float64, bool) {
 	f := x.verb[v]
 	j := v + 1
 	if f.TakesPrep("out") {
@@ -38,7 +38,7 @@ func (x *extractor) object(st *statement, v int, s nlp.Range) (nlp.Range, float6
 }
 
 // addressed steps over the person spoken to and fills it in.
-func (x *extractor) addressed(st *statement, f lexicon.VerbForm, j int, s nlp.Range) int {
+func (x *rules) addressed(st *finding, f lexicon.VerbForm, j int, s nlp.Range) int {
 	if x.low(j) == "to" && !f.Takes(lexicon.ToDo) && f.Takes(lexicon.ThatWh) {
 		// "said to reporters that", "explained to Lee that"
 		if r, ok := x.phraseAfter(j+1, s.To); ok && x.is(r.To, lexicon.Complement) {
@@ -58,7 +58,7 @@ func (x *extractor) addressed(st *statement, f lexicon.VerbForm, j int, s nlp.Ra
 }
 
 // frame finds content at token j in one of the frames of f.
-func (x *extractor) frame(st *statement, f lexicon.VerbForm, j int, s nlp.Range) (nlp.Range, float64, bool) {
+func (x *rules) frame(st *finding, f lexicon.VerbForm, j int, s nlp.Range) (nlp.Range, float64, bool) {
 	none := nlp.Range{}
 	t := &x.d.Tokens[j]
 	mark := t.Low == "," || t.Low == ":"
@@ -92,7 +92,7 @@ func (x *extractor) frame(st *statement, f lexicon.VerbForm, j int, s nlp.Range)
 
 // cueEnd is the end of a cue that a colon closes, where nothing but the
 // circumstances of the verb stands between.
-func (x *extractor) cueEnd(st *statement, colon int) int {
+func (x *rules) cueEnd(st *finding, colon int) int {
 	if st.addressee.Len() > 0 || colon != st.cue[0].To {
 		return st.cue[0].To
 	}
@@ -101,13 +101,13 @@ func (x *extractor) cueEnd(st *statement, colon int) int {
 
 // clauseAt reports whether a clause with a subject and a verb seems to begin
 // at token j.
-func (x *extractor) clauseAt(j int, s nlp.Range) bool {
+func (x *rules) clauseAt(j int, s nlp.Range) bool {
 	r, ok := x.phraseAfter(j, s.To)
 	return ok && x.verbFollows(r.To, s.To)
 }
 
 // opensQuote reports whether a quotation begins at token i.
-func (x *extractor) opensQuote(i int) bool {
+func (x *rules) opensQuote(i int) bool {
 	if i >= len(x.d.Tokens) {
 		return false
 	}
@@ -117,7 +117,7 @@ func (x *extractor) opensQuote(i int) bool {
 
 // farThat looks past the circumstances of a verb for the "that" or the
 // quotation it reports: "said in a letter to the committee that".
-func (x *extractor) farThat(j int, s nlp.Range) (int, bool) {
+func (x *rules) farThat(j int, s nlp.Range) (int, bool) {
 	if !x.is(j, lexicon.Preposition|lexicon.Day|lexicon.Adverb) || j+1 >= s.To {
 		return 0, false
 	}
@@ -139,7 +139,7 @@ func (x *extractor) farThat(j int, s nlp.Range) (int, bool) {
 
 // skipCircumstance steps over the time, place and manner that stand behind a
 // verb: "Tuesday", "on Monday", "in a statement", "at a news conference".
-func (x *extractor) skipCircumstance(j, high int) int {
+func (x *rules) skipCircumstance(j, high int) int {
 	for j < high {
 		next := x.circumstance(j, high)
 		if next == j {
@@ -150,7 +150,7 @@ func (x *extractor) skipCircumstance(j, high int) int {
 	return j
 }
 
-func (x *extractor) circumstance(j, high int) int {
+func (x *rules) circumstance(j, high int) int {
 	switch {
 	case x.d.Tokens[j].Quote >= 0:
 		return j
@@ -185,7 +185,7 @@ func (x *extractor) circumstance(j, high int) int {
 // content is what is reported from token j on: the quotation that begins
 // there, or the rest of the sentence. Where a later statement of the sentence
 // ends it, settle cuts it short.
-func (x *extractor) content(j int, s nlp.Range) nlp.Range {
+func (x *rules) content(j int, s nlp.Range) nlp.Range {
 	if x.opensQuote(j) {
 		q := x.d.Tokens[j].Quote
 		r := x.d.Quotes[q].Tokens
@@ -199,7 +199,7 @@ func (x *extractor) content(j int, s nlp.Range) nlp.Range {
 
 // contentEnd is the end of content that runs from token j to the end of the
 // sentence at high; a quotation that begins inside is not cut.
-func (x *extractor) contentEnd(j, high int) int {
+func (x *rules) contentEnd(j, high int) int {
 	for k := j; k < high; k++ {
 		if q := x.d.Tokens[k].Quote; q >= 0 {
 			k = x.d.Quotes[q].Tokens.To - 1
@@ -212,7 +212,7 @@ func (x *extractor) contentEnd(j, high int) int {
 }
 
 // take marks the quotations that r holds as spoken for.
-func (x *extractor) take(r nlp.Range) {
+func (x *rules) take(r nlp.Range) {
 	for i := r.From; i < r.To; i++ {
 		if q := x.d.Tokens[i].Quote; q >= 0 {
 			x.taken[q] = true
@@ -222,7 +222,7 @@ func (x *extractor) take(r nlp.Range) {
 }
 
 // trimEnd leaves out the marks at the end that close the sentence.
-func (x *extractor) trimEnd(r nlp.Range) nlp.Range {
+func (x *rules) trimEnd(r nlp.Range) nlp.Range {
 	for r.To > r.From && !x.d.Tokens[r.To-1].Word() && x.d.Tokens[r.To-1].Quote < 0 && x.low(r.To-1) != ")" {
 		r.To--
 	}
@@ -231,7 +231,7 @@ func (x *extractor) trimEnd(r nlp.Range) nlp.Range {
 
 // before fills in content that ends right before token end: a quotation, or
 // the clause up to the comma.
-func (x *extractor) before(st *statement, end int, s nlp.Range) bool {
+func (x *rules) before(st *finding, end int, s nlp.Range) bool {
 	last := end - 1
 	if last > 0 && x.low(last) == "," && x.d.Tokens[last].Quote < 0 {
 		last--
@@ -257,7 +257,7 @@ func (x *extractor) before(st *statement, end int, s nlp.Range) bool {
 
 // leadIn is where the content of a quotation begins: with words of the same
 // sentence before it that no statement holds ("The plan is “dead,” she said").
-func (x *extractor) leadIn(q nlp.Range, s nlp.Range) int {
+func (x *rules) leadIn(q nlp.Range, s nlp.Range) int {
 	sent := x.d.Sents[x.d.Tokens[q.From].Sent]
 	if x.d.Tokens[q.From].Para != x.d.Tokens[s.From].Para || q.From <= sent.From {
 		return q.From
@@ -276,7 +276,7 @@ func (x *extractor) leadIn(q nlp.Range, s nlp.Range) int {
 
 // clauseBegin is the first token of the clause that ends at token last: the
 // start of the sentence, or what follows the statement before.
-func (x *extractor) clauseBegin(last int, s nlp.Range) int {
+func (x *rules) clauseBegin(last int, s nlp.Range) int {
 	from := s.From
 	for k := len(x.out) - 1; k >= 0 && x.out[k].head >= s.From; k-- {
 		st := &x.out[k]
@@ -292,7 +292,7 @@ func (x *extractor) clauseBegin(last int, s nlp.Range) int {
 
 // more adds what goes on behind the speaker: "“A,” she said, “B”" and "The
 // plan, she said, is dead."
-func (x *extractor) more(st *statement, i int, s nlp.Range) bool {
+func (x *rules) more(st *finding, i int, s nlp.Range) bool {
 	i = x.skipCircumstance(i, s.To)
 	if i+1 >= len(x.d.Tokens) {
 		return true
@@ -313,7 +313,7 @@ func (x *extractor) more(st *statement, i int, s nlp.Range) bool {
 
 // resumes reports whether the sentence goes on at token i with the clause
 // that was broken off by its speaker, and not with a clause of the speaker's.
-func (x *extractor) resumes(i int, s nlp.Range) bool {
+func (x *rules) resumes(i int, s nlp.Range) bool {
 	t := &x.d.Tokens[i]
 	if !t.Word() || t.Quote >= 0 || x.verb[i].Verb != nil && x.verb[i].Form == lexicon.Ing {
 		return false
@@ -323,7 +323,7 @@ func (x *extractor) resumes(i int, s nlp.Range) bool {
 
 // settle cuts the contents of a sentence's statements where a later statement
 // of the same sentence begins beside them.
-func (x *extractor) settle(first int, s nlp.Range) {
+func (x *rules) settle(first int, s nlp.Range) {
 	sts := x.out[first:]
 	for i := range sts {
 		if sts[i].order == contentBefore {
@@ -342,7 +342,7 @@ func (x *extractor) settle(first int, s nlp.Range) {
 
 // cut ends the content of a before the statement b, where b is joined to a
 // by a comma or "and" rather than part of what a reports.
-func (x *extractor) cut(a, b *statement) {
+func (x *rules) cut(a, b *finding) {
 	at := b.cue[0].From
 	if b.order == contentAfter && b.source.From > a.head {
 		at = min(at, b.source.From)
@@ -359,7 +359,7 @@ func (x *extractor) cut(a, b *statement) {
 }
 
 // beside reports whether b, whose words begin at token at, stands beside a.
-func (x *extractor) beside(a, b *statement, at int) bool {
+func (x *rules) beside(a, b *finding, at int) bool {
 	p := at - 1
 	switch {
 	case b.lemma == "according":
@@ -379,7 +379,7 @@ func (x *extractor) beside(a, b *statement, at int) bool {
 }
 
 // trimJoint leaves out the joining words at the end of a clause that was cut.
-func (x *extractor) trimJoint(r nlp.Range) nlp.Range {
+func (x *rules) trimJoint(r nlp.Range) nlp.Range {
 	for r.Len() > 1 && (!x.d.Tokens[r.To-1].Word() && x.d.Tokens[r.To-1].Quote < 0 || x.is(r.To-1, lexicon.Joiner|lexicon.Subordinator)) {
 		r.To--
 	}
@@ -388,6 +388,6 @@ func (x *extractor) trimJoint(r nlp.Range) nlp.Range {
 
 // commaAt reports whether token p is a comma, or a closing quotation mark
 // behind one.
-func (x *extractor) commaAt(p int) bool {
+func (x *rules) commaAt(p int) bool {
 	return x.low(p) == "," || x.d.Tokens[p].Shape == nlp.Mark && x.low(p-1) == ","
 }

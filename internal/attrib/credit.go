@@ -7,13 +7,13 @@ import (
 
 // accordingTo finds "…, according to the ministry" and "According to the
 // ministry, …" at token v.
-func (x *extractor) accordingTo(v int, s nlp.Range) {
+func (x *rules) accordingTo(v int, s nlp.Range) {
 	source, ok := x.phraseAfter(v+2, s.To)
 	if !ok {
 		return
 	}
 	source = x.reach(source, s.To)
-	st := statement{head: v, lemma: "according", act: "state", source: source, sure: sureThat}
+	st := finding{head: v, lemma: "according", act: "state", source: source, sure: sureThat}
 	st.cue = []nlp.Range{{From: v, To: v + 2}}
 	if v <= s.From+1 || x.is(v-1, lexicon.Joiner) && v-1 == s.From {
 		comma := x.comma(source.To, s.To)
@@ -36,7 +36,7 @@ func (x *extractor) accordingTo(v int, s nlp.Range) {
 
 // reach extends a source by the prepositional phrases and the participle that
 // belong to it: "a report by the ministry released Monday".
-func (x *extractor) reach(r nlp.Range, high int) nlp.Range {
+func (x *rules) reach(r nlp.Range, high int) nlp.Range {
 	for k := r.To; k < min(high, r.To+12); k++ {
 		t := &x.d.Tokens[k]
 		if t.Quote >= 0 || !t.Word() || x.is(k, lexicon.Finite|lexicon.Relative|lexicon.Subordinator|lexicon.Subject) {
@@ -51,7 +51,7 @@ func (x *extractor) reach(r nlp.Range, high int) nlp.Range {
 }
 
 // comma is the first comma outside quotations from token i on, or -1.
-func (x *extractor) comma(i, high int) int {
+func (x *rules) comma(i, high int) int {
 	for ; i < high-1; i++ {
 		if x.low(i) == "," && x.d.Tokens[i].Quote < 0 {
 			return i
@@ -62,7 +62,7 @@ func (x *extractor) comma(i, high int) int {
 
 // speakerColon finds "LEE: I disagree." and "Lee: “I disagree.”" at the start
 // of a paragraph. The whole paragraph is what is said.
-func (x *extractor) speakerColon(s nlp.Range) bool {
+func (x *rules) speakerColon(s nlp.Range) bool {
 	p := x.d.Paras[x.d.Tokens[s.From].Para]
 	if p.From != s.From {
 		return false
@@ -82,7 +82,7 @@ func (x *extractor) speakerColon(s nlp.Range) bool {
 	return false
 }
 
-func (x *extractor) colonAt(k int, p, s nlp.Range) bool {
+func (x *rules) colonAt(k int, p, s nlp.Range) bool {
 	source := nlp.Range{From: s.From, To: k}
 	if x.low(s.From) == "quote" && x.low(s.From+1) == "from" && k > s.From+2 {
 		source.From += 2 // "Quote from Petrov: …", as translated news has it
@@ -97,9 +97,9 @@ func (x *extractor) colonAt(k int, p, s nlp.Range) bool {
 	}
 	r := nlp.Range{From: k + 1, To: p.To}
 	x.take(r)
-	x.out = append(x.out, statement{
+	x.out = append(x.out, finding{
 		head: k, lemma: ":", act: "state", source: source,
-		cue: []nlp.Range{{From: k, To: k + 1}}, content: []nlp.Range{r}, sure: sureOther,
+		cue: []nlp.Range{{From: k, To: k + 1}}, content: []nlp.Range{r}, sure: sureSet, layout: true,
 	})
 	return true
 }

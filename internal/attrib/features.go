@@ -77,11 +77,7 @@ var configBits = func() []uint64 {
 		"obj": hasObject, "iobj": hasObject, "obl": hasOblique, "obl:agent": hasOblique, "parataxis": hasParataxis,
 		"advcl": hasAdvcl, "mark": hasMark, "case": hasCase, "acl": hasAdvcl,
 	} {
-		r, ok := nlp.RelOf(name)
-		if !ok {
-			panic("no relation " + name)
-		}
-		m[r] = bit
+		m[relOf(name)] = bit
 	}
 	return m
 }()
@@ -107,7 +103,7 @@ func (r *reader) configure() {
 	}
 }
 
-var clausal, _ = nlp.RelOf("ccomp")
+var clausal = relOf("ccomp")
 
 // marked reports whether the clause of token i begins with "that".
 func (r *reader) marked(i int) bool {

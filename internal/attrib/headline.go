@@ -7,7 +7,7 @@ import (
 
 // headlineSpeaker finds the speakers that only headlines put so: “We will
 // go”: mayor; Three ships leave, - CNN; Ready to talk, – Petrov.
-func (x *extractor) headlineSpeaker(s nlp.Range) bool {
+func (x *rules) headlineSpeaker(s nlp.Range) bool {
 	if !x.headline {
 		return false
 	}
@@ -27,21 +27,21 @@ func dash(w string) bool { return w == "-" || w == "–" || w == "—" || w == "
 
 // nameBehind makes a statement of what stands before the mark at token cue,
 // by the noun phrase behind it.
-func (x *extractor) nameBehind(cue, from int, s, content nlp.Range) bool {
+func (x *rules) nameBehind(cue, from int, s, content nlp.Range) bool {
 	source, ok := x.phraseAfter(from, s.To)
 	if !ok {
 		return false
 	}
 	x.take(content)
-	x.out = append(x.out, statement{
+	x.out = append(x.out, finding{
 		head: cue, lemma: x.low(cue), act: "state", source: source,
-		cue: []nlp.Range{{From: cue, To: cue + 1}}, content: []nlp.Range{content}, order: contentBefore, sure: sureOther,
+		cue: []nlp.Range{{From: cue, To: cue + 1}}, content: []nlp.Range{content}, order: contentBefore, sure: sureSet, layout: true,
 	})
 	return true
 }
 
 // closesHeadline reports whether the verb at token v ends a headline whose
 // claim stands before the comma: Bees sleep badly, study finds.
-func (x *extractor) closesHeadline(v int, s nlp.Range) bool {
+func (x *rules) closesHeadline(v int, s nlp.Range) bool {
 	return x.headline && v+1 == s.To && (x.verb[v].Form == lexicon.Third || x.verb[v].Form == lexicon.Plain)
 }

@@ -106,7 +106,6 @@ type context struct {
 	sent    int32
 	commas  []int // by unit: how many commas stand before it
 	verbs   []int // by unit: how many reporting verbs stand before it
-	colon   bool
 	inQuote uint64
 }
 

@@ -13,7 +13,7 @@ const shortQuote = 7
 
 // looseQuotes joins the quotations that no statement holds to the statement
 // before them, or makes them statements of their own.
-func (x *extractor) looseQuotes() {
+func (x *rules) looseQuotes() {
 	last := x.lastStatements()
 	for q := range x.d.Quotes {
 		r := x.d.Quotes[q].Tokens
@@ -31,7 +31,7 @@ func (x *extractor) looseQuotes() {
 
 // lastStatements is, for each quotation, the last statement found whose verb
 // stands before it in the text; -1 for none.
-func (x *extractor) lastStatements() []int {
+func (x *rules) lastStatements() []int {
 	last := make([]int, len(x.d.Quotes))
 	k := -1
 	for q := range x.d.Quotes {
@@ -45,7 +45,7 @@ func (x *extractor) lastStatements() []int {
 
 // speech reports whether quotation q is what somebody says rather than a term
 // or a title: it fills a sentence or is long.
-func (x *extractor) speech(q int) bool {
+func (x *rules) speech(q int) bool {
 	r := x.d.Quotes[q].Tokens
 	if r.Len() < 4 {
 		return false
@@ -55,7 +55,7 @@ func (x *extractor) speech(q int) bool {
 }
 
 // fillsSentence reports whether r begins with a sentence and ends with one.
-func (x *extractor) fillsSentence(r nlp.Range) bool {
+func (x *rules) fillsSentence(r nlp.Range) bool {
 	first, last := x.d.Tokens[r.From].Sent, x.d.Tokens[r.To-1].Sent
 	return x.d.Sents[first].From == r.From && x.d.Sents[last].To <= r.To+1
 }
@@ -63,7 +63,7 @@ func (x *extractor) fillsSentence(r nlp.Range) bool {
 // goesOnFrom is the statement that quotation q goes on with, or -1: the last
 // one of the same paragraph or, where the quotation opens a paragraph, of the
 // one before.
-func (x *extractor) goesOnFrom(q int, last []int) int {
+func (x *rules) goesOnFrom(q int, last []int) int {
 	if q > 0 && x.d.Quotes[q-1].Continues {
 		return x.holder(q-1, last[q])
 	}
@@ -80,7 +80,7 @@ func (x *extractor) goesOnFrom(q int, last []int) int {
 }
 
 // lastToken is the last token of the verb and the content of statement k.
-func (x *extractor) lastToken(k int) int {
+func (x *rules) lastToken(k int) int {
 	at := x.out[k].head
 	for _, r := range x.out[k].content {
 		at = max(at, r.To-1)
@@ -89,13 +89,13 @@ func (x *extractor) lastToken(k int) int {
 }
 
 // opensParagraph reports whether token i is the first of its paragraph.
-func (x *extractor) opensParagraph(i int) bool {
+func (x *rules) opensParagraph(i int) bool {
 	return x.d.Paras[x.d.Tokens[i].Para].From == i
 }
 
 // holder is the statement whose content holds quotation q: one of those round
 // statement k, else one of the last; -1 for none.
-func (x *extractor) holder(q, k int) int {
+func (x *rules) holder(q, k int) int {
 	at := x.d.Quotes[q].Tokens.From
 	if i := x.holding(at, k-8, k+2); i >= 0 {
 		return i
@@ -105,7 +105,7 @@ func (x *extractor) holder(q, k int) int {
 
 // holding is the last of the statements low to high whose content holds token
 // at, or -1.
-func (x *extractor) holding(at, low, high int) int {
+func (x *rules) holding(at, low, high int) int {
 	for i := min(high, len(x.out)-1); i >= max(0, low); i-- {
 		if slices.ContainsFunc(x.out[i].content, func(r nlp.Range) bool { return r.Contains(at) }) {
 			return i
@@ -117,8 +117,8 @@ func (x *extractor) holding(at, low, high int) int {
 // alone makes a statement of quotation q, which no verb of the lexicon claims:
 // by the words before a colon or comma, or by a name and an unknown verb behind
 // it, else without a source.
-func (x *extractor) alone(q int, r nlp.Range) {
-	st := statement{head: r.From, act: "state", content: []nlp.Range{r}, sure: sureLoose}
+func (x *rules) alone(q int, r nlp.Range) {
+	st := finding{head: r.From, act: "state", content: []nlp.Range{r}, sure: sureLoose}
 	x.taken[q] = true
 	switch {
 	case x.unknownVerbAfter(&st, r), x.introduced(&st, r):
@@ -130,7 +130,7 @@ func (x *extractor) alone(q int, r nlp.Range) {
 
 // unknownVerbAfter finds a name and a word in -ed or -s behind a quotation
 // that ends as speech does: “…,” Lee thundered.
-func (x *extractor) unknownVerbAfter(st *statement, r nlp.Range) bool {
+func (x *rules) unknownVerbAfter(st *finding, r nlp.Range) bool {
 	if r.To+1 >= len(x.d.Tokens) || !x.endsSpeech(r.To-1) {
 		return false
 	}
@@ -155,7 +155,7 @@ func (x *extractor) unknownVerbAfter(st *statement, r nlp.Range) bool {
 }
 
 // verbLike reports whether token i may be a verb that the lexicon lacks.
-func (x *extractor) verbLike(i int) bool {
+func (x *rules) verbLike(i int) bool {
 	t := &x.d.Tokens[i]
 	n := len(t.Low)
 	return t.Shape == nlp.Lower && t.Quote < 0 && n > 3 && (t.Low[n-2:] == "ed" || t.Low[n-1] == 's' || x.verb[i].Verb != nil)
@@ -163,7 +163,7 @@ func (x *extractor) verbLike(i int) bool {
 
 // introduced finds who is named before a quotation that a colon or a comma
 // leads up to: Lee had this answer: “…”
-func (x *extractor) introduced(st *statement, r nlp.Range) bool {
+func (x *rules) introduced(st *finding, r nlp.Range) bool {
 	p := r.From - 1
 	if p < 1 || x.low(p) != ":" && x.low(p) != "," {
 		return false
@@ -185,7 +185,7 @@ func (x *extractor) introduced(st *statement, r nlp.Range) bool {
 }
 
 // sharedName is the first name or pronoun between two tokens.
-func (x *extractor) sharedName(from, to int) (nlp.Range, bool) {
+func (x *rules) sharedName(from, to int) (nlp.Range, bool) {
 	for i := from; i < to; i++ {
 		if x.d.Tokens[i].Quote >= 0 {
 			continue

@@ -11,7 +11,7 @@ const longestName = 16
 // subject finds the noun phrase that ends right before token end and begins at
 // or after token low. An apposition between commas belongs to it; a relative
 // clause ("Lee, who was late, said") does not.
-func (x *extractor) subject(end, low int) (nlp.Range, bool) {
+func (x *rules) subject(end, low int) (nlp.Range, bool) {
 	i := end - 1
 	for i >= low && x.is(i, lexicon.Day|lexicon.Daytime) && !x.is(i, lexicon.Subject) {
 		i-- // "Lee Tuesday said"
@@ -35,7 +35,7 @@ func (x *extractor) subject(end, low int) (nlp.Range, bool) {
 }
 
 // parenthesis goes on before brackets: "Scott (D-Va.) said".
-func (x *extractor) parenthesis(i, low int) (nlp.Range, bool) {
+func (x *rules) parenthesis(i, low int) (nlp.Range, bool) {
 	for k := i; k >= max(low, i-longestName); k-- {
 		if x.low(k) == "(" {
 			r, ok := x.phraseBefore(k, low)
@@ -48,7 +48,7 @@ func (x *extractor) parenthesis(i, low int) (nlp.Range, bool) {
 
 // apposition finds the head of a subject that ends with the comma at token i:
 // "Ann Lee, the mayor of Springfield, said".
-func (x *extractor) apposition(i, low int) (nlp.Range, bool) {
+func (x *rules) apposition(i, low int) (nlp.Range, bool) {
 	for k := i - 1; k > max(low, i-45); k-- {
 		if x.low(k) != "," || !x.startsApposition(k+1) {
 			continue
@@ -67,7 +67,7 @@ func (x *extractor) apposition(i, low int) (nlp.Range, bool) {
 
 // startsApposition reports whether what begins at token i can stand between
 // commas behind a name.
-func (x *extractor) startsApposition(i int) bool {
+func (x *rules) startsApposition(i int) bool {
 	t := &x.d.Tokens[i]
 	if x.is(i, lexicon.Determiner|lexicon.Possessive|lexicon.Relative) || t.Shape == nlp.Number {
 		return true
@@ -76,7 +76,7 @@ func (x *extractor) startsApposition(i int) bool {
 }
 
 // phraseBefore collects the noun phrase that ends before token end.
-func (x *extractor) phraseBefore(end, low int) (nlp.Range, bool) {
+func (x *rules) phraseBefore(end, low int) (nlp.Range, bool) {
 	i := end
 	low = max(low, end-longestName)
 	for i > low && x.inPhrase(i-1, low, end) {
@@ -95,7 +95,7 @@ func (x *extractor) phraseBefore(end, low int) (nlp.Range, bool) {
 
 // linksBack reports whether token i is a preposition that ties what follows it
 // to a noun before it.
-func (x *extractor) linksBack(i, low int) bool {
+func (x *rules) linksBack(i, low int) bool {
 	if i <= low || !x.nounish(i-1) {
 		return false
 	}
@@ -107,7 +107,7 @@ func (x *extractor) linksBack(i, low int) bool {
 }
 
 // nounish reports whether token i may be a noun, adjective or name.
-func (x *extractor) nounish(i int) bool {
+func (x *rules) nounish(i int) bool {
 	if i < 0 || i >= len(x.d.Tokens) || !x.d.Tokens[i].Word() || x.d.Tokens[i].Quote >= 0 {
 		return false
 	}
@@ -116,7 +116,7 @@ func (x *extractor) nounish(i int) bool {
 
 // inPhrase reports whether token i can belong to a noun phrase that goes on
 // behind it.
-func (x *extractor) inPhrase(i, low, end int) bool {
+func (x *rules) inPhrase(i, low, end int) bool {
 	t := &x.d.Tokens[i]
 	switch {
 	case !t.Word():
@@ -142,7 +142,7 @@ func (x *extractor) inPhrase(i, low, end int) bool {
 // joinsNouns reports whether the "and" at token i joins two names or nouns
 // rather than two clauses: what stands before it must reach back to the start
 // of the clause without a verb.
-func (x *extractor) joinsNouns(i, low int) bool {
+func (x *rules) joinsNouns(i, low int) bool {
 	if x.low(i) != "and" && x.low(i) != "or" {
 		return false
 	}
@@ -155,7 +155,7 @@ func (x *extractor) joinsNouns(i, low int) bool {
 
 // finite reports whether token i is a verb in a form that has a subject, as
 // far as the lexicon knows.
-func (x *extractor) finite(i int) bool {
+func (x *rules) finite(i int) bool {
 	v := x.verb[i]
 	return v.Verb != nil && x.d.Tokens[i].Name < 0 && (v.Form == lexicon.Past || v.Form == lexicon.Third && !v.Noun)
 }
@@ -163,7 +163,7 @@ func (x *extractor) finite(i int) bool {
 // skipOccasion drops "a statement Tuesday" from "In a statement Tuesday Lee
 // said": where a preposition at the start of the clause stands before the
 // phrase, only the name at its end is the subject.
-func (x *extractor) skipOccasion(from, end, low int) int {
+func (x *rules) skipOccasion(from, end, low int) int {
 	if from <= low || from-1 > low+1 || !x.is(from-1, lexicon.Preposition) {
 		return from
 	}
@@ -175,7 +175,7 @@ func (x *extractor) skipOccasion(from, end, low int) int {
 }
 
 // nominal reports whether r holds a word that can be a source.
-func (x *extractor) nominal(r nlp.Range) bool {
+func (x *rules) nominal(r nlp.Range) bool {
 	for i := r.From; i < r.To; i++ {
 		if !x.d.Tokens[i].Word() || x.d.Tokens[i].Quote >= 0 {
 			continue
@@ -193,7 +193,7 @@ func (x *extractor) nominal(r nlp.Range) bool {
 
 // phraseAfter collects the noun phrase that begins at token from and ends
 // before token high: the subject in "said the mayor", the one told.
-func (x *extractor) phraseAfter(from, high int) (nlp.Range, bool) {
+func (x *rules) phraseAfter(from, high int) (nlp.Range, bool) {
 	i := from
 	high = min(high, from+longestName)
 	owner := x.is(i, lexicon.Possessive) && x.nounish(i+1) && i+1 < high // "told her counterpart"
@@ -209,7 +209,7 @@ func (x *extractor) phraseAfter(from, high int) (nlp.Range, bool) {
 
 // goesOn reports whether the noun phrase that began at token from goes on with
 // token i.
-func (x *extractor) goesOn(i, from int) bool {
+func (x *rules) goesOn(i, from int) bool {
 	t := &x.d.Tokens[i]
 	switch {
 	case !t.Word():
@@ -235,7 +235,7 @@ func (x *extractor) goesOn(i, from int) bool {
 // attaches reports whether the preposition at token i belongs to the noun
 // before it ("a spokesman for", "officials in Kyiv") and not to the verb ("told
 // Lee on Monday", "told reporters in Kyiv").
-func (x *extractor) attaches(i, from int) bool {
+func (x *rules) attaches(i, from int) bool {
 	if i == from {
 		return false
 	}
@@ -250,7 +250,7 @@ func (x *extractor) attaches(i, from int) bool {
 
 // withApposition extends a source after its verb by what describes it: "said
 // Ann Lee, the mayor." A relative clause or a joined clause is left out.
-func (x *extractor) withApposition(r nlp.Range, high int) nlp.Range {
+func (x *rules) withApposition(r nlp.Range, high int) nlp.Range {
 	if x.low(r.To) == "(" {
 		for k := r.To; k < min(high, r.To+8); k++ {
 			if x.low(k) == ")" {
@@ -279,7 +279,7 @@ func (x *extractor) withApposition(r nlp.Range, high int) nlp.Range {
 
 // describes reports whether token i begins a description of a person: "the
 // mayor", "a poet", "54", "president of".
-func (x *extractor) describes(i int) bool {
+func (x *rules) describes(i int) bool {
 	t := &x.d.Tokens[i]
 	if t.Quote >= 0 || !t.Word() {
 		return false

@@ -2,6 +2,7 @@ package attrib
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/chain"
@@ -172,13 +173,13 @@ func Right(e *Example, found []Candidate) []bool {
 	type parts struct{ source, cue, content map[int]bool }
 	gold := make([]parts, len(e.Gold))
 	for i, g := range e.Gold {
-		gold[i] = parts{words(d, covered(d, g.Source)), covered(d, g.Cue), words(d, covered(d, g.Content))}
+		gold[i] = parts{wordsOf(d, covered(d, g.Source)), covered(d, g.Cue), wordsOf(d, covered(d, g.Content))}
 	}
 	for i := range found {
 		c := &found[i]
-		source, content := words(d, tokens(c.parts[sourceLabel])), words(d, tokens(c.parts[contentLabel]))
+		source, content := wordsOf(d, tokens(c.Source)), wordsOf(d, tokens(c.Content))
 		for _, g := range gold {
-			if g.cue[c.head] && 2*common(content, g.content) >= len(content)+len(g.content)-common(content, g.content) &&
+			if g.cue[c.Head] && 2*common(content, g.content) >= len(content)+len(g.content)-common(content, g.content) &&
 				(common(source, g.source) > 0 || len(source)+len(g.source) == 0) {
 				out[i] = true
 			}
@@ -197,8 +198,8 @@ func tokens(ranges []nlp.Range) map[int]bool {
 	return m
 }
 
-// words leaves out the marks of a set of tokens.
-func words(d *nlp.Doc, set map[int]bool) map[int]bool {
+// wordsOf leaves out the marks of a set of tokens.
+func wordsOf(d *nlp.Doc, set map[int]bool) map[int]bool {
 	maps.DeleteFunc(set, func(i int, _ bool) bool { return !d.Tokens[i].Word() })
 	return set
 }
@@ -213,45 +214,155 @@ func common(a, b map[int]bool) int {
 	return n
 }
 
-// Learnt is the models as training leaves them.
-type Learnt struct{ Cues, Labels, Judge *chain.Trained }
-
-// Models is what was learnt, ready for use.
-func (l *Learnt) Models() *Models { return &Models{l.Cues, l.Labels, l.Judge} }
-
-// Write adds the models to a file.
-func (l *Learnt) Write(b *model.Builder) {
-	l.Cues.Write(b, "cues")
-	l.Labels.Write(b, "labels")
-	l.Judge.Write(b, "judge")
-}
-
 // folds is the number of parts for the training of the judge: it sees
 // candidates that were found by models that had not seen their texts.
 const folds = 4
 
-// Train learns all from examples, with a seed. Two runs give the same models.
-func Train(examples []Example, seed uint64, log func(format string, args ...any)) *Learnt {
+// Training says how to learn.
+type Training struct {
+	Seed uint64 // two runs with the same seed give the same models
+	Log  func(format string, args ...any)
+
+	// Fold, where it is set, gets the models learnt without part k of the
+	// examples, for experiments on texts that they have not seen; Part says
+	// which those are.
+	Fold func(k int, b *model.Builder) error
+}
+
+// Part is the part that example i belongs to.
+func Part(i int) int { return i % folds }
+
+// Train learns all from examples and returns the model file.
+func (t *Training) Train(examples []Example) (*model.Builder, error) {
+	parts, err := t.parts(examples)
+	if err != nil {
+		return nil, err
+	}
+	b := &model.Builder{}
+	TrainCues(examples, cueOptions(t.Seed)).Write(b, "cues")
+	TrainLabels(examples, labelOptions(t.Seed)).Write(b, "labels")
+	t.judge(parts, -1).Write(b, "judge")
+	t.weigher(parts, -1).Write(b, "weigher")
+	return b, nil
+}
+
+// part is what models that were learnt from the other parts find in one.
+type part struct {
+	examples []Example
+	found    [][]Candidate // by example
+	right    [][]bool
+}
+
+// parts learns to find candidates without each part of the examples in turn,
+// and finds those of that part.
+func (t *Training) parts(examples []Example) ([]part, error) {
+	out := make([]part, folds)
+	files := make([]*model.Builder, folds)
+	for k := range folds {
+		seen, unseen := split(examples, k)
+		b := &model.Builder{}
+		TrainCues(seen, cueOptions(t.Seed)).Write(b, "cues")
+		TrainLabels(seen, labelOptions(t.Seed)).Write(b, "labels")
+		m, err := unjudged(b)
+		if err != nil {
+			return nil, err
+		}
+		out[k].examples, files[k] = unseen, b
+		for _, e := range unseen {
+			c := m.Find(e.Doc)
+			out[k].found = append(out[k].found, c)
+			out[k].right = append(out[k].right, Right(&e, c))
+		}
+		t.Log("attrib: part %d of %d", k+1, folds)
+	}
+	for k := range out {
+		j := t.judge(out, k)
+		out[k].judge(j)
+		j.Write(files[k], "judge")
+	}
+	for k := range out {
+		if t.Fold == nil {
+			break
+		}
+		t.weigher(out, k).Write(files[k], "weigher")
+		if err := t.Fold(k, files[k]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// judge sets how sure each candidate is as a judge sees it.
+func (p *part) judge(j chain.Weights) {
+	var s chain.Sequence
+	for _, found := range p.found {
+		for i := range found {
+			found[i].Sure = probability(j, &s, found[i].features)
+		}
+	}
+}
+
+// split divides examples into those of part k and the others.
+func split(examples []Example, k int) (others, part []Example) {
+	for i, e := range examples {
+		if Part(i) == k {
+			part = append(part, e)
+		} else {
+			others = append(others, e)
+		}
+	}
+	return others, part
+}
+
+// unjudged are the models of a file, as they will be read, that has no judge
+// yet.
+func unjudged(b *model.Builder) (Models, error) {
+	f, err := model.Parse(modelFile, b.Bytes())
+	if err != nil {
+		return Models{}, err
+	}
+	var m Models
+	if m.Cues, err = chain.Open(f, "cues"); err != nil {
+		return Models{}, err
+	}
+	m.Labels, err = chain.Open(f, "labels")
+	return m, err
+}
+
+// judge learns to judge from all parts but one.
+func (t *Training) judge(parts []part, without int) *chain.Trained {
 	var found []Candidate
 	var right []bool
-	for k := range folds {
-		var seen, unseen []Example
-		for i, e := range examples {
-			if i%folds == k {
-				unseen = append(unseen, e)
-			} else {
-				seen = append(seen, e)
-			}
+	for k := range parts {
+		if k != without {
+			found = slices.Concat(found, slices.Concat(parts[k].found...))
+			right = slices.Concat(right, slices.Concat(parts[k].right...))
 		}
-		m := &Models{Cues: TrainCues(seen, cueOptions(seed)), Labels: TrainLabels(seen, labelOptions(seed))}
-		for _, e := range unseen {
-			c := Candidates(e.Doc, m)
-			found = append(found, c...)
-			right = append(right, Right(&e, c)...)
-		}
-		log("fold %d of %d: %d candidates so far", k+1, folds, len(found))
 	}
-	return &Learnt{TrainCues(examples, cueOptions(seed)), TrainLabels(examples, labelOptions(seed)), TrainJudge(found, right, judgeOptions(seed))}
+	return TrainJudge(found, right, judgeOptions(t.Seed))
+}
+
+// weigher learns from all parts but one to weigh candidates that were judged.
+func (t *Training) weigher(parts []part, without int) *chain.Trained {
+	var found []Candidate
+	var right []bool
+	for k := range parts {
+		if k == without {
+			continue
+		}
+		for i := range parts[k].examples {
+			e := &parts[k].examples[i]
+			c := pool(e.Doc, parts[k].found[i])
+			found, right = append(found, c...), append(right, Right(e, c)...)
+		}
+	}
+	return TrainJudge(found, right, weigherOptions(t.Seed))
+}
+
+// pool is what is weighed in a text.
+func pool(d *nlp.Doc, found []Candidate) []Candidate {
+	w := newWeigher(d, found, newRules(d, false).find())
+	return w.pool(found)
 }
 
 // The options were chosen on a fifth of PolNeAR train, with the rest to learn
@@ -266,4 +377,8 @@ func labelOptions(seed uint64) chain.Options {
 
 func judgeOptions(seed uint64) chain.Options {
 	return chain.Options{Epochs: 10, Rate: 0.1, Calm: 1, Dropout: 0.1, Least: 3, Seed: seed}
+}
+
+func weigherOptions(seed uint64) chain.Options {
+	return chain.Options{Epochs: 10, Rate: 0.1, Calm: 1, Least: 3, Seed: seed}
 }

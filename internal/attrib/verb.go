@@ -14,6 +14,7 @@ const (
 	sureThat  = 0.77 // "said that"
 	sureBare  = 0.65 // "said he"
 	sureOther = 0.57
+	sureSet   = 0.63 // the layout says it: "LEE: I disagree."
 	sureLoose = 0.30 // a quotation that stands alone
 )
 
@@ -23,7 +24,7 @@ const (
 const mostStatements = 24
 
 // sentence finds the statements of sentence i.
-func (x *extractor) sentence(i int) {
+func (x *rules) sentence(i int) {
 	s := x.d.Sents[i]
 	first := len(x.out)
 	for s.From < s.To && x.d.Tokens[s.From].Skip {
@@ -46,12 +47,12 @@ func (x *extractor) sentence(i int) {
 }
 
 // reportingVerb finds the statement of the verb at token v, if it makes one.
-func (x *extractor) reportingVerb(v int, s nlp.Range, first int) {
+func (x *rules) reportingVerb(v int, s nlp.Range, first int) {
 	g := x.groupStart(v, s.From)
 	if !x.isVerb(v, g) {
 		return
 	}
-	st := statement{head: v, lemma: x.verb[v].Lemma, act: x.verb[v].Act}
+	st := finding{head: v, lemma: x.verb[v].Lemma, act: x.verb[v].Act}
 	st.cue = []nlp.Range{{From: g, To: v + 1}}
 	if x.inverted(&st, v, g, s) || x.saidBefore(&st, v, g, s, first) || x.saidAfter(&st, v, g, s, first) {
 		if !x.names(&st) && !x.withholds(&st) {
@@ -62,7 +63,7 @@ func (x *extractor) reportingVerb(v int, s nlp.Range, first int) {
 
 // names reports whether st only names where something comes from ("citing
 // Reuters"): that is a credit, not a statement.
-func (x *extractor) names(st *statement) bool {
+func (x *rules) names(st *finding) bool {
 	if st.lemma != "cite" || len(st.content) != 1 {
 		return false
 	}
@@ -76,7 +77,7 @@ func (x *extractor) names(st *statement) bool {
 
 // withholds reports whether st only says that a source keeps the name back:
 // "officials who asked not to be named".
-func (x *extractor) withholds(st *statement) bool {
+func (x *rules) withholds(st *finding) bool {
 	if st.order != contentAfter || len(st.content) == 0 {
 		return false
 	}
@@ -93,7 +94,7 @@ func (x *extractor) withholds(st *statement) bool {
 
 // groupStart is the first token of the verb group that ends at token v: "has
 // repeatedly said".
-func (x *extractor) groupStart(v, low int) int {
+func (x *rules) groupStart(v, low int) int {
 	g := v
 	for g > low && x.d.Tokens[g-1].Quote < 0 && x.is(g-1, lexicon.Adverb|lexicon.Finite|lexicon.Negation) && !x.is(g-1, lexicon.Subject) {
 		g--
@@ -106,7 +107,7 @@ func (x *extractor) groupStart(v, low int) int {
 
 // isVerb reports whether the form at token v, its group beginning at g, is an
 // active verb here rather than a noun, an adjective or a passive.
-func (x *extractor) isVerb(v, g int) bool {
+func (x *rules) isVerb(v, g int) bool {
 	f := x.verb[v]
 	if x.d.Tokens[v].Name >= 0 && x.d.Names[x.d.Tokens[v].Name].Tokens.Len() > 1 {
 		return false
@@ -124,7 +125,7 @@ func (x *extractor) isVerb(v, g int) bool {
 
 // passive reports whether the participle at token v stands behind a form of
 // "be" in its group or before "by".
-func (x *extractor) passive(v, g int) bool {
+func (x *rules) passive(v, g int) bool {
 	if x.low(v+1) == "by" {
 		return true
 	}
@@ -138,13 +139,13 @@ func (x *extractor) passive(v, g int) bool {
 
 // clearSubject reports whether token i alone makes a subject: a name or a
 // word that stands for a person.
-func (x *extractor) clearSubject(i int) bool {
+func (x *rules) clearSubject(i int) bool {
 	return i >= 0 && (x.d.Tokens[i].Name >= 0 || x.is(i, lexicon.Subject|lexicon.Relative) || x.low(i) == ",")
 }
 
 // plainVerb reports whether the plain form at token v has a subject that
 // takes it ("they say", "critics say", "would say").
-func (x *extractor) plainVerb(v, g int) bool {
+func (x *rules) plainVerb(v, g int) bool {
 	if x.is(v-1, lexicon.Modal|lexicon.Do|lexicon.Adverb|lexicon.Negation) && g < v {
 		return true
 	}
@@ -159,7 +160,7 @@ func (x *extractor) plainVerb(v, g int) bool {
 
 // inverted handles a verb between the quotation and its speaker: "…,” said
 // the mayor of Springfield, a poet.
-func (x *extractor) inverted(st *statement, v, g int, s nlp.Range) bool {
+func (x *rules) inverted(st *finding, v, g int, s nlp.Range) bool {
 	f := x.verb[v]
 	if g != v || !f.Takes(lexicon.Quoting) || f.Form == lexicon.Plain || f.Form == lexicon.Ing || v == s.From && !x.afterQuote(v) {
 		return false
@@ -190,13 +191,13 @@ func (x *extractor) inverted(st *statement, v, g int, s nlp.Range) bool {
 
 // verbFollows reports whether a finite verb stands at token i, so that the
 // phrase before it is a subject of its own.
-func (x *extractor) verbFollows(i, high int) bool {
+func (x *rules) verbFollows(i, high int) bool {
 	return i < high && (x.is(i, lexicon.Finite) || x.finite(i)) && x.d.Tokens[i].Quote < 0
 }
 
 // afterQuote reports whether a quotation ends right before token i, a comma
 // between them or not.
-func (x *extractor) afterQuote(i int) bool {
+func (x *rules) afterQuote(i int) bool {
 	if i > 0 && x.low(i-1) == "," && x.d.Tokens[i-1].Quote < 0 {
 		i--
 	}
@@ -205,7 +206,7 @@ func (x *extractor) afterQuote(i int) bool {
 
 // saidBefore handles a speaker and verb behind what they report: "…,” the
 // mayor said; It rained, she said on Monday.
-func (x *extractor) saidBefore(st *statement, v, g int, s nlp.Range, first int) bool {
+func (x *rules) saidBefore(st *finding, v, g int, s nlp.Range, first int) bool {
 	f := x.verb[v]
 	if f.Form == lexicon.Ing && g == v || !f.Takes(lexicon.Quoting) && !f.Takes(lexicon.Bare) && !x.closesHeadline(v, s) {
 		return false
@@ -233,7 +234,7 @@ func (x *extractor) saidBefore(st *statement, v, g int, s nlp.Range, first int) 
 
 // endsSpeech reports whether the quotation that ends at token i ends as
 // speech does before its speaker: with a comma, a question or an exclamation.
-func (x *extractor) endsSpeech(i int) bool {
+func (x *rules) endsSpeech(i int) bool {
 	switch x.low(i - 1) {
 	case ",", "?", "!", "…", "—", "...", "-", "--":
 		return true
@@ -243,7 +244,7 @@ func (x *extractor) endsSpeech(i int) bool {
 
 // trailing reports whether what follows the verb at token v adds only time,
 // place or manner, so that what it reports must stand before it.
-func (x *extractor) trailing(v int, s nlp.Range) bool {
+func (x *rules) trailing(v int, s nlp.Range) bool {
 	i := v + 1
 	if x.verb[v].Verb != nil && x.verb[v].Takes(lexicon.Addressed) && i < s.To && !x.is(i, lexicon.Complement) {
 		if r, ok := x.phraseAfter(i, s.To); ok {
@@ -261,7 +262,7 @@ func (x *extractor) trailing(v int, s nlp.Range) bool {
 
 // clauseStart is how far left the subject of a verb group at g may reach: the
 // end of the quotation before it, or the end of the statement before it.
-func (x *extractor) clauseStart(g int, s nlp.Range, first int) int {
+func (x *rules) clauseStart(g int, s nlp.Range, first int) int {
 	low := s.From
 	for k := g - 1; k >= s.From; k-- {
 		if x.d.Tokens[k].Quote >= 0 {
@@ -282,7 +283,7 @@ func (x *extractor) clauseStart(g int, s nlp.Range, first int) int {
 
 // saidAfter handles a subject and verb before what they report: She said that
 // it rained; He urged them to leave; …, adding that it was late.
-func (x *extractor) saidAfter(st *statement, v, g int, s nlp.Range, first int) bool {
+func (x *rules) saidAfter(st *finding, v, g int, s nlp.Range, first int) bool {
 	content, sure, ok := x.object(st, v, s)
 	if !ok {
 		return false
@@ -313,7 +314,7 @@ func (x *extractor) saidAfter(st *statement, v, g int, s nlp.Range, first int) b
 // sharedSubject is the subject that a verb without one of its own takes over:
 // that of the statement before it in the sentence, else the first name or
 // pronoun of the sentence.
-func (x *extractor) sharedSubject(g int, s nlp.Range, first int) (nlp.Range, bool) {
+func (x *rules) sharedSubject(g int, s nlp.Range, first int) (nlp.Range, bool) {
 	for k := len(x.out) - 1; k >= first; k-- {
 		if st := &x.out[k]; st.head < g && st.source.Len() > 0 {
 			return st.source, true
@@ -345,7 +346,7 @@ func (x *extractor) sharedSubject(g int, s nlp.Range, first int) (nlp.Range, boo
 
 // clauseEndsAt reports whether what stands before the comma at token i is a
 // clause that can be reported, and not a circumstance: "In his speech, she".
-func (x *extractor) clauseEndsAt(i int, s nlp.Range) bool {
+func (x *rules) clauseEndsAt(i int, s nlp.Range) bool {
 	from := x.clauseBegin(i-1, s)
 	if !x.is(from, lexicon.Preposition|lexicon.Subordinator|lexicon.Adverb) && (x.verb[from].Verb == nil || x.verb[from].Form != lexicon.Ing) {
 		return true
@@ -362,7 +363,7 @@ func (x *extractor) clauseEndsAt(i int, s nlp.Range) bool {
 // termBefore reports whether the quotation that ends before token i is a term
 // of a few words rather than speech: a deal called “a mistake,” Lee said it
 // would hold.
-func (x *extractor) termBefore(i int) bool {
+func (x *rules) termBefore(i int) bool {
 	if x.low(i-1) == "," {
 		i--
 	}

@@ -146,6 +146,17 @@ type Component interface {
 	Annotate(d *Doc)
 }
 
+// Empty is a component that gives a layer and fills nothing in, for models that
+// were learnt without it.
+func Empty(l Layer) Component { return empty(l) }
+
+type empty Layer
+
+func (e empty) Name() string   { return "no " + string(e) }
+func (empty) Needs() []Layer   { return nil }
+func (e empty) Gives() []Layer { return []Layer{Layer(e)} }
+func (empty) Annotate(*Doc)    {}
+
 // Pipeline is a row of components.
 type Pipeline struct{ parts []Component }
 

@@ -1,0 +1,114 @@
+package attrib
+
+import (
+	"slices"
+
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+)
+
+// addressee is to whom c is said: what the rules read so, else what depends on
+// the head of the cue as the one told ("told reporters that", "said to Lee",
+// "spoke with them").
+func (b *builder) addressee(c *Candidate) []nlp.Range {
+	taken := union(slices.Concat(c.Content, c.Cue, c.Source))
+	if len(c.addressee) > 0 {
+		return without(c.addressee, taken)
+	}
+	s := b.d.Sents[b.d.Tokens[c.Head].Sent]
+	for i := max(s.From, c.Head-farthestTold); i < min(s.To, c.Head+farthestTold); i++ {
+		if int(b.d.Tokens[i].Head) == c.Head && b.told(i, c.Head) && !covers(taken, i) {
+			if r := b.phrase(i, s); covers([]nlp.Range{r}, i) {
+				return without([]nlp.Range{r}, taken)
+			}
+		}
+	}
+	return nil
+}
+
+// farthestTold bounds the way from a cue to the one who is told, in tokens.
+const farthestTold = 40
+
+var (
+	indirectObject = relOf("iobj")
+	object         = relOf("obj")
+	oblique        = relOf("obl")
+	caseMark       = relOf("case")
+	relative       = relOf("acl:relcl")
+	aside          = relOf("parataxis")
+	conjunct       = relOf("conj")
+)
+
+// relOf is the relation with a name that must exist.
+func relOf(name string) nlp.Rel {
+	r, ok := nlp.RelOf(name)
+	if !ok {
+		panic("no relation " + name)
+	}
+	return r
+}
+
+// told reports whether token i depends on the cue with the head v as the one
+// spoken to.
+func (b *builder) told(i, v int) bool {
+	t := &b.d.Tokens[i]
+	if t.Tag != nlp.NOUN && t.Tag != nlp.PROPN && t.Tag != nlp.PRON {
+		return false
+	}
+	verb := b.verb(v)
+	switch t.Rel {
+	case indirectObject:
+		return true
+	case object:
+		return verb.Verb != nil && verb.Takes(lexicon.Addressed)
+	case oblique:
+		p := b.preposition(i)
+		return (p == "to" || p == "with") && !(verb.Verb != nil && verb.TakesPrep(p))
+	}
+	return false
+}
+
+// preposition is the one that token i depends on its governor with.
+func (b *builder) preposition(i int) string {
+	for k := i - 1; k >= max(0, i-8); k-- {
+		if t := &b.d.Tokens[k]; int(t.Head) == i && t.Rel == caseMark {
+			return t.Low
+		}
+	}
+	return ""
+}
+
+// phrase is the noun phrase round token i in sentence s: what depends on it
+// side by side, without its preposition, relative clauses and asides.
+func (b *builder) phrase(i int, s nlp.Range) nlp.Range {
+	r := nlp.Range{From: i, To: i + 1}
+	for r.From > s.From && b.under(r.From-1, i) {
+		r.From--
+	}
+	for r.To < s.To && b.under(r.To, i) {
+		r.To++
+	}
+	for r.To > i+1 && !b.d.Tokens[r.To-1].Word() {
+		r.To--
+	}
+	return r
+}
+
+// under reports whether token k belongs to the noun phrase of token i.
+func (b *builder) under(k, i int) bool {
+	const deep = 12
+	for range deep {
+		t := &b.d.Tokens[k]
+		if t.Rel == relative || t.Rel == aside || t.Rel == caseMark && int(t.Head) == i {
+			return false
+		}
+		if int(t.Head) == i {
+			return true
+		}
+		if t.Head < 0 {
+			return false
+		}
+		k = int(t.Head)
+	}
+	return false
+}

@@ -1,0 +1,85 @@
+package attrib
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/hearsay-news/hearsay/internal/nlp"
+)
+
+// lookBack is with how many of the candidates chosen before it one is compared:
+// more than stand around any quotation, and few enough that time does not grow
+// with the square of a hostile text.
+const lookBack = 32
+
+// choose takes the candidates that are right with probability least or more and
+// do not stand in each other's way, the surer one of two that do. They come out
+// in the order of their heads.
+func choose(pool []Candidate, w *words, least float64) []Candidate {
+	pool = slices.DeleteFunc(pool, func(c Candidate) bool {
+		return c.Sure < least || attributive(w.d, c.Head)
+	})
+	slices.SortStableFunc(pool, func(a, b Candidate) int { return cmp.Or(a.Head-b.Head, cmp.Compare(b.Sure, a.Sure)) })
+	var out []Candidate
+	for i := range pool {
+		if k := clashing(out, &pool[i], w); k < 0 {
+			out = append(out, pool[i])
+		} else if out[k].Sure < pool[i].Sure {
+			out[k] = pool[i]
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Candidate) int { return a.Head - b.Head })
+	return out
+}
+
+// fill adds to chosen those of more that clash with none of them. Headlines are
+// read so: they have a grammar of their own, which the rules know and the texts
+// that models learn from do not show.
+func fill(chosen, more []Candidate, w *words) []Candidate {
+	out := slices.Clone(chosen)
+	for i := range more {
+		if clashing(chosen, &more[i], w) < 0 {
+			out = append(out, more[i])
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Candidate) int { return a.Head - b.Head })
+	return out
+}
+
+// clashing is the one of the last of chosen that says the same as c; -1 where
+// none does.
+func clashing(chosen []Candidate, c *Candidate, w *words) int {
+	for i := len(chosen) - 1; i >= max(0, len(chosen)-lookBack); i-- {
+		if clash(&chosen[i], c, w) {
+			return i
+		}
+	}
+	return -1
+}
+
+// clash reports whether a and b can't both be statements: they have one cue, or
+// one content and neither is reported in the other.
+func clash(a, b *Candidate, w *words) bool {
+	if a.Head == b.Head || covers(a.Cue, b.Head) || covers(b.Cue, a.Head) {
+		return true
+	}
+	return w.alike(a.Content, b.Content) >= 0.5 && !reports(a, b) && !reports(b, a) && !runsOver(w.d, a, b) && !runsOver(w.d, b, a)
+}
+
+// reports reports whether the content of a tells who says b and that they do.
+func reports(a, b *Candidate) bool {
+	return covers(a.Content, b.Head) && (len(b.Source) == 0 || covers(a.Content, b.Source[0].From))
+}
+
+// attributive reports whether the form of a verb in -ed at token i stands before a
+// noun as an adjective does: "his stated aim", "the announced plan".
+func attributive(d *nlp.Doc, i int) bool {
+	if t := &d.Tokens[i]; i == 0 || t.Tag != nlp.VERB && t.Tag != nlp.ADJ || !strings.HasSuffix(t.Low, "ed") {
+		return false
+	}
+	p := &d.Tokens[i-1]
+	return p.XTag == ownersPronoun || p.Low == "the" || p.Low == "a" || p.Low == "an"
+}
+
+var ownersPronoun, _ = nlp.XPOSOf("PRP$")
