@@ -17,15 +17,11 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/attrib"
 	"github.com/hearsay-news/hearsay/internal/cite"
+	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/entity"
 	"github.com/hearsay-news/hearsay/internal/furniture"
 	"github.com/hearsay-news/hearsay/internal/lang"
 	"github.com/hearsay-news/hearsay/internal/nlp"
-	"github.com/hearsay-news/hearsay/internal/nlp/dep"
-	"github.com/hearsay-news/hearsay/internal/nlp/ner"
-	"github.com/hearsay-news/hearsay/internal/nlp/quote"
-	"github.com/hearsay-news/hearsay/internal/nlp/tag"
-	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -53,19 +49,11 @@ func New() *Analyzer {
 }
 
 func open() (*Analyzer, error) {
-	tags, err := tag.New()
-	if err != nil {
-		return nil, err
-	}
-	deps, err := dep.New()
+	p, err := english.Pipeline()
 	if err != nil {
 		return nil, err
 	}
 	statements, err := attrib.New()
-	if err != nil {
-		return nil, err
-	}
-	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New(), nlp.Empty(nlp.Words), tags, deps)
 	return &Analyzer{p, statements}, err
 }
 

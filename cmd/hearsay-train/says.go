@@ -1,15 +1,16 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
-	"math"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/corpus"
+	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/eval"
 	"github.com/hearsay-news/hearsay/internal/furniture"
 	"github.com/hearsay-news/hearsay/internal/model"
@@ -30,47 +31,94 @@ var _ = register("says", trainSays)
 func trainSays(args []string) error {
 	o := &options{}
 	fs := flag.NewFlagSet("says", flag.ContinueOnError)
-	epochs := fs.Int("epochs", 8, "`number` of times to read the texts")
-	from := fs.String("from", "/tmp/heads", "`folder` of the models to begin with")
-	rate := fs.Float64("rate", 0.001, "learning `rate`")
-	hold := fs.Int("hold", 0, "leave out every n-th article")
-	dump := fs.String("dump", "", "`file` to write what is found in the development set to")
+	t := saysTraining{options: o}
+	t.flags(fs)
 	if err := o.parse(fs, args); err != nil {
 		return err
 	}
-	p, err := readingPipeline(*from)
+	if err := t.load(); err != nil {
+		return err
+	}
+	l, err := t.learn(-1)
 	if err != nil {
 		return err
 	}
-	said, err := saidExamples(p, filepath.Join(o.data, "polnear", "train.jsonl"), *hold)
-	if err != nil {
-		return err
-	}
-	examples, texts, err := loadHeads(o)
-	if err != nil {
-		return err
-	}
-	l, err := newLearner(o, texts, filepath.Join(*from, "enc.model"))
-	if err != nil {
-		return err
-	}
-	if err := l.readHeads(*from); err != nil {
-		return err
-	}
-	l.say = say.NewLearner(enc.Width, rand.New(rand.NewPCG(o.seed, 51)))
-	train(l, append(said, examples...), *epochs, *rate, o.seed)
 	if err := writeHeads(o, l); err != nil {
 		return err
-	}
-	if *dump != "" {
-		if err := dumpSays(*dump, o); err != nil {
-			return err
-		}
 	}
 	if err := scoreTrees(o, o.out); err != nil {
 		return err
 	}
 	return scoreNames(o, l)
+}
+
+// saysTraining is what statements are learnt with.
+type saysTraining struct {
+	*options
+	from     string // folder of the models to begin with
+	epochs   int
+	rate     float64
+	articles []marked
+	others   []*example // treebanks and names
+	texts    []corpus.Text
+}
+
+func (t *saysTraining) flags(fs *flag.FlagSet) {
+	fs.IntVar(&t.epochs, "epochs", 6, "`number` of times to read the texts")
+	fs.StringVar(&t.from, "from", "build/models", "`folder` of the models to begin with")
+	fs.Float64Var(&t.rate, "rate", 0.0015, "learning `rate`")
+}
+
+// load reads the texts.
+func (t *saysTraining) load() error {
+	p, err := readingPipeline(t.from)
+	if err != nil {
+		return err
+	}
+	if t.articles, err = readMarked(p, filepath.Join(t.data, "polnear", "train.jsonl")); err != nil {
+		return err
+	}
+	t.others, t.texts, err = loadHeads(t.options)
+	return err
+}
+
+// folds is the number of parts of the articles, each of which is read by models
+// that learnt from the others, so that candidates are weighed as they will be
+// met.
+const folds = 3
+
+// learn learns from all articles but those of a part.
+func (t *saysTraining) learn(without int) (*learner, error) {
+	l, err := newLearner(t.options, t.texts, filepath.Join(t.from, "enc.model"))
+	if err != nil {
+		return nil, err
+	}
+	if err := l.readHeads(t.from); err != nil {
+		return nil, err
+	}
+	l.say = say.NewLearner(enc.Width, rand.New(rand.NewPCG(t.seed, 51)))
+	var said []*example
+	for i := range t.articles {
+		if i%folds != without {
+			said = append(said, t.articles[i].examples()...)
+		}
+	}
+	train(l, append(said, t.others...), t.epochs, t.rate, t.seed)
+	return l, nil
+}
+
+// examples are the stretches of an article.
+func (m *marked) examples() (out []*example) {
+	for _, r := range enc.Stretches(m.doc) {
+		e := &example{doc: m.doc, r: r, said: true}
+		for _, g := range m.says {
+			if h := say.CueHead(m.doc, g.Cue); r.Contains(h) {
+				e.says = append(e.says, g)
+			}
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 // readHeads begins with heads that have learnt already.
@@ -91,7 +139,8 @@ func (l *learner) readHeads(folder string) error {
 }
 
 // readingPipeline is what texts are read with before statements are learnt,
-// with models from a folder. more are heads that read behind the parser.
+// with models from a folder. more are heads that read behind the parser; one of
+// them finds names.
 func readingPipeline(folder string, more ...enc.Head) (*nlp.Pipeline, error) {
 	t, d, f, err := openTree(folder)
 	if err != nil {
@@ -100,6 +149,9 @@ func readingPipeline(folder string, more ...enc.Head) (*nlp.Pipeline, error) {
 	e, err := enc.Open(f, append([]enc.Head{t, d}, more...)...)
 	if err != nil {
 		return nil, err
+	}
+	if len(more) > 0 {
+		return english.With(e)
 	}
 	return nlp.NewPipeline(tok.New(), quote.New(), ner.New(), e)
 }
@@ -123,7 +175,7 @@ func openTree(folder string) (*tag.Head, *dep.Head, *model.File, error) {
 
 // marked is an article with its statements.
 type marked struct {
-	id   string
+	gold *eval.Gold
 	doc  *nlp.Doc
 	says []say.Gold
 }
@@ -135,8 +187,12 @@ func readMarked(p *nlp.Pipeline, path string) ([]marked, error) {
 		return nil, err
 	}
 	defer f.Close()
+	return markAll(p, path, f)
+}
+
+func markAll(p *nlp.Pipeline, path string, r io.Reader) ([]marked, error) {
 	var golds []eval.Gold
-	for g, err := range eval.ReadGold(f) {
+	for g, err := range eval.ReadGold(r) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
@@ -154,7 +210,7 @@ func mark(p *nlp.Pipeline, g *eval.Gold) marked {
 	for _, f := range a.Furniture {
 		skip = append(skip, f.Span)
 	}
-	m := marked{id: g.ID, doc: p.Run(g.Text, text.Merge(skip))}
+	m := marked{gold: g, doc: p.Run(g.Text, text.Merge(skip))}
 	x := text.NewIndex(g.Text)
 	ranges := func(spans []eval.Span) (out []nlp.Range) {
 		for _, s := range spans {
@@ -168,73 +224,4 @@ func mark(p *nlp.Pipeline, g *eval.Gold) marked {
 		m.says = append(m.says, say.Gold{Source: ranges(a.Source), Cue: ranges(a.Cue), Content: ranges(a.Content)})
 	}
 	return m
-}
-
-// saidExamples are the stretches of marked articles, without every hold-th.
-func saidExamples(p *nlp.Pipeline, path string, hold int) ([]*example, error) {
-	articles, err := readMarked(p, path)
-	if err != nil {
-		return nil, err
-	}
-	var out []*example
-	for i, m := range articles {
-		if hold > 0 && i%hold == 0 {
-			continue
-		}
-		for _, r := range enc.Stretches(m.doc) {
-			e := &example{doc: m.doc, r: r, said: true}
-			for _, g := range m.says {
-				if h := say.CueHead(m.doc, g.Cue); r.Contains(h) {
-					e.says = append(e.says, g)
-				}
-			}
-			out = append(out, e)
-		}
-	}
-	return out, nil
-}
-
-// dumpSays writes the best reading of each cue as records.
-func dumpSays(path string, o *options) error {
-	f, err := model.Read(filepath.Join(o.out, "say.model"))
-	if err != nil {
-		return err
-	}
-	h, err := say.Open(f, enc.Width)
-	if err != nil {
-		return err
-	}
-	p, err := readingPipeline(o.out, h)
-	if err != nil {
-		return err
-	}
-	articles, err := readMarked(p, filepath.Join(o.data, "polnear", "dev.jsonl"))
-	if err != nil {
-		return err
-	}
-	w, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer w.Close()
-	for _, m := range articles {
-		x := text.NewIndex(m.doc.Text)
-		part := func(rs []nlp.Range) map[string]any {
-			spans := [][2]int{}
-			for _, r := range rs {
-				s := x.ToPoints(m.doc.SpanOf(r))
-				spans = append(spans, [2]int{s.Start, s.End})
-			}
-			return map[string]any{"spans": spans}
-		}
-		var as []any
-		for _, s := range m.doc.Says {
-			if s.Nth == 0 {
-				as = append(as, map[string]any{"in": "body", "source": part(s.Source), "cue": part(s.Cue), "content": part(s.Content), "p": float64(s.Chance), "s": math.Exp(float64(s.Sure))})
-			}
-		}
-		b, _ := json.Marshal(map[string]any{"article": map[string]any{"id": m.id}, "attributions": as})
-		fmt.Fprintf(w, "%s\n", b)
-	}
-	return nil
 }

@@ -8,27 +8,16 @@ import (
 	"testing"
 
 	"github.com/hearsay-news/hearsay/internal/attrib"
+	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/eval/markup"
 	"github.com/hearsay-news/hearsay/internal/nlp"
-	"github.com/hearsay-news/hearsay/internal/nlp/dep"
-	"github.com/hearsay-news/hearsay/internal/nlp/ner"
-	"github.com/hearsay-news/hearsay/internal/nlp/quote"
-	"github.com/hearsay-news/hearsay/internal/nlp/tag"
-	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
 
 func pipeline(t testing.TB) *nlp.Pipeline {
-	tagger, err := tag.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	parser, err := dep.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New(), nlp.Empty(nlp.Words), tagger, parser)
+	t.Helper()
+	p, err := english.Pipeline()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,10 @@ package attrib
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
-	"github.com/hearsay-news/hearsay/internal/model/chain"
+	"github.com/hearsay-news/hearsay/internal/model/logit"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
@@ -15,7 +16,6 @@ type weigher struct {
 	rulings []Candidate  // of the rules
 	at      []int32      // by token: 1 + the ruling whose cue covers it
 	best    []*Candidate // by token: the finder's surest candidate with that head
-	seq     chain.Sequence
 }
 
 // newWeigher looks at what the finder and the rules found in d.
@@ -135,51 +135,127 @@ func (w *weigher) compare(c, r *Candidate) int {
 	return how
 }
 
-// weighFeatures sets in c what speaks for it: how sure the finder is, and what
-// the rules say. k is the ruling on the same cue, how its relation to c; own
-// says that c is that ruling.
+// weighFeatures sets in c what speaks for it: how sure the models are, what the
+// rules say, and what the parts look like. k is the ruling on the same cue, how
+// its relation to c; own says that c is that ruling.
 func (w *weigher) weighFeatures(c *Candidate, k, how int, own bool) {
-	w.seq.Reset()
-	kind := uint64(6000)
+	kind := uint64(0)
 	f := func(parts ...uint64) {
 		kind++
-		w.seq.Node(chain.Hash(append(parts, kind)...))
+		c.features = append(c.features, logit.Hash(append(parts, kind)...))
 	}
-	sure := c.Sure
+	say := c.say
 	if own {
-		sure = 0
 		if b := w.best[c.Head]; b != nil {
-			sure = b.Sure
+			say = b.say
 		}
 	}
-	p := logit(sure)
 	ruling := uint64(0)
 	if k >= 0 {
 		ruling = uint64(w.rulings[k].Sure * 100)
 	}
-	from := flag(own)
-	form := w.quoted(c.Content)
-	rel := uint64(how)
-	f()
-	f(p, from)
-	f(p, rel, from)
+	var chance, sure, gap, nth uint64
+	if say != nil {
+		chance, sure = odds(float64(say.Chance)), steps(say.Sure)
+		gap, nth = steps(-say.Gap), uint64(say.Nth)
+	}
+	from, form, rel := flag(own), w.quoted(c.Content), uint64(how)
+	source, order := w.source(c), order3(c)
+	head := &w.d.Tokens[c.Head]
+	lemma := text64(head.Lemma)
+	inside := flag(head.Quote >= 0)
+	f(from)
+	f(chance, from)
+	f(sure, from)
+	f(chance, sure, from)
+	f(chance, sure, form, from)
+	f(gap, nth, from)
+	f(gap, source)
+	f(chance, rel, from)
+	f(sure, rel, from)
 	f(rel, from)
 	f(rel, ruling, from)
 	f(rel, form, from)
-	f(p, form, from)
-	f(p, ruling, from)
+	f(chance, ruling, from)
 	f(ruling, form, from)
-	f(flag(len(c.Source) > 0), rel, from)
-	f(flag(w.d.Tokens[c.Head].Quote >= 0), rel, from)
-	w.seq.Next()
-	c.features = slices.Clone(w.seq.Features())
+	f(source, rel, from)
+	f(inside, rel, from)
+	f(inside, chance)
+	f(lemma)
+	f(lemma, source)
+	f(lemma, form)
+	f(uint64(head.XTag), source, form)
+	f(source, form, order)
+	f(order, form)
+	f(bucket(w.words.in(c.Content)), sure)
+	f(bucket(w.words.in(c.Content)), form, from)
+	f(bucket(w.words.in(c.Source)), source)
+	f(uint64(len(c.Content)), uint64(len(c.Source)), form)
 }
 
-// logit is the logarithm of the odds of p, on a scale of halves.
-func logit(p float64) uint64 {
-	const eps = 1e-5
+// odds is the logarithm of the odds of p, on a scale of halves.
+func odds(p float64) uint64 {
+	const eps = 1e-4
 	p = min(max(p, eps), 1-eps)
 	return uint64(int64(math.Round(2 * math.Log(p/(1-p)))))
+}
+
+// steps is a logarithm of a probability on a scale of halves.
+func steps(v float32) uint64 { return uint64(int64(math.Round(2 * float64(max(v, -10))))) }
+
+// source says what the source of c is: nothing, a pronoun, a name, another
+// noun, something else.
+func (w *weigher) source(c *Candidate) uint64 {
+	if len(c.Source) == 0 {
+		return 0
+	}
+	kind := uint64(4)
+	for _, r := range c.Source {
+		for i := r.From; i < r.To; i++ {
+			switch t := &w.d.Tokens[i]; {
+			case t.Name >= 0 || t.Tag == nlp.PROPN:
+				return 1
+			case t.Tag == nlp.NOUN:
+				kind = 2
+			case t.Tag == nlp.PRON && kind > 2:
+				kind = 3
+			}
+		}
+	}
+	return kind
+}
+
+// order3 says how the parts of c stand to each other.
+func order3(c *Candidate) uint64 {
+	v := flag(c.Content[0].From < c.Head) | flag(c.Content[len(c.Content)-1].From > c.Head)<<1
+	if len(c.Source) > 0 {
+		v |= flag(c.Source[0].From < c.Head)<<2 | flag(c.Source[0].From < c.Content[0].From)<<3
+	}
+	return v
+}
+
+func flag(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// bucket is a number on a coarse scale.
+func bucket(n int) uint64 {
+	if n < 4 {
+		return uint64(max(n, 0))
+	}
+	return uint64(bits.Len(uint(n))) + 1
+}
+
+// text64 is a hash of s (FNV-1a).
+func text64(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
 }
 
 // quoted says how many of the words of ranges stand in quotation marks: 0 none,
@@ -213,10 +289,9 @@ func quotedWords(d *nlp.Doc, ranges []nlp.Range) (in, out int) {
 const ruleBonus = 0.5
 
 // weigh sets how sure each of the pool is.
-func (w *weigher) weigh(pool []Candidate, m chain.Weights) {
+func (w *weigher) weigh(pool []Candidate, m *logit.Model) {
 	for i := range pool {
-		pool[i].Sure = probability(m, &w.seq, pool[i].features)
-		pool[i].features = nil
+		pool[i].Sure = m.Probability(pool[i].features)
 		if pool[i].ruled {
 			pool[i].Sure = raise(pool[i].Sure, ruleBonus)
 		}
@@ -224,14 +299,6 @@ func (w *weigher) weigh(pool []Candidate, m chain.Weights) {
 			pool[i].Sure = max(pool[i].Sure, sureSet)
 		}
 	}
-}
-
-// probability is what a judge says of a candidate with these features.
-func probability(m chain.Weights, s *chain.Sequence, features []uint64) float64 {
-	s.Reset()
-	s.Nodes(features)
-	s.Next()
-	return chain.Probability(m, s)
 }
 
 // raise is the probability p with its logit raised.

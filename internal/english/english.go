@@ -22,12 +22,17 @@ import (
 // Pipeline is the whole row. Models are opened once for the whole program; the
 // error names the one that can't be.
 var Pipeline = sync.OnceValues(func() (*nlp.Pipeline, error) {
-	parts, err := Readers()
+	e, err := encoder()
 	if err != nil {
 		return nil, err
 	}
-	return nlp.NewPipeline(append([]nlp.Component{tok.New()}, parts...)...)
+	return With(e)
 })
+
+// With is the row with an encoder of one's own, which has a head for names.
+func With(e *enc.Component) (*nlp.Pipeline, error) {
+	return nlp.NewPipeline(append([]nlp.Component{tok.New()}, readers(e)...)...)
+}
 
 // Readers are all components but the tokenizer, for texts whose words are given.
 func Readers() ([]nlp.Component, error) {
@@ -35,7 +40,11 @@ func Readers() ([]nlp.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []nlp.Component{quote.New(), ner.New(), e, names.Settle{}}, nil
+	return readers(e), nil
+}
+
+func readers(e *enc.Component) []nlp.Component {
+	return []nlp.Component{quote.New(), ner.New(), e, names.Settle{}}
 }
 
 // encoder is the net with all its heads.
