@@ -238,7 +238,7 @@ func Doc(sentences []*Sentence) *nlp.Doc {
 func token(w *Word, at, sent, para int) nlp.Token {
 	return nlp.Token{
 		Span: text.Span{Start: w.Start + at, End: w.End + at}, Low: nlp.Fold(w.Form), Shape: nlp.ShapeOf(w.Form),
-		Sent: int32(sent), Para: int32(para), Quote: -1, Name: -1, Lex: -1, Head: -1,
+		Sent: int32(sent), Para: int32(para), Quote: -1, Name: -1, Head: -1,
 	}
 }
 

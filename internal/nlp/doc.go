@@ -56,9 +56,6 @@ type Token struct {
 	Name  int32 // index in Doc.Names; -1: none
 	Skip  bool  // lies in furniture
 
-	Lex      int32     // index of Low in the table of words; -1: not in it
-	Clusters [3]uint16 // word clusters, coarse to fine; 0: none
-
 	Tag   UPOS
 	XTag  XPOS
 	Feats string // morphology as UD writes it: "Number=Sing|Person=3"; "" where there is none
@@ -131,9 +128,8 @@ const (
 	Tokens Layer = "tokens" // Tokens, Sents, Paras
 	Quotes Layer = "quotes"
 	Names  Layer = "names"
-	Words  Layer = "words" // Token.Lex, Token.Clusters
-	Tags   Layer = "tags"  // Token.Tag, XTag, Feats, Lemma
-	Deps   Layer = "deps"  // Token.Head, Rel
+	Tags   Layer = "tags" // Token.Tag, XTag, Feats, Lemma
+	Deps   Layer = "deps" // Token.Head, Rel
 	Found  Layer = "found"
 	Says   Layer = "says"
 )
@@ -145,17 +141,6 @@ type Component interface {
 	Gives() []Layer
 	Annotate(d *Doc)
 }
-
-// Empty is a component that gives a layer and fills nothing in, for models that
-// were learnt without it.
-func Empty(l Layer) Component { return empty(l) }
-
-type empty Layer
-
-func (e empty) Name() string   { return "no " + string(e) }
-func (empty) Needs() []Layer   { return nil }
-func (e empty) Gives() []Layer { return []Layer{Layer(e)} }
-func (empty) Annotate(*Doc)    {}
 
 // Pipeline is a row of components.
 type Pipeline struct{ parts []Component }
