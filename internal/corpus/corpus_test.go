@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,6 +110,33 @@ func TestIOB2(t *testing.T) {
 	for _, err := range IOB2("x", strings.NewReader("Ann PER\n")) {
 		if err == nil || err.Error() != `read x, line 1: unknown mark "PER"` {
 			t.Errorf("error %v", err)
+		}
+	}
+}
+
+func TestEntities(t *testing.T) {
+	const file = `# text = Ann Lee of the Harbour Guild met her in Lowmere.
+1	Ann	Ann	PROPN	NNP	_	7	nsubj	_	Entity=(1-person-new-nnnnn-cf1-1-coref-Ann_Lee
+2	Lee	Lee	PROPN	NNP	_	1	flat	_	_
+3	of	of	ADP	IN	_	6	case	_	_
+4	the	the	DET	DT	_	6	det	_	Entity=(2-organization-new-nnnnn-cf2-2-sgl
+5	Harbour	harbour	ADJ	JJ	_	6	amod	_	_
+6	Guild	Guild	PROPN	NNP	_	1	nmod	_	Entity=2)1)
+7	met	meet	VERB	VBD	_	0	root	_	_
+8	her	she	PRON	PRP	_	7	obj	_	Entity=(3-person-giv-nnnnn-cf3-1-ana)
+9	in	in	ADP	IN	_	10	case	_	_
+10	Lowmere	Lowmere	PROPN	NNP	_	7	obl	_	Entity=(4-place-new-nnnnn-cf4-1-sgl)
+11	.	.	PUNCT	.	_	7	punct	_	_
+
+`
+	for s, err := range CoNLLU("test", strings.NewReader(file)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, ok := s.Names()
+		want := []Mention{{nlp.Range{From: 4, To: 6}, "organization"}, {nlp.Range{From: 0, To: 2}, "person"}, {nlp.Range{From: 9, To: 10}, "place"}}
+		if !ok || !slices.Equal(got, want) {
+			t.Errorf("got %v %v, want %v", got, ok, want)
 		}
 	}
 }
