@@ -52,6 +52,13 @@ func Open(f *model.File) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
+	return OpenWith(&m, f)
+}
+
+// OpenWith is an extractor that takes the proposals of finder. The file has the
+// weigher that was learnt from them (see [TrainWeigher]) and the probability from
+// which statements are taken (see [WriteLeast]).
+func OpenWith(finder Finder, f *model.File) (*Extractor, error) {
 	w, err := chain.Open(f, "weigher")
 	if err != nil {
 		return nil, err
@@ -60,7 +67,7 @@ func Open(f *model.File) (*Extractor, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Extractor{finder: &m, weights: w}
+	x := &Extractor{finder: finder, weights: w}
 	if x.least, err = strconv.ParseFloat(string(least), 64); err != nil {
 		return nil, fmt.Errorf("open %s: the least probability: %w", modelFile, model.ErrDamaged)
 	}

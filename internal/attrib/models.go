@@ -12,15 +12,6 @@ type Models struct{ Cues, Labels, Judge chain.Weights }
 // modelFile is the name of the model file.
 const modelFile = "attrib"
 
-// LoadModels opens the embedded models.
-func LoadModels() (Models, error) {
-	f, err := model.Load(modelFile)
-	if err != nil {
-		return Models{}, err
-	}
-	return OpenModels(f)
-}
-
 // OpenModels finds the models in a file.
 func OpenModels(f *model.File) (Models, error) {
 	var m [3]*chain.Model

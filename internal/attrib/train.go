@@ -344,25 +344,36 @@ func (t *Training) judge(parts []part, without int) *chain.Trained {
 
 // weigher learns from all parts but one to weigh candidates that were judged.
 func (t *Training) weigher(parts []part, without int) *chain.Trained {
-	var found []Candidate
-	var right []bool
+	var texts []Proposed
 	for k := range parts {
-		if k == without {
-			continue
-		}
-		for i := range parts[k].examples {
-			e := &parts[k].examples[i]
-			c := pool(e.Doc, parts[k].found[i])
-			found, right = append(found, c...), append(right, Right(e, c)...)
+		for i, e := range parts[k].examples {
+			if k != without {
+				texts = append(texts, Proposed{e, parts[k].found[i]})
+			}
 		}
 	}
-	return TrainJudge(found, right, weigherOptions(t.Seed))
+	return TrainWeigher(texts, t.Seed)
 }
 
-// pool is what is weighed in a text.
-func pool(d *nlp.Doc, found []Candidate) []Candidate {
-	w := newWeigher(d, found, newRules(d, false).find())
-	return w.pool(found)
+// Proposed is a text with what a finder that has not learnt from it proposes
+// there.
+type Proposed struct {
+	Example
+	Found []Candidate
+}
+
+// TrainWeigher learns how sure proposals are in the light of the rules. Write it
+// to a model file as "weigher".
+func TrainWeigher(texts []Proposed, seed uint64) *chain.Trained {
+	var pool []Candidate
+	var right []bool
+	for i := range texts {
+		p := &texts[i]
+		w := newWeigher(p.Doc, p.Found, newRules(p.Doc, false).find())
+		c := w.pool(p.Found)
+		pool, right = append(pool, c...), append(right, Right(&p.Example, c)...)
+	}
+	return TrainJudge(pool, right, weigherOptions(seed))
 }
 
 // The options were chosen on a fifth of PolNeAR train, with the rest to learn
