@@ -114,18 +114,16 @@ func (x *rules) holding(at, low, high int) int {
 	return -1
 }
 
-// alone makes a statement of quotation q, which no verb of the lexicon claims:
-// by the words before a colon or comma, or by a name and an unknown verb behind
-// it, else without a source.
+// alone makes a statement of quotation q, which no verb of the lexicon claims,
+// where a name and an unknown verb stand behind it or somebody is named before
+// the colon or comma that leads up to it. Words that the text lays to nobody are
+// no statement.
 func (x *rules) alone(q int, r nlp.Range) {
 	st := finding{head: r.From, act: "state", content: []nlp.Range{r}, sure: sureLoose}
 	x.taken[q] = true
-	switch {
-	case x.unknownVerbAfter(&st, r), x.introduced(&st, r):
-	case !x.fillsSentence(r):
-		return
+	if x.unknownVerbAfter(&st, r) || x.introduced(&st, r) {
+		x.out = append(x.out, st)
 	}
-	x.out = append(x.out, st)
 }
 
 // unknownVerbAfter finds a name and a word in -ed or -s behind a quotation
