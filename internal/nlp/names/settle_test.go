@@ -1,0 +1,35 @@
+package names
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/hearsay-news/hearsay/internal/nlp"
+)
+
+func name(from, to int, k nlp.NameKind) nlp.Name {
+	return nlp.Name{Tokens: nlp.Range{From: from, To: to}, Kind: k}
+}
+
+func TestSettle(t *testing.T) {
+	d := &nlp.Doc{
+		Tokens: make([]nlp.Token, 12),
+		Names:  []nlp.Name{name(1, 3, nlp.NameOutlet), name(6, 7, nlp.NamePerson)},
+		Found:  []nlp.Name{name(0, 1, nlp.NamePlace), name(2, 4, nlp.NameOrg), name(5, 7, nlp.NameOrg), name(8, 10, nlp.NamePerson)},
+	}
+	for i := range d.Tokens {
+		d.Tokens[i].Name = -1
+	}
+	Settle{}.Annotate(d)
+	want := []nlp.Name{name(0, 1, nlp.NamePlace), name(1, 3, nlp.NameOutlet), name(6, 7, nlp.NamePerson), name(8, 10, nlp.NamePerson)}
+	if !slices.Equal(d.Names, want) {
+		t.Errorf("names %v, want %v", d.Names, want)
+	}
+	at := []int32{}
+	for i := range d.Tokens {
+		at = append(at, d.Tokens[i].Name)
+	}
+	if !slices.Equal(at, []int32{0, 1, 1, -1, -1, -1, 2, -1, 3, 3, -1, -1}) {
+		t.Errorf("tokens have names %v", at)
+	}
+}
