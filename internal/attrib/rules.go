@@ -118,8 +118,9 @@ func (x *rules) words(ranges []nlp.Range) []nlp.Range {
 }
 
 // loose joins the quotations that no candidate holds to the candidate before
-// them, or makes candidates of their own. Candidates are in the order of their
-// heads.
+// them, or makes candidates of their own. A quotation in a paragraph of its own
+// is a statement of its own by the same source. Candidates are in the order of
+// their heads.
 func (x *rules) loose(kept []Candidate) []Candidate {
 	x.out = x.out[:0]
 	clear(x.taken)
@@ -131,16 +132,36 @@ func (x *rules) loose(kept []Candidate) []Candidate {
 		x.out = append(x.out, f)
 	}
 	x.looseQuotes()
+	var own []Candidate
 	for i := range kept {
-		if more := x.out[i].content[len(kept[i].Content):]; len(more) > 0 {
-			more = without(x.tokens(more), slices.Concat(kept[i].Cue, kept[i].Source))
-			kept[i].Content = union(slices.Concat(kept[i].Content, more))
+		for _, r := range x.out[i].content[len(kept[i].Content):] {
+			more := without(x.tokens([]nlp.Range{r}), slices.Concat(kept[i].Cue, kept[i].Source))
+			if len(more) > 0 && x.apart(&kept[i], more[0].From) {
+				own = append(own, Candidate{Head: more[0].From, Source: kept[i].Source, Content: more, Sure: sureLoose})
+			} else {
+				kept[i].Content = union(slices.Concat(kept[i].Content, more))
+			}
 		}
 	}
 	for i := len(kept); i < len(x.out); i++ {
-		kept = append(kept, x.candidate(&x.out[i]))
+		own = append(own, x.candidate(&x.out[i]))
 	}
-	return kept
+	return append(kept, own...)
+}
+
+// apart reports whether token i stands in a paragraph with no part of c, to
+// which the quotation before doesn't run on.
+func (x *rules) apart(c *Candidate, i int) bool {
+	tokens := x.of.Tokens
+	if tokens[c.Head].Para == tokens[i].Para {
+		return false
+	}
+	last := c.Content[len(c.Content)-1].To - 1
+	if tokens[last].Para == tokens[i].Para {
+		return false
+	}
+	q := tokens[i].Quote
+	return q < 1 || !x.of.Quotes[q-1].Continues
 }
 
 // classOf is the closed class of a token. A word with a capital inside a
