@@ -132,3 +132,18 @@ func BenchmarkTimePerToken(b *testing.B) {
 		}
 	}
 }
+
+func TestNegated(t *testing.T) {
+	for body, want := range map[string]bool{
+		"The mayor did not say that it had rained.": true,
+		"The mayor never promised to resign.":       true,
+		"She didn't say who would pay.":             true,
+		"The mayor said that it had not rained.":    false,
+		"The mayor denied that it had rained.":      false,
+	} {
+		got := extractor(t).Extract(pipeline(t).Run(body, nil), record.InBody)
+		if len(got) != 1 || got[0].Negated != want {
+			t.Errorf("%s: %+v, want negated %v", body, got, want)
+		}
+	}
+}

@@ -48,6 +48,7 @@ func (b *builder) build(c *Candidate, where record.Where) (a record.Attribution,
 	a.Content.Spans = b.spans(content)
 	a.Cue.Spans = b.spans(without(c.Cue, content))
 	a.Cue.Lemma, a.Act = b.act(c)
+	a.Negated = b.negated(c.Head)
 	a.Source.Spans = b.spans(without(b.source(c, clause), content))
 	a.Addressee.Spans = b.spans(b.addressee(c))
 	return a, true
@@ -209,6 +210,24 @@ func (b *builder) act(c *Candidate) (lemma, act string) {
 		return t.Low, other
 	}
 	return t.Lemma, other
+}
+
+// negated reports whether the verb at token i is said not to have happened: "did
+// not say", "never promised".
+func (b *builder) negated(i int) bool {
+	const near = 6
+	s := b.d.Sents[b.d.Tokens[i].Sent]
+	for k := max(s.From, i-near); k < min(s.To, i+near); k++ {
+		t := &b.d.Tokens[k]
+		if int(t.Head) != i || t.Quote != b.d.Tokens[i].Quote {
+			continue
+		}
+		switch t.Low {
+		case "not", "n't", "never", "nor", "neither":
+			return true
+		}
+	}
+	return false
 }
 
 // first is the first token of any part of c.
