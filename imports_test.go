@@ -17,9 +17,10 @@ const rules = `
 text                                                    < article
 article                                                 < record, internal/lang, internal/furniture
 text                                                    < internal/nlp, internal/corpus
-internal/nlp, internal/model, internal/lexicon, internal/corpus < internal/nlp/*
+internal/nlp, internal/model/*, internal/lexicon, internal/corpus < internal/nlp/*
+internal/nlp/*                                          < internal/english
 internal/nlp, internal/model, internal/lexicon, internal/corpus, record < internal/attrib, internal/cite, internal/entity
-internal/attrib, internal/cite, internal/entity, internal/furniture, internal/lang, internal/nlp/* < hearsay
+internal/attrib, internal/cite, internal/entity, internal/furniture, internal/lang, internal/english < hearsay
 article                                                 < internal/ingest, internal/ingest/charset
 internal/ingest, internal/ingest/charset                < internal/ingest/*
 record                                                  < internal/ingest/jsonl
@@ -31,7 +32,7 @@ internal/model/*                                        < internal/attrib
 hearsay, internal/ingest                                < internal/work
 record                                                  < internal/export, internal/eval/markup, internal/eval
 internal/eval/markup                                    < internal/eval
-internal/work, internal/export, internal/eval, internal/ingest/* < internal/cli
+internal/work, internal/export, internal/eval, internal/ingest/*, internal/english < internal/cli
 internal/cli                                            < cmd/*
 `
 

@@ -20,6 +20,9 @@ func (x *rules) looseQuotes() {
 		if x.taken[q] || x.d.Tokens[r.From].Skip || !x.speech(q) {
 			continue
 		}
+		if x.signed(q) {
+			continue
+		}
 		if k := x.goesOnFrom(q, last); k >= 0 {
 			x.out[k].content = append(x.out[k].content, r)
 			x.taken[q] = true
@@ -27,6 +30,37 @@ func (x *rules) looseQuotes() {
 		}
 		x.alone(q, r)
 	}
+}
+
+// signed makes a statement of quotation q where a dash and a name stand behind
+// it, and nothing more or a comma or bracket: “We wait.” — Ann Lee, mayor.
+func (x *rules) signed(q int) bool {
+	r := x.d.Quotes[q].Tokens
+	dash := r.To
+	if dash+1 >= len(x.d.Tokens) || !isDash(x.low(dash)) || x.d.Tokens[dash].Para > x.d.Tokens[r.To-1].Para+1 {
+		return false
+	}
+	n := x.d.Tokens[dash+1].Name
+	if n < 0 || x.d.Names[n].Tokens.From != dash+1 {
+		return false
+	}
+	source := x.d.Names[n].Tokens
+	if end := x.d.Paras[x.d.Tokens[dash].Para].To; source.To < end && x.d.Tokens[source.To].Word() {
+		return false
+	}
+	x.taken[q] = true
+	x.out = append(x.out, finding{
+		head: dash, act: "state", source: source, cue: []nlp.Range{{From: dash, To: dash + 1}}, content: []nlp.Range{r}, sure: sureSet,
+	})
+	return true
+}
+
+func isDash(low string) bool {
+	switch low {
+	case "-", "–", "—", "―", "--", "~":
+		return true
+	}
+	return false
 }
 
 // lastStatements is, for each quotation, the last statement found whose verb
@@ -73,7 +107,8 @@ func (x *rules) goesOnFrom(q int, last []int) int {
 	}
 	r := x.d.Quotes[q].Tokens
 	apart := x.d.Tokens[r.From].Para - x.d.Tokens[x.lastToken(k)].Para
-	if !x.fillsSentence(r) || apart > 1 || apart == 1 && !x.opensParagraph(r.From) {
+	heading := x.d.Quotes[q].Single // 'All Is Well.' over a paragraph
+	if !x.fillsSentence(r) || apart > 1 || apart == 1 && (heading || !x.opensParagraph(r.From)) {
 		return -1
 	}
 	return k
