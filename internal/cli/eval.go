@@ -34,15 +34,15 @@ lists of [start, end) in code points. The articles are read by this program,
 or the records are taken from the file that --pred names.
 
 "hearsay eval GOLD" and "hearsay eval attribution GOLD" are the same; the
-other commands score the names of speakers, credited outlets and quotations, and
-words, parts of speech and dependencies.`
+other commands score the names of speakers, credited outlets and quotations,
+confidences, and words, parts of speech and dependencies.`
 	c.Example = `  hearsay eval gold.jsonl
   hearsay eval gold.jsonl --write-records records.jsonl
   hearsay eval gold.jsonl --pred records.jsonl
   hearsay eval speakers --docs gold.jsonl speakers.jsonl`
 	attribution := evalAttribution("attribution GOLD", "Score who said what; the same as eval alone")
 	attribution.Example = "  hearsay eval attribution gold.jsonl"
-	c.AddCommand(attribution, evalSpeakers(), evalCitations(), evalQuotes(), evalTreebank())
+	c.AddCommand(attribution, evalSpeakers(), evalCitations(), evalQuotes(), evalReliability(), evalTreebank())
 	return c
 }
 
@@ -113,6 +113,16 @@ func evalQuotes() *cobra.Command {
 		})
 	})
 	c.Example = "  hearsay eval quotes quotes.jsonl"
+	return c
+}
+
+func evalReliability() *cobra.Command {
+	c := evalOf("reliability GOLD", "Score confidences: how many are right of those that are so sure", 1, func(ctx context.Context, o *evalOptions, gold []string, w io.Writer) error {
+		return o.score(ctx, gold[0], gold, w, func(files []io.Reader, found eval.Predictions) (io.WriterTo, error) {
+			return eval.Reliable(files[0], found)
+		})
+	})
+	c.Example = "  hearsay eval reliability gold.jsonl"
 	return c
 }
 

@@ -47,6 +47,7 @@ type Span struct{ Start, End int }
 type Attribution struct {
 	Source, Cue, Content []Span
 	Speaker              string // full name that the source stands for; empty: not known
+	Confidence           float64
 }
 
 // role is one part of an attribution.
@@ -109,7 +110,7 @@ func found(r *record.Record, in record.Where) []Attribution {
 		}
 		out = append(out, Attribution{
 			Source: points(x, a.Source.Spans), Cue: points(x, a.Cue.Spans), Content: points(x, a.Content.Spans),
-			Speaker: r.Name(a.Source.Entity),
+			Speaker: r.Name(a.Source.Entity), Confidence: a.Confidence,
 		})
 	}
 	return out

@@ -104,6 +104,7 @@ type recordLine struct {
 			Entity string
 		}
 		Cue, Content *struct{ Spans spans }
+		Confidence   float64
 	}
 	Citations []Citation
 }
@@ -118,7 +119,7 @@ func (l *recordLine) prediction() Prediction {
 		if a.In != nil && *a.In != record.InBody {
 			continue
 		}
-		var out Attribution
+		out := Attribution{Confidence: a.Confidence}
 		if a.Source != nil {
 			out.Source, out.Speaker = a.Source.Spans.list(), names[a.Source.Entity]
 		}
