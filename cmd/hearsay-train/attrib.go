@@ -6,10 +6,6 @@ import (
 	"path/filepath"
 
 	"github.com/hearsay-news/hearsay/internal/attrib"
-	"github.com/hearsay-news/hearsay/internal/model"
-	"github.com/hearsay-news/hearsay/internal/nlp/enc"
-	"github.com/hearsay-news/hearsay/internal/nlp/names"
-	"github.com/hearsay-news/hearsay/internal/nlp/say"
 )
 
 var _ = register("attrib", trainAttrib)
@@ -50,8 +46,7 @@ func (t *saysTraining) readPart(k int, dir string, examples []attrib.Example) er
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	path := filepath.Join(dir, "say.model")
-	if _, err := os.Stat(path); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, "say.model")); err != nil {
 		logf("attrib: part %d of %d", k+1, folds)
 		l, err := t.learn(k)
 		if err != nil {
@@ -61,22 +56,7 @@ func (t *saysTraining) readPart(k int, dir string, examples []attrib.Example) er
 			return err
 		}
 	}
-	f, err := model.Read(path)
-	if err != nil {
-		return err
-	}
-	h, err := say.Open(f, enc.Width)
-	if err != nil {
-		return err
-	}
-	if f, err = model.Read(filepath.Join(dir, "names.model")); err != nil {
-		return err
-	}
-	n, err := names.Open(f, enc.Width)
-	if err != nil {
-		return err
-	}
-	p, err := readingPipeline(dir, n, h)
+	p, err := sayingPipeline(dir, t.between()...)
 	if err != nil {
 		return err
 	}
@@ -85,10 +65,7 @@ func (t *saysTraining) readPart(k int, dir string, examples []attrib.Example) er
 			return
 		}
 		m := mark(p, t.articles[i].gold)
-		examples[i].Doc = m.doc
-		for _, g := range m.says {
-			examples[i].Gold = append(examples[i].Gold, attrib.Gold(g))
-		}
+		examples[i] = m.example()
 	})
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
+	"github.com/hearsay-news/hearsay/internal/eval"
 	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
@@ -24,14 +25,6 @@ import (
 )
 
 var _ = register("heads", trainHeads)
-
-var _ = register("score", func(args []string) error {
-	o := &options{}
-	if err := o.parse(flag.NewFlagSet("score", flag.ContinueOnError), args); err != nil {
-		return err
-	}
-	return scoreTrees(o, o.out)
-})
 
 // example is a stretch of a text and what is known about it.
 type example struct {
@@ -153,10 +146,7 @@ func trainHeads(args []string) error {
 	if err := writeHeads(o, l); err != nil {
 		return err
 	}
-	if err := scoreTrees(o, o.out); err != nil {
-		return err
-	}
-	return scoreNames(o, l)
+	return score(o)
 }
 
 func newLearner(o *options, texts []corpus.Text, from string) (*learner, error) {
@@ -287,7 +277,7 @@ func loadHeads(o *options) ([]*example, []corpus.Text, error) {
 			return nil, nil, err
 		}
 		for _, g := range docs {
-			d := plain(g)
+			d := eval.Unnamed(g)
 			out = append(out, examplesOf(d, g, func(e *example) { e.named = true })...)
 		}
 	}
@@ -305,16 +295,6 @@ func examplesOf(d, gold *nlp.Doc, set func(*example)) (out []*example) {
 		out = append(out, e)
 	}
 	return out
-}
-
-// plain is a copy of a text without its names.
-func plain(g *nlp.Doc) *nlp.Doc {
-	d := *g
-	d.Tokens, d.Names = slices.Clone(g.Tokens), nil
-	for i := range d.Tokens {
-		d.Tokens[i].Name = -1
-	}
-	return &d
 }
 
 // hint gives a text what the rows of its tokens need.
@@ -356,7 +336,7 @@ func addNames(t corpus.Text, gold *nlp.Doc, marked map[string][]corpus.Mention) 
 		if !ok {
 			missing++
 		}
-		corpus.AddNames(gold, gold.Sents[k].From, names, nameKind)
+		corpus.AddNames(gold, gold.Sents[k].From, names, eval.NameKindOf)
 	}
 	if missing*3 <= len(t.Sents) {
 		return 1
@@ -388,84 +368,5 @@ func readNames(path string) ([]*nlp.Doc, error) {
 		return nil, err
 	}
 	defer f.Close()
-	var out []*nlp.Doc
-	var group []*corpus.Tagged
-	flush := func() {
-		if len(group) > 0 {
-			out = append(out, corpus.TaggedDoc(group, nameKind))
-		}
-		group = nil
-	}
-	for s, err := range corpus.IOB2(path, f) {
-		if err != nil {
-			return nil, err
-		}
-		if s.NewDoc || len(group) >= 20 {
-			flush()
-		}
-		group = append(group, s)
-	}
-	flush()
-	return out, nil
+	return eval.ReadNames(path, f)
 }
-
-// nameKind is the kind of name that a file's word for it stands for.
-func nameKind(s string) (nlp.NameKind, bool) {
-	switch strings.ToLower(s) {
-	case "per", "person", "politician":
-		return nlp.NamePerson, true
-	case "org", "organisation", "organization", "politicalparty":
-		return nlp.NameOrg, true
-	case "loc", "location", "country", "place":
-		return nlp.NamePlace, true
-	}
-	return 0, false
-}
-
-// scoreNames prints how well names are found on the development set.
-func scoreNames(o *options, l *learner) error {
-	texts, err := corpus.ReadTexts(filepath.Join(o.data, "ud", "en_ewt-ud-dev.conllu"))
-	if err != nil {
-		return err
-	}
-	marked, err := namedSentences(filepath.Join(o.data, "ner", "uner-ewt-dev.iob2"))
-	if err != nil {
-		return err
-	}
-	var tp, fp, fn [4]int
-	for _, t := range texts {
-		g := treeGold(t)
-		addNames(t, g, marked)
-		d := plain(g)
-		hint(d)
-		for _, r := range enc.Stretches(d) {
-			l.arena.Reset()
-			var in enc.Input
-			in.Add(l.words, d, r)
-			v, _ := l.net.Learn(&l.arena, &in, []int{r.Len()}, 0, nil)
-			y := make([]uint8, r.Len())
-			l.names.Predict(&l.arena, d, r, v, y)
-			gold, got := names.Found(names.Labels(g, r), r.From), names.Found(y, r.From)
-			for _, n := range got {
-				if slices.Contains(gold, n) {
-					tp[n.Kind]++
-				} else {
-					fp[n.Kind]++
-				}
-			}
-			for _, n := range gold {
-				if !slices.Contains(got, n) {
-					fn[n.Kind]++
-				}
-			}
-		}
-	}
-	for k, name := range []string{"PER", "ORG", "LOC"} {
-		logf("names: %s F %.4f", name, f1(tp[k], fp[k], fn[k]))
-		tp[3], fp[3], fn[3] = tp[3]+tp[k], fp[3]+fp[k], fn[3]+fn[k]
-	}
-	logf("names: all P %.4f R %.4f F %.4f", float64(tp[3])/float64(tp[3]+fp[3]), float64(tp[3])/float64(tp[3]+fn[3]), f1(tp[3], fp[3], fn[3]))
-	return nil
-}
-
-func f1(tp, fp, fn int) float64 { return 2 * float64(tp) / float64(max(1, 2*tp+fp+fn)) }

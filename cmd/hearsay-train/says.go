@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/attrib"
 	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/eval"
@@ -18,6 +19,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/internal/nlp/dep"
 	"github.com/hearsay-news/hearsay/internal/nlp/enc"
+	"github.com/hearsay-news/hearsay/internal/nlp/names"
 	"github.com/hearsay-news/hearsay/internal/nlp/ner"
 	"github.com/hearsay-news/hearsay/internal/nlp/quote"
 	"github.com/hearsay-news/hearsay/internal/nlp/say"
@@ -46,10 +48,41 @@ func trainSays(args []string) error {
 	if err := writeHeads(o, l); err != nil {
 		return err
 	}
-	if err := scoreTrees(o, o.out); err != nil {
+	if err := score(o); err != nil {
 		return err
 	}
-	return scoreNames(o, l)
+	return t.scoreSays()
+}
+
+// scoreSays prints how well the models in the folder written to find the
+// statements of the development set, before candidates are weighed.
+func (t *saysTraining) scoreSays() error {
+	p, err := sayingPipeline(t.out, t.between()...)
+	if err != nil {
+		return err
+	}
+	articles, err := readMarked(p, filepath.Join(t.data, "polnear", "dev.jsonl"))
+	if err != nil {
+		return err
+	}
+	examples := make([]attrib.Example, len(articles))
+	for i := range articles {
+		examples[i] = articles[i].example()
+	}
+	for _, least := range []float64{0.3, 0.4, 0.5} {
+		right, found, gold := attrib.Unweighed(examples, least)
+		logf("says: from %.1f: P %.4f R %.4f F %.4f", least, float64(right)/float64(found), float64(right)/float64(gold), 2*float64(right)/float64(found+gold))
+	}
+	return nil
+}
+
+// example is the article with what was found in it and its gold.
+func (m *marked) example() attrib.Example {
+	e := attrib.Example{Doc: m.doc}
+	for _, g := range m.says {
+		e.Gold = append(e.Gold, attrib.Gold(g))
+	}
+	return e
 }
 
 // saysTraining is what statements are learnt with.
@@ -58,6 +91,7 @@ type saysTraining struct {
 	from     string // folder of the models to begin with
 	epochs   int
 	rate     float64
+	without  string // what is left out, to see what it brings
 	articles []marked
 	others   []*example // treebanks and names
 	texts    []corpus.Text
@@ -67,11 +101,20 @@ func (t *saysTraining) flags(fs *flag.FlagSet) {
 	fs.IntVar(&t.epochs, "epochs", 6, "`number` of times to read the texts")
 	fs.StringVar(&t.from, "from", "build/models", "`folder` of the models to begin with")
 	fs.Float64Var(&t.rate, "rate", 0.0015, "learning `rate`")
+	fs.StringVar(&t.without, "without", "", "`ingredient` to leave out, to see what it brings: pretraining, trees or treebanks")
+}
+
+// between are the heads that read behind the parser.
+func (t *saysTraining) between() []enc.Head {
+	if t.without == "trees" {
+		return []enc.Head{flat{}}
+	}
+	return nil
 }
 
 // load reads the texts.
 func (t *saysTraining) load() error {
-	p, err := readingPipeline(t.from)
+	p, err := readingPipeline(t.from, t.between()...)
 	if err != nil {
 		return err
 	}
@@ -79,6 +122,9 @@ func (t *saysTraining) load() error {
 		return err
 	}
 	t.others, t.texts, err = loadHeads(t.options)
+	if t.without == "treebanks" {
+		t.others = nil
+	}
 	return err
 }
 
@@ -93,7 +139,9 @@ func (t *saysTraining) learn(without int) (*learner, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.readHeads(t.from); err != nil {
+	if t.without == "pretraining" {
+		l.net = enc.NewNet(len(l.words), l.rng)
+	} else if err := l.readHeads(t.from); err != nil {
 		return nil, err
 	}
 	l.say = say.NewLearner(enc.Width, rand.New(rand.NewPCG(t.seed, 51)))
@@ -139,21 +187,59 @@ func (l *learner) readHeads(folder string) error {
 }
 
 // readingPipeline is what texts are read with before statements are learnt,
-// with models from a folder. more are heads that read behind the parser; one of
-// them finds names.
-func readingPipeline(folder string, more ...enc.Head) (*nlp.Pipeline, error) {
+// with models from a folder. between are heads that read behind the parser.
+func readingPipeline(folder string, between ...enc.Head) (*nlp.Pipeline, error) {
 	t, d, f, err := openTree(folder)
 	if err != nil {
 		return nil, err
 	}
-	e, err := enc.Open(f, append([]enc.Head{t, d}, more...)...)
+	e, err := enc.Open(f, append([]enc.Head{t, d}, between...)...)
 	if err != nil {
 		return nil, err
 	}
-	if len(more) > 0 {
-		return english.With(e)
-	}
 	return nlp.NewPipeline(tok.New(), quote.New(), ner.New(), e)
+}
+
+// sayingPipeline is the whole row with models from a folder. between are heads
+// that read behind the parser.
+func sayingPipeline(folder string, between ...enc.Head) (*nlp.Pipeline, error) {
+	t, d, f, err := openTree(folder)
+	if err != nil {
+		return nil, err
+	}
+	heads := append([]enc.Head{t, d}, between...)
+	file, err := model.Read(filepath.Join(folder, "names.model"))
+	if err != nil {
+		return nil, err
+	}
+	n, err := names.Open(file, enc.Width)
+	if err != nil {
+		return nil, err
+	}
+	if file, err = model.Read(filepath.Join(folder, "say.model")); err != nil {
+		return nil, err
+	}
+	s, err := say.Open(file, enc.Width)
+	if err != nil {
+		return nil, err
+	}
+	e, err := enc.Open(f, append(heads, n, s)...)
+	if err != nil {
+		return nil, err
+	}
+	return english.With(e)
+}
+
+// flat is a head that forgets trees: with it one sees what they bring.
+type flat struct{}
+
+func (flat) Needs() []nlp.Layer { return []nlp.Layer{nlp.Deps} }
+func (flat) Gives() []nlp.Layer { return nil }
+func (flat) Begin(*nlp.Doc)     {}
+func (flat) Read(_ *nn.Arena, d *nlp.Doc, r nlp.Range, _ []float32) {
+	for i := r.From; i < r.To; i++ {
+		d.Tokens[i].Head, d.Tokens[i].Rel = -1, nlp.NoRel
+	}
 }
 
 // openTree opens the tagger, the parser and the file of the net in a folder.

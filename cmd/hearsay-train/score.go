@@ -1,32 +1,58 @@
 package main
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/eval"
+	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/nlp/enc"
+	"github.com/hearsay-news/hearsay/internal/nlp/names"
 	"github.com/hearsay-news/hearsay/internal/nlp/ner"
 	"github.com/hearsay-news/hearsay/internal/nlp/quote"
 	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 )
 
-// scoreTrees prints how well the models in a folder tag and parse the
-// development set.
-func scoreTrees(o *options, folder string) error {
+var _ = register("score", func(args []string) error {
+	o := &options{}
+	if err := o.parse(flag.NewFlagSet("score", flag.ContinueOnError), args); err != nil {
+		return err
+	}
+	return score(o)
+})
+
+// score prints how well the models in the folder written to tag, parse and find
+// names in the development sets.
+func score(o *options) error {
 	gold, err := corpus.ReadTexts(filepath.Join(o.data, "ud", "en_ewt-ud-dev.conllu"))
 	if err != nil {
 		return err
 	}
-	t, d, files, err := openTree(folder)
+	named, err := readNames(filepath.Join(o.data, "ner", "uner-ewt-dev.iob2"))
 	if err != nil {
 		return err
 	}
-	e, err := enc.Open(files, t, d)
+	t, d, file, err := openTree(o.out)
 	if err != nil {
 		return err
 	}
-	_, err = eval.Treebank(gold, tok.New(), quote.New(), ner.New(), e).WriteTo(os.Stderr)
+	f, err := model.Read(filepath.Join(o.out, "names.model"))
+	if err != nil {
+		return err
+	}
+	n, err := names.Open(f, enc.Width)
+	if err != nil {
+		return err
+	}
+	e, err := enc.Open(file, t, d, n)
+	if err != nil {
+		return err
+	}
+	if _, err = eval.Treebank(gold, tok.New(), quote.New(), ner.New(), e).WriteTo(os.Stderr); err != nil {
+		return err
+	}
+	_, err = eval.Names(named, quote.New(), ner.New(), e).WriteTo(os.Stderr)
 	return err
 }

@@ -65,6 +65,25 @@ func (x *Extractor) bestLeast(examples []Example, log func(format string, args .
 	return best
 }
 
+// Unweighed is how well the models alone do, without rules and weigher: the best
+// reading of each cue counts where it is sure to least. It returns the numbers
+// of statements found that are right, found, and to be found.
+func Unweighed(examples []Example, least float64) (right, found, gold int) {
+	for i := range examples {
+		e := &examples[i]
+		var kept []Candidate
+		for _, c := range candidates(e.Doc) {
+			if c.say.Nth == 0 && c.Sure >= least {
+				kept = append(kept, c)
+			}
+		}
+		right += matched(e, kept)
+		found += len(kept)
+		gold += len(e.Gold)
+	}
+	return right, found, gold
+}
+
 // same reports whether a candidate is as the gold has it, as the scores of
 // internal/eval count it: half of the words of both contents are in both, and
 // the sources share a word or are both missing.

@@ -10,6 +10,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/eval"
+	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 )
 
@@ -48,4 +49,43 @@ func treebank(names []string) ([]corpus.Text, error) {
 		return nil, fmt.Errorf("%s: %w", e.Path, openError(e.Path, err))
 	}
 	return gold, err
+}
+
+func evalNames() *cobra.Command {
+	c := &cobra.Command{
+		Use: "names GOLD...", Short: "Score the names of people, organisations and places",
+		DisableFlagsInUseLine: true,
+	}
+	c.Long = `Names scores the names that the trained model finds against files of annotated
+names in IOB2. A name is right when its words and its kind are.`
+	c.Example = "  hearsay eval names gold.iob2"
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usage("names: name a file in IOB2; see %s --help", c.CommandPath())
+		}
+		var gold []*nlp.Doc
+		for _, name := range args {
+			docs, err := namedTexts(name)
+			if err != nil {
+				return err
+			}
+			gold = append(gold, docs...)
+		}
+		readers, err := english.Readers()
+		if err != nil {
+			return err
+		}
+		_, err = eval.Names(gold, readers...).WriteTo(c.OutOrStdout())
+		return err
+	}
+	return c
+}
+
+func namedTexts(name string) ([]*nlp.Doc, error) {
+	f, err := openNamed(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return eval.ReadNames(name, f)
 }

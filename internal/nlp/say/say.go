@@ -151,7 +151,7 @@ func add(bytes *nn.Bytes, table *nn.Param, x []float32, rows []int32) {
 
 // leastCue is the probability from which a word is looked at as the head of a
 // cue. It is low: the weigher decides.
-const leastCue = 0.06
+const leastCue = 0.1
 
 // leastWay is the logarithm of the least probability of a reading that is kept.
 const leastWay = -6
