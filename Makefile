@@ -4,6 +4,7 @@
 # make golden     write the expected files of tests anew; read the diff
 # make fuzz T=30s every fuzz test in turn
 # make bench      benchmarks; bench-compare sets them beside the commit before
+# make models     train the models and embed them; needs the data beside the checkout
 # make eval       scores on the development sets beside the checkout, if there
 # make run        read the examples
 
@@ -12,7 +13,7 @@ T ?= 10s
 SHARED ?= ../shared
 STATICCHECK = $(GO) tool -modfile=tools/go.mod staticcheck
 
-.PHONY: build check test golden fuzz bench bench-compare eval run
+.PHONY: build check test golden fuzz bench bench-compare models eval run
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/hearsay ./cmd/hearsay
@@ -41,6 +42,16 @@ bench:
 
 bench-compare:
 	./scripts/bench-compare
+
+# Each step begins with what the one before wrote; on two cores all take less
+# than an hour. The last two write what is embedded.
+TRAIN = $(GO) run ./cmd/hearsay-train
+models:
+	mkdir -p build/models
+	$(TRAIN) words -data $(SHARED)/data -to build/words.model
+	$(TRAIN) heads -data $(SHARED)/data -from build/words.model -out build/models
+	$(TRAIN) says -data $(SHARED)/data -from build/models
+	$(TRAIN) attrib -data $(SHARED)/data -from build/models
 
 eval: build
 	@./scripts/eval bin/hearsay $(SHARED)

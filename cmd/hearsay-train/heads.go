@@ -128,9 +128,9 @@ func (l *learner) dropWords(in *enc.Input) {
 func trainHeads(args []string) error {
 	o := &options{}
 	fs := flag.NewFlagSet("heads", flag.ContinueOnError)
-	epochs := fs.Int("epochs", 8, "`number` of times to read the texts")
-	from := fs.String("from", "/tmp/words.model", "`file` to begin with")
-	rate := fs.Float64("rate", 0.001, "learning `rate`")
+	epochs := fs.Int("epochs", 10, "`number` of times to read the texts")
+	from := fs.String("from", "build/words.model", "`file` to begin with")
+	rate := fs.Float64("rate", 0.002, "learning `rate`")
 	if err := o.parse(fs, args); err != nil {
 		return err
 	}

@@ -1,11 +1,15 @@
 // Hearsay-train learns the models that are built into hearsay and writes them
 // where the build finds them:
 //
-//	go run ./cmd/hearsay-train tag
-//	go run ./cmd/hearsay-train dep
+//	go run ./cmd/hearsay-train words   guess hidden words of raw news
+//	go run ./cmd/hearsay-train heads   learn tags, dependencies and names
+//	go run ./cmd/hearsay-train says    learn statements, and all the others on
+//	go run ./cmd/hearsay-train attrib  learn to weigh candidates
 //
-// Each component has a file here that registers its command. The same data and
-// the same seed give the same file, byte by byte.
+// Each begins with what the one before wrote; `make models` runs them all. Each
+// has a file here that registers it. The same data and the same seed give the
+// same files, byte by byte, on machines with the same kernels. "score" prints
+// how good the models in a folder are.
 package main
 
 import (
@@ -15,7 +19,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime/pprof"
 	"slices"
 
 	"github.com/hearsay-news/hearsay/internal/model"
@@ -69,11 +72,6 @@ func main() {
 		usage(os.Stderr)
 		os.Exit(2)
 	}
-	if f := os.Getenv("CPUPROFILE"); f != "" {
-		w, _ := os.Create(f)
-		pprof.StartCPUProfile(w)
-		defer pprof.StopCPUProfile()
-	}
 	if err := commands[os.Args[1]](os.Args[2:]); err != nil {
 		logf("hearsay-train: %v", err)
 		os.Exit(1)
@@ -86,5 +84,5 @@ func usage(w io.Writer) {
 	for _, name := range slices.Sorted(maps.Keys(commands)) {
 		fmt.Fprintln(w, "  "+name)
 	}
-	fmt.Fprintln(w, "\nexample:\n  go run ./cmd/hearsay-train tag -out /tmp")
+	fmt.Fprintln(w, "\nexample:\n  go run ./cmd/hearsay-train score")
 }

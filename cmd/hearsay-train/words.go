@@ -26,9 +26,9 @@ var _ = register("words", trainWords)
 func trainWords(args []string) error {
 	o := &options{}
 	fs := flag.NewFlagSet("words", flag.ContinueOnError)
-	epochs := fs.Float64("epochs", 2, "`number` of times to read the text")
+	epochs := fs.Float64("epochs", 1, "`number` of times to read the text")
 	articles := fs.Int("articles", 1<<30, "`number` of articles to read at most")
-	to := fs.String("to", "/tmp/words.model", "`file` to write")
+	to := fs.String("to", "build/words.model", "`file` to write")
 	if err := o.parse(fs, args); err != nil {
 		return err
 	}
