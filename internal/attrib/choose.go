@@ -18,7 +18,7 @@ const lookBack = 32
 // in the order of their heads.
 func choose(pool []Candidate, w *words, least float64) []Candidate {
 	pool = slices.DeleteFunc(pool, func(c Candidate) bool {
-		return c.Sure < least || attributive(w.d, c.Head)
+		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c)
 	})
 	slices.SortStableFunc(pool, func(a, b Candidate) int { return cmp.Or(a.Head-b.Head, cmp.Compare(b.Sure, a.Sure)) })
 	var out []Candidate
@@ -31,6 +31,24 @@ func choose(pool []Candidate, w *words, least float64) []Candidate {
 	}
 	slices.SortStableFunc(out, func(a, b Candidate) int { return a.Head - b.Head })
 	return out
+}
+
+// creditAlone reports whether c cites a name and no words: "citing Radio Ostria"
+// is a credit, not a statement.
+func creditAlone(d *nlp.Doc, c *Candidate) bool {
+	switch d.Tokens[c.Head].Lemma {
+	case "cite", "credit", "quote":
+	default:
+		return false
+	}
+	for _, r := range c.Content {
+		for i := r.From; i < r.To; i++ {
+			if t := &d.Tokens[i]; t.Word() && t.Tag != nlp.DET && t.Tag != nlp.PROPN && t.Name < 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // fill adds to chosen those of more that clash with none of them. Headlines are
