@@ -18,19 +18,61 @@ const lookBack = 32
 // in the order of their heads.
 func choose(pool []Candidate, w *words, least float64) []Candidate {
 	pool = slices.DeleteFunc(pool, func(c Candidate) bool {
-		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c)
+		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c) || !saysSomething(w.d, c.Content)
 	})
 	slices.SortStableFunc(pool, func(a, b Candidate) int { return cmp.Or(a.Head-b.Head, cmp.Compare(b.Sure, a.Sure)) })
 	var out []Candidate
 	for i := range pool {
-		if k := clashing(out, &pool[i], w); k < 0 {
-			out = append(out, pool[i])
-		} else if out[k].Sure < pool[i].Sure {
-			out[k] = pool[i]
+		c := pool[i]
+		k := clashing(out, &c, w)
+		switch {
+		case k < 0:
+		case out[k].Sure < c.Sure:
+			rest := left(&out[k], &c)
+			if rest == nil {
+				out[k] = c
+				continue
+			}
+			out[k].Content = rest
+		default:
+			if c.Content = left(&c, &out[k]); c.Content == nil {
+				continue
+			}
 		}
+		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b Candidate) int { return a.Head - b.Head })
 	return out
+}
+
+// left is what is left of the content of a where b, which has another cue,
+// claims whole parts of it: “It rained,” Lee said. “It is late,” Ray said. It is
+// nil where nothing is.
+func left(a, b *Candidate) []nlp.Range {
+	if a.Head == b.Head || covers(a.Cue, b.Head) || covers(b.Cue, a.Head) {
+		return nil
+	}
+	var out []nlp.Range
+	for _, r := range a.Content {
+		if rest := without([]nlp.Range{r}, b.Content); len(rest) == 1 && rest[0] == r {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// saysSomething reports whether a content has more than words that join others.
+func saysSomething(d *nlp.Doc, content []nlp.Range) bool {
+	for _, r := range content {
+		for i := r.From; i < r.To; i++ {
+			switch d.Tokens[i].Tag {
+			case nlp.ADP, nlp.PART, nlp.CCONJ, nlp.SCONJ, nlp.PUNCT, nlp.SYM:
+			default:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // creditAlone reports whether c cites a name and no words: "citing Radio Ostria"
