@@ -64,7 +64,7 @@ func (x *rules) comma(i, high int) int {
 // of a paragraph. The whole paragraph is what is said.
 func (x *rules) speakerColon(s nlp.Range) bool {
 	p := x.d.Paras[x.d.Tokens[s.From].Para]
-	if p.From != s.From {
+	if p.From != s.From || x.low(s.From) == "(" { // "(Also on TV: the debate)" is a pointer
 		return false
 	}
 	for k := s.From; k < min(s.To, s.From+8); k++ {
