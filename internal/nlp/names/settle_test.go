@@ -14,14 +14,15 @@ func name(from, to int, k nlp.NameKind) nlp.Name {
 func TestSettle(t *testing.T) {
 	d := &nlp.Doc{
 		Tokens: make([]nlp.Token, 12),
-		Names:  []nlp.Name{name(1, 3, nlp.NameOutlet), name(6, 7, nlp.NamePerson)},
-		Found:  []nlp.Name{name(0, 1, nlp.NamePlace), name(2, 4, nlp.NameOrg), name(5, 7, nlp.NameOrg), name(8, 10, nlp.NamePerson)},
+		Names:  []nlp.Name{name(1, 3, nlp.NameOutlet), name(4, 5, nlp.NameOther), name(6, 7, nlp.NamePerson), name(11, 12, nlp.NameOther)},
+		Found:  []nlp.Name{name(0, 1, nlp.NamePlace), name(2, 4, nlp.NameOrg), name(5, 7, nlp.NameOrg), name(8, 10, nlp.NamePerson), name(11, 12, nlp.NamePlace)},
 	}
+	d.Tokens[4].Tag = nlp.ADJ // "Ostrian"
 	for i := range d.Tokens {
 		d.Tokens[i].Name = -1
 	}
 	Settle{}.Annotate(d)
-	want := []nlp.Name{name(0, 1, nlp.NamePlace), name(1, 3, nlp.NameOutlet), name(6, 7, nlp.NamePerson), name(8, 10, nlp.NamePerson)}
+	want := []nlp.Name{name(0, 1, nlp.NamePlace), name(1, 3, nlp.NameOutlet), name(6, 7, nlp.NamePerson), name(8, 10, nlp.NamePerson), name(11, 12, nlp.NamePlace)}
 	if !slices.Equal(d.Names, want) {
 		t.Errorf("names %v, want %v", d.Names, want)
 	}
@@ -29,7 +30,7 @@ func TestSettle(t *testing.T) {
 	for i := range d.Tokens {
 		at = append(at, d.Tokens[i].Name)
 	}
-	if !slices.Equal(at, []int32{0, 1, 1, -1, -1, -1, 2, -1, 3, 3, -1, -1}) {
+	if !slices.Equal(at, []int32{0, 1, 1, -1, -1, -1, 2, -1, 3, 3, -1, 4}) {
 		t.Errorf("tokens have names %v", at)
 	}
 }
