@@ -20,7 +20,14 @@ var _ = register("score", func(args []string) error {
 	if err := o.parse(flag.NewFlagSet("score", flag.ContinueOnError), args); err != nil {
 		return err
 	}
-	return score(o)
+	if err := score(o); err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(o.out, "say.model")); err != nil {
+		return nil // not learnt yet
+	}
+	t := saysTraining{options: o}
+	return t.scoreSays()
 })
 
 // score prints how well the models in the folder written to tag, parse and find
