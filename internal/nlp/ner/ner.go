@@ -1,4 +1,6 @@
-// Package ner finds the names of people, organisations, places and outlets.
+// Package ner finds the names of people, organisations, places and outlets that
+// word lists know. What it finds is a part of what the trained components read;
+// package names adds what they see beside it.
 //
 // [New] gives the component. It reads capitals and word lists: a run of words
 // with capitals is cut at titles and possessives ("Trump's campaign manager
