@@ -140,6 +140,8 @@ func TestNegated(t *testing.T) {
 		"She didn't say who would pay.":             true,
 		"The mayor said that it had not rained.":    false,
 		"The mayor denied that it had rained.":      false,
+		"The mayor not only said that it rained.":   false,
+		"The mayor did not just say that he left.":  false,
 	} {
 		got := extractor(t).Extract(pipeline(t).Run(body, nil), record.InBody)
 		if len(got) != 1 || got[0].Negated != want {

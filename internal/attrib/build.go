@@ -48,7 +48,7 @@ func (b *builder) build(c *Candidate, where record.Where) (a record.Attribution,
 	a.Content.Spans = b.spans(content)
 	a.Cue.Spans = b.spans(without(c.Cue, content))
 	a.Cue.Lemma, a.Act = b.act(c)
-	a.Negated = b.negated(c.Head)
+	a.Negated = len(c.Cue) > 0 && b.negated(c.Head, content)
 	a.Source.Spans = b.spans(without(b.source(c, clause), content))
 	a.Addressee.Spans = b.spans(b.addressee(c))
 	return a, true
@@ -199,7 +199,7 @@ func (b *builder) verb(i int) lexicon.VerbForm {
 // the lexicon doesn't have states.
 func (b *builder) act(c *Candidate) (lemma, act string) {
 	const other = "state"
-	if len(c.Cue) == 0 {
+	if t := &b.d.Tokens[c.Head]; len(c.Cue) == 0 || !t.Word() && t.Low != ":" {
 		return "", other
 	}
 	if v := b.verb(c.Head); v.Verb != nil {
@@ -213,19 +213,32 @@ func (b *builder) act(c *Candidate) (lemma, act string) {
 }
 
 // negated reports whether the verb at token i is said not to have happened: "did
-// not say", "never promised".
-func (b *builder) negated(i int) bool {
+// not say", "never promised"; but not "not only said", and not by what is said:
+// "asked not to be named".
+func (b *builder) negated(i int, content []nlp.Range) bool {
 	const near = 6
 	s := b.d.Sents[b.d.Tokens[i].Sent]
 	for k := max(s.From, i-near); k < min(s.To, i+near); k++ {
 		t := &b.d.Tokens[k]
-		if int(t.Head) != i || t.Quote != b.d.Tokens[i].Quote {
+		if int(t.Head) != i || t.Quote != b.d.Tokens[i].Quote || covers(content, k) {
 			continue
 		}
 		switch t.Low {
 		case "not", "n't", "never", "nor", "neither":
-			return true
+			return !b.limits(k+1, s)
 		}
+	}
+	return false
+}
+
+// limits reports whether token i makes of the "not" before it a "not only".
+func (b *builder) limits(i int, s nlp.Range) bool {
+	if !s.Contains(i) {
+		return false
+	}
+	switch b.d.Tokens[i].Low {
+	case "only", "just", "merely", "simply":
+		return true
 	}
 	return false
 }

@@ -8,41 +8,51 @@ import (
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// lookBack is with how many of the candidates chosen before it one is compared:
-// more than stand around any quotation, and few enough that time does not grow
-// with the square of a hostile text.
-const lookBack = 32
+// around is how many candidates on each side one is compared with: more than
+// stand around any quotation, and few enough that time does not grow with the
+// square of a hostile text.
+const around = 64
 
 // choose takes the candidates that are right with probability least or more and
-// do not stand in each other's way, the surer one of two that do. They come out
-// in the order of their heads.
+// do not stand in each other's way, the surest first. They come out in the order
+// of their heads.
 func choose(pool []Candidate, w *words, least float64) []Candidate {
 	pool = slices.DeleteFunc(pool, func(c Candidate) bool {
-		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c) || !saysSomething(w.d, c.Content)
+		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c) || withheld(w.d, c.Content) || !saysSomething(w.d, c.Content)
 	})
 	slices.SortStableFunc(pool, func(a, b Candidate) int { return cmp.Or(a.Head-b.Head, cmp.Compare(b.Sure, a.Sure)) })
+	order := make([]int, len(pool))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(pool[b].Sure, pool[a].Sure) })
+	taken := make([]bool, len(pool))
+	for _, i := range order {
+		taken[i] = fits(pool, taken, i, w)
+	}
 	var out []Candidate
 	for i := range pool {
-		c := pool[i]
-		k := clashing(out, &c, w)
-		switch {
-		case k < 0:
-		case out[k].Sure < c.Sure:
-			rest := left(&out[k], &c)
-			if rest == nil {
-				out[k] = c
-				continue
-			}
-			out[k].Content = rest
-		default:
-			if c.Content = left(&c, &out[k]); c.Content == nil {
-				continue
-			}
+		if taken[i] {
+			out = append(out, pool[i])
 		}
-		out = append(out, c)
 	}
-	slices.SortStableFunc(out, func(a, b Candidate) int { return a.Head - b.Head })
 	return out
+}
+
+// fits reports whether candidate i can be a statement beside those taken. It may
+// have to leave them a part of its content.
+func fits(pool []Candidate, taken []bool, i int, w *words) bool {
+	c := &pool[i]
+	for k := max(0, i-around); k < min(len(pool), i+around+1); k++ {
+		if !taken[k] || !clash(&pool[k], c, w) {
+			continue
+		}
+		if c.Content = left(c, &pool[k]); c.Content == nil || w.in(c.Content) == 0 {
+			return false
+		}
+		k = max(0, i-around) - 1 // what is left is compared anew; it is less each time
+	}
+	return true
 }
 
 // left is what is left of the content of a where b, which has another cue,
@@ -59,6 +69,26 @@ func left(a, b *Candidate) []nlp.Range {
 		}
 	}
 	return out
+}
+
+// withheld reports whether a content only says that a source keeps the name
+// back: "officials who asked not to be named", "requested anonymity".
+func withheld(d *nlp.Doc, content []nlp.Range) bool {
+	var first []string
+	for _, r := range content {
+		for i := r.From; i < r.To && len(first) < 4; i++ {
+			if low := d.Tokens[i].Low; d.Tokens[i].Word() && low != "not" {
+				first = append(first, low)
+			}
+		}
+	}
+	switch {
+	case len(first) > 0 && first[0] == "anonymity", len(first) > 1 && first[1] == "anonymity":
+		return true
+	case len(first) < 3 || first[0] != "to" || first[1] != "be":
+		return false
+	}
+	return first[2] == "named" || first[2] == "identified" || first[2] == "quoted"
 }
 
 // saysSomething reports whether a content has more than words that join others.
@@ -106,6 +136,9 @@ func fill(chosen, more []Candidate, w *words) []Candidate {
 	slices.SortStableFunc(out, func(a, b Candidate) int { return a.Head - b.Head })
 	return out
 }
+
+// lookBack is with how many of the statements before it one is compared.
+const lookBack = 32
 
 // clashing is the one of the last of chosen that says the same as c; -1 where
 // none does.

@@ -13,7 +13,7 @@ func (x *rules) accordingTo(v int, s nlp.Range) {
 		return
 	}
 	source = x.reach(source, s.To)
-	st := finding{head: v, lemma: "according", act: "state", source: source, sure: sureThat}
+	st := finding{head: v, lemma: "according", source: source, sure: sureThat}
 	st.cue = []nlp.Range{{From: v, To: v + 2}}
 	if v <= s.From+1 || x.is(v-1, lexicon.Joiner) && v-1 == s.From {
 		comma := x.comma(source.To, s.To)
@@ -98,7 +98,7 @@ func (x *rules) colonAt(k int, p, s nlp.Range) bool {
 	r := nlp.Range{From: k + 1, To: p.To}
 	x.take(r)
 	x.out = append(x.out, finding{
-		head: k, lemma: ":", act: "state", source: source,
+		head: k, lemma: ":", source: source,
 		cue: []nlp.Range{{From: k, To: k + 1}}, content: []nlp.Range{r}, sure: sureSet, layout: true,
 	})
 	return true

@@ -34,7 +34,7 @@ func (x *rules) nameBehind(cue, from int, s, content nlp.Range) bool {
 	}
 	x.take(content)
 	x.out = append(x.out, finding{
-		head: cue, lemma: x.low(cue), act: "state", source: source,
+		head: cue, lemma: x.low(cue), source: source,
 		cue: []nlp.Range{{From: cue, To: cue + 1}}, content: []nlp.Range{content}, order: contentBefore, sure: sureSet, layout: true,
 	})
 	return true

@@ -50,7 +50,7 @@ func (x *rules) signed(q int) bool {
 	}
 	x.taken[q] = true
 	x.out = append(x.out, finding{
-		head: dash, act: "state", source: source, cue: []nlp.Range{{From: dash, To: dash + 1}}, content: []nlp.Range{r}, sure: sureSet,
+		head: dash, source: source, cue: []nlp.Range{{From: dash, To: dash + 1}}, content: []nlp.Range{r}, sure: sureSet,
 	})
 	return true
 }
@@ -154,7 +154,7 @@ func (x *rules) holding(at, low, high int) int {
 // the colon or comma that leads up to it. Words that the text lays to nobody are
 // no statement.
 func (x *rules) alone(q int, r nlp.Range) {
-	st := finding{head: r.From, act: "state", content: []nlp.Range{r}, sure: sureLoose}
+	st := finding{head: r.From, content: []nlp.Range{r}, sure: sureLoose}
 	x.taken[q] = true
 	if x.unknownVerbAfter(&st, r) || x.introduced(&st, r) {
 		x.out = append(x.out, st)
@@ -183,7 +183,7 @@ func (x *rules) unknownVerbAfter(st *finding, r nlp.Range) bool {
 	if v >= high || !x.verbLike(v) {
 		return false
 	}
-	st.source, st.cue, st.lemma = source, []nlp.Range{{From: v, To: v + 1}}, x.low(v)
+	st.source, st.cue, st.head = source, []nlp.Range{{From: v, To: v + 1}}, v
 	return true
 }
 
@@ -209,7 +209,7 @@ func (x *rules) introduced(st *finding, r nlp.Range) bool {
 	if !ok {
 		return false
 	}
-	st.source = source
+	st.source, st.head = source, p
 	st.cue = []nlp.Range{{From: source.To, To: p + 1}}
 	if st.cue[0].Len() > 8 || st.cue[0].Len() < 2 {
 		st.cue[0] = nlp.Range{From: p, To: p + 1}

@@ -13,7 +13,6 @@ type finding struct {
 	cue       []nlp.Range
 	head      int // the token that the statement was found by
 	lemma     string
-	act       string
 	content   []nlp.Range
 	addressee nlp.Range
 	order     order

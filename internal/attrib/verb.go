@@ -52,7 +52,7 @@ func (x *rules) reportingVerb(v int, s nlp.Range, first int) {
 	if !x.isVerb(v, g) {
 		return
 	}
-	st := finding{head: v, lemma: x.verb[v].Lemma, act: x.verb[v].Act}
+	st := finding{head: v, lemma: x.verb[v].Lemma}
 	st.cue = []nlp.Range{{From: g, To: v + 1}}
 	if x.inverted(&st, v, g, s) || x.saidBefore(&st, v, g, s, first) || x.saidAfter(&st, v, g, s, first) {
 		if !x.names(&st) && !x.withholds(&st) {

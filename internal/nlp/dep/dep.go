@@ -93,9 +93,7 @@ func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
 	b := h.both(a, v, n)
 	for from := r.From; from < r.To; {
 		s := d.Sents[d.Tokens[from].Sent]
-		z, _ := h.scores(a, b, from-r.From, s.Len())
-		heads := tree(z, s.Len(), nn.Up(s.Len()+1, nn.Cols))
-		for i, p := range heads {
+		for i, p := range h.heads(a, b, from-r.From, s.Len()) {
 			t := &d.Tokens[s.From+i]
 			if t.Head = -1; p < s.Len() {
 				t.Head = int32(s.From + p)
@@ -104,6 +102,22 @@ func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
 		from = s.To
 	}
 	h.nameAll(a, d, r, b)
+}
+
+// longestSentence is the number of words above which a sentence is not parsed:
+// all words depend on the first. The tokenizer makes none; scores are a square.
+const longestSentence = 1024
+
+// heads is the governor of each of the n words from the word at from, n for the
+// root.
+func (h *Head) heads(a *nn.Arena, b *both, from, n int) []int {
+	if n > longestSentence {
+		flat := make([]int, n)
+		flat[0] = n
+		return flat
+	}
+	z, _ := h.scores(a, b, from, n)
+	return tree(z, n, nn.Up(n+1, nn.Cols))
 }
 
 // nameAll names the relations of tokens r.

@@ -25,7 +25,7 @@ func splitSentences(d *nlp.Doc, from, to int) {
 		if !s.ends(i) && i-s.start < longest {
 			continue
 		}
-		for i+1 < to && s.closes(i) {
+		for i+1 < to && i-s.start < longest && s.closes(i) {
 			i++
 			s.see(i)
 		}

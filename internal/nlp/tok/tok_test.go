@@ -212,3 +212,17 @@ func perToken(b *testing.B, s string) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/token")
 }
+
+// TestLongest: no sentence is longer than the bound, whatever its marks.
+func TestLongest(t *testing.T) {
+	for _, s := range []string{`"`, "”", "a.” ) ) )", "* * *", "a! ?! ?!", ":) :)", "word ", "said. "} {
+		d := &nlp.Doc{Text: strings.Repeat(s, 5000)}
+		New().Annotate(d)
+		for _, r := range d.Sents {
+			if r.Len() > longest+1 {
+				t.Errorf("%q: a sentence of %d tokens", s, r.Len())
+				break
+			}
+		}
+	}
+}
