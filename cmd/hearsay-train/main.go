@@ -9,7 +9,8 @@
 // Each begins with what the one before wrote; `make models` runs them all. Each
 // has a file here that registers it. The same data and the same seed give the
 // same files, byte by byte, on machines with the same kernels. "score" prints
-// how good the models in a folder are.
+// how good the models in a folder are, "says -without INGREDIENT" shows what an
+// ingredient brings, and "attrib -keep FOLDER" keeps the models of its parts.
 package main
 
 import (
@@ -28,7 +29,7 @@ import (
 var commands = map[string]func(args []string) error{}
 
 // register adds a command. It returns something so that a variable can be set
-// to it: var _ = register("tag", trainTag).
+// to it: var _ = register("heads", trainHeads).
 func register(name string, train func(args []string) error) bool {
 	commands[name] = train
 	return true

@@ -13,8 +13,9 @@
 // readings of each cue, and from rules over words and their frames
 // (internal/lexicon/reporting-verbs.txt). The weigher says how sure a proposal
 // is in the light of both, the best ones that do not stand in each other's way
-// become statements, and every quotation that none of them claimed is joined to
-// the speaker of its paragraph.
+// become statements. A quotation that none of them claimed is what the speaker of
+// its paragraph, or of the one before, goes on saying, or it is signed; one that
+// the text lays to nobody is no statement.
 package attrib
 
 import (

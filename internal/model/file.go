@@ -1,10 +1,12 @@
-// Package model holds what training wrote: the format of model files, the files
-// themselves, embedded in the program, and the kernels that compute with them.
+// Package model holds what training wrote: the format of model files, and the
+// files themselves, embedded in the program. Package nn computes with them.
 //
 // A model file is a row of named sections behind a header with the version of
 // the format and a checksum of all that follows. [Load] opens an embedded file;
-// sections are read in place, without a copy, so that opening is fast and only
-// what is used comes into memory.
+// its sections are read in place.
+//
+//	f, err := model.Load("tag")
+//	b, err := f.Section("pairs")
 package model
 
 import (

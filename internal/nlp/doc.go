@@ -28,7 +28,7 @@ type Doc struct {
 	Paras  []Range // paragraphs (lines); together they cover all tokens
 	Quotes []Quote // outermost quotations, in order
 	Names  []Name  // in order, not overlapping
-	Found  []Name  // names as the trained model sees them; settled, they are in Names
+	Found  []Name  // names as the trained model sees them, before they are settled with those of Names
 	Says   []Say   // what may be statements, the readings of one cue side by side
 }
 

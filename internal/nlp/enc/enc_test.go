@@ -87,7 +87,7 @@ func TestPretrain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := words[Normal("harbour")]; !ok {
+	if _, ok := words["harbour"]; !ok {
 		t.Errorf("words: %v", words.List())
 	}
 	// What is read to learn on gives the vectors that the component gives.

@@ -46,7 +46,7 @@ func (in *Input) Of(i int) []int32 {
 // Words are the words that have a row of their own, by their normal form.
 type Words map[string]int32
 
-// Normal is a word as the table of words has it: in small letters, digits all
+// normal is a word as the table of words has it: in small letters, digits all
 // the same. It is valid until the next call.
 func (in *Input) normal(low string) []byte {
 	in.buf = in.buf[:0]
@@ -58,13 +58,6 @@ func (in *Input) normal(low string) []byte {
 		in.buf = append(in.buf, c)
 	}
 	return in.buf
-}
-
-// Normal is a word as the table of words has it: in small letters, digits all
-// the same.
-func Normal(low string) string {
-	var in Input
-	return string(in.normal(low))
 }
 
 // Add appends the rows of tokens r of d.

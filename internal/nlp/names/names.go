@@ -4,8 +4,7 @@
 // for each word whether a name of some kind begins there or goes on, and a
 // conditional random field chooses the best row of these labels for each
 // sentence. What word lists say of a name (package ner) is a part of the
-// vectors; where a name found here is one that the lists know as an outlet, it
-// is one.
+// vectors. [Settle] makes one list of what both see.
 package names
 
 import (
