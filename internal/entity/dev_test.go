@@ -9,18 +9,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/entity"
 	"github.com/hearsay-news/hearsay/internal/nlp"
-	"github.com/hearsay-news/hearsay/internal/nlp/ner"
-	"github.com/hearsay-news/hearsay/internal/nlp/quote"
-	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
 
 func pipeline(t testing.TB) *nlp.Pipeline {
 	t.Helper()
-	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New())
+	p, err := english.Pipeline()
 	if err != nil {
 		t.Fatal(err)
 	}

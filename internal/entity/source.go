@@ -21,7 +21,7 @@ func (r *resolver) meetSource(k, i int) int {
 		return 0
 	}
 	if len(a.Source.Spans) == 0 {
-		r.found[k].subject, r.found[k].before = r.leftOut(i), r.spokenBefore(i)
+		r.found[k].subject, r.found[k].before = r.leftOut(a), r.spokenBefore(i)
 		return 0
 	}
 	c, end := r.whom(r.body, a.Source.Spans, r.spokenOf(a))
@@ -30,20 +30,62 @@ func (r *resolver) meetSource(k, i int) int {
 		r.found[k].addressee, _ = r.whom(r.body, a.Addressee.Spans, nil)
 	}
 	if c != nil {
-		t := &r.body.d.Tokens[i]
-		r.think(thought{c: c, token: i, subject: t.Quote < 0, speaker: true})
-		r.focus.subjectOf = t.Sent + 1
+		part := subject
+		if r.body.d.Tokens[i].Quote >= 0 {
+			part = aside
+		}
+		r.think(thought{c: c, token: i, rank: part, speaker: true}, headOf(r.body.d, r.body.d.RangeOf(a.Source.Spans[0])))
 	}
 	return end
 }
 
-// leftOut is the subject of the sentence that token i stands in, for a source
-// that is not repeated: "Lee stepped down, saying …".
-func (r *resolver) leftOut(i int) *cluster {
-	list := r.focus.recent()
-	for k := len(list) - 1; k >= 0 && list[k].sent == r.body.d.Tokens[i].Sent; k-- {
-		if t := &list[k]; t.subject && t.c.kind != record.Place && t.c.kind != record.Other {
+// leftOut is the speaker of a cue without a source: the subject of the clause
+// that the cue's hangs on ("Lee stepped down, saying …"), the noun that its
+// clause describes ("a report that said …") or the owner of a cue that is a noun
+// ("Lee's hope that …"). A passive has none.
+func (r *resolver) leftOut(a *record.Attribution) *cluster {
+	d := r.body.d
+	if len(a.Cue.Spans) == 0 {
+		return nil
+	}
+	cue := d.RangeOf(a.Cue.Spans[0])
+	if cue.Len() == 0 {
+		return nil
+	}
+	v := headOf(d, cue)
+	for n := 0; n < climbs && v >= 0; n++ {
+		if t := r.focus.partOf(d, v); t != nil {
+			if n == 0 && passive[d.Tokens[t.top].Rel] {
+				return nil
+			}
 			return t.c
+		}
+		if up := int(d.Tokens[v].Head); up >= 0 && clauses[d.Tokens[v].Rel] {
+			return r.focus.headedBy(up)
+		}
+		v = int(d.Tokens[v].Head)
+	}
+	return nil
+}
+
+// partOf is the latest mention that is the subject or the owner of token v.
+func (f *focus) partOf(d *nlp.Doc, v int) *thought {
+	list := f.recent()
+	for k := len(list) - 1; k >= 0; k-- {
+		if t := &d.Tokens[list[k].top]; int(t.Head) == v && (subjects[t.Rel] || owners[t.Rel]) {
+			return &list[k]
+		}
+	}
+	return nil
+}
+
+// headedBy is who is meant by the noun phrase with the noun at token h, where
+// that is in mind.
+func (f *focus) headedBy(h int) *cluster {
+	list := f.recent()
+	for k := len(list) - 1; k >= 0; k-- {
+		if list[k].top == h {
+			return list[k].c
 		}
 	}
 	return nil
@@ -59,7 +101,7 @@ func (r *resolver) spokenBefore(i int) *cluster {
 		return nil
 	}
 	for _, t := range r.focus.recent() {
-		if int(t.sent) == s && t.subject && t.c.kind == record.Person {
+		if int(t.sent) == s && t.rank == subject && t.c.kind == record.Person {
 			return t.c
 		}
 	}
@@ -373,7 +415,7 @@ func (r *resolver) nominal(p phrase) *cluster {
 	}
 	h := core[len(core)-1]
 	first := d.Tokens[core[0]].Low
-	if c := r.headlineSurname(p.v, core); c != nil {
+	if c := r.bearer(p.v, core); c != nil {
 		return c
 	}
 	if c := r.owned(p, core); c != nil {
@@ -389,14 +431,15 @@ func (r *resolver) nominal(p phrase) *cluster {
 	return r.described(p, core)
 }
 
-// headlineSurname is the person of the body whom a headline calls by surname
-// alone ("Petrov: …"), where nothing else tells that the word is a name; nil
-// where nobody or more than one bears it.
-func (r *resolver) headlineSurname(v *view, core []int) *cluster {
-	if v.in != record.InTitle || len(core) != 1 || v.d.Tokens[core[0]].Shape == nlp.Lower {
+// bearer is the person whose surname the last word of a core is, where nothing
+// else tells that the word is a name ("Petrov: …" in a headline, "Riga coach
+// Petrov"); nil where nobody or more than one bears it.
+func (r *resolver) bearer(v *view, core []int) *cluster {
+	t := &v.d.Tokens[core[len(core)-1]]
+	if t.Shape == nlp.Lower || t.Tag != nlp.PROPN && len(core) > 1 {
 		return nil
 	}
-	if bearers := r.bySurname[nlp.Base(v.d.Tokens[core[0]].Low)]; len(bearers) == 1 {
+	if bearers := r.bySurname[nlp.Base(t.Low)]; len(bearers) == 1 {
 		return bearers[0]
 	}
 	return nil
@@ -446,9 +489,8 @@ func (r *resolver) aged(d *nlp.Doc, core []int) bool {
 }
 
 // bodyCalled is the body that "the ministry" means: of those whose name, or
-// description met before, has the noun low in it, the one that shares most
-// words with the description; then the latest. A body whose kind low fits will
-// do where there is none.
+// description met before, has the noun low in it, or whose kind low fits, the
+// one that shares most words with the description; then the nearest.
 func (r *resolver) bodyCalled(p phrase, core []int, low string) *cluster {
 	d, i := p.v.d, core[0]
 	var best *cluster
@@ -472,16 +514,29 @@ func (r *resolver) bodyCalled(p phrase, core []int, low string) *cluster {
 			best, bestScore = c, score
 		}
 	}
-	if best != nil || len(p.tok) > p.core || p.v.in != record.InBody {
+	if bestScore >= 4 || len(p.tok) > p.core || p.v.in != record.InBody {
 		return best
 	}
-	list := r.focus.recent()
-	for k := len(list) - 1; k >= 0; k-- {
-		if c := list[k].c; c.is(low) {
-			return c
+	if c := r.bodyInMind(i, low); c != nil {
+		return c
+	}
+	return best
+}
+
+// bodyInMind is the body in mind at token i that may be called low.
+func (r *resolver) bodyInMind(i int, low string) *cluster {
+	now := r.clock[r.body.d.Tokens[i].Sent]
+	var best *cluster
+	bestScore := 0
+	for _, t := range r.focus.recent() {
+		if !t.c.is(low) && !slices.Contains(r.byLast[low], t.c) {
+			continue
+		}
+		if score := t.weight(now) + min(t.c.count, 6); score >= bestScore {
+			best, bestScore = t.c, score
 		}
 	}
-	return nil
+	return best
 }
 
 // is reports whether a body may be called low though its name does not say it.
