@@ -64,6 +64,7 @@ func (c *cluster) person() bool {
 func (r *resolver) bestPerson(i int, gender byte, not []*cluster) *cluster {
 	d := r.body.d
 	now, quoted := r.clock[d.Tokens[i].Sent], d.Tokens[i].Quote >= 0
+	not = append(slices.Clip(not), r.boundTo(i)...)
 	var best *cluster
 	bestScore := 0
 	for _, t := range r.focus.recent() {
@@ -80,6 +81,18 @@ func (r *resolver) bestPerson(i int, gender byte, not []*cluster) *cluster {
 		}
 	}
 	return best
+}
+
+// boundTo are those in mind whom the pronoun at token i can't mean.
+func (r *resolver) boundTo(i int) []*cluster {
+	d := r.body.d
+	var out []*cluster
+	for _, t := range r.focus.recent() {
+		if t.sent == d.Tokens[i].Sent && bound(d, i, t.top) {
+			out = append(out, t.c)
+		}
+	}
+	return out
 }
 
 // narrate fills in the clock: for each sentence, how many sentences up to it
@@ -106,7 +119,7 @@ func (c *cluster) agrees(gender byte) bool {
 }
 
 // weights are what the part that a noun plays adds to the weight of a mention.
-var weights = [...]int{aside: 0, object: 4, under: 8, subject: 14}
+var weights = [...]int{aside: 0, object: 4, under: 10, subject: 14}
 
 // weight is how near a mention is to a reader at a time of the clock.
 func (t *thought) weight(now int) int {
@@ -119,20 +132,20 @@ func (t *thought) weight(now int) int {
 		w -= 24
 	}
 	if t.owner {
-		w -= 8
+		w -= 4
 	}
 	return w
 }
 
 // weight is how much an article is about c, and how well its gender is known.
 func (c *cluster) weight(gender byte) int {
-	w := min(c.count, 6)
+	w := min(c.count, 8)
 	switch {
 	case gender == 0:
 	case c.gender == gender:
-		w += 14
+		w += 12
 	case gender == 'M' && c.leaning > 1, gender == 'F' && c.leaning < -1:
-		w += 8
+		w += 12
 	case c.leaning*c.leaning > 1:
 		w -= 30
 	case gender == 'M' && c.leaning < 0, gender == 'F' && c.leaning > 0:

@@ -1,6 +1,8 @@
 package entity
 
 import (
+	"strings"
+
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
@@ -21,7 +23,8 @@ var (
 	subjects  = rels("nsubj", "nsubj:pass", "nsubj:outer")
 	inside    = rels("appos", "flat", "nmod:desc") // of one noun phrase
 	owners    = rels("nmod:poss")
-	clauses   = rels("acl", "acl:relcl") // of a noun
+	nominal   = rels("nmod:poss", "nmod", "appos", "nmod:desc", "compound") // of a noun with a noun
+	clauses   = rels("acl", "acl:relcl")                                    // of a noun
 	passive   = rels("nsubj:pass")
 	compounds = rels("compound")
 	beside    = rels("conj", "parataxis") // of one clause with another
@@ -61,6 +64,44 @@ func topOf(d *nlp.Doc, h int) int {
 		h = int(d.Tokens[h].Head)
 	}
 	return h
+}
+
+// outermost reports whether token i is a noun of a phrase that begins at token
+// from, in no clause of it.
+func outermost(d *nlp.Doc, i, from int) bool {
+	for n := 0; n < climbs; n++ {
+		switch t := &d.Tokens[i]; {
+		case int(t.Head) < from:
+			return true
+		case !nominal[t.Rel]:
+			return !clauses[t.Rel]
+		default:
+			i = int(t.Head)
+		}
+	}
+	return false
+}
+
+// bound reports whether the pronoun at token i can't mean the noun at token h, a
+// top, by where they stand: parts of one verb ("Leclerq praised him"; himself
+// could), or one in the noun phrase of the other.
+func bound(d *nlp.Doc, i, h int) bool {
+	t := &d.Tokens[i]
+	if v := t.Head; i != h && v >= 0 && v == d.Tokens[h].Head && subjects[d.Tokens[h].Rel] && !owners[t.Rel] && !strings.HasSuffix(t.Low, "self") {
+		return true
+	}
+	return within(d, i, h)
+}
+
+// within reports whether token i stands in the noun phrase whose top is token h,
+// but in no clause of it: "her" in "Leclerq, her aide", which can't mean him.
+func within(d *nlp.Doc, i, h int) bool {
+	for n := 0; n < climbs && nominal[d.Tokens[i].Rel] && d.Tokens[i].Head >= 0; n++ {
+		if i = int(d.Tokens[i].Head); i == h {
+			return true
+		}
+	}
+	return false
 }
 
 // rankOf is the part that the noun at token h, a top, plays.

@@ -373,33 +373,23 @@ func (r *resolver) named(p phrase) *cluster {
 	return r.beside(p)
 }
 
-// beside is the person whose name stands between commas behind a description:
-// "a lawyer for the outlets, David Schulz".
+// beside is the person whose name stands beside a description in the phrase: "a
+// lawyer for the outlets, David Schulz". Whichever of its nouns the name is put
+// to, it is the whole that it names.
 func (r *resolver) beside(p phrase) *cluster {
 	d := p.v.d
-	for n := 1; n+1 < len(p.tok); n++ {
-		t := &d.Tokens[p.tok[n]]
-		if t.Low != "," && t.Low != "—" && t.Low != "–" && t.Low != "--" && t.Low != ":" {
+	for _, i := range p.tok {
+		n := nameAt(d, i)
+		if n < 0 || i == 0 || p.v.of[n] == nil || p.v.of[n].kind != record.Person || nlp.Possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
 			continue
 		}
-		k := n + 1
-		for k < len(p.tok) && d.Tokens[p.tok[k]].Name < 0 && (r.use(d, p.tok[k]).Any(lexicon.Title|lexicon.People) || d.Tokens[p.tok[k]].Low == "." || roleWords[d.Tokens[p.tok[k]].Low]) {
-			k++
+		h := &d.Tokens[headOf(d, d.Names[n].Tokens)]
+		up := int(h.Head)
+		if inside[h.Rel] && p.tok[0] <= up && up < i && outermost(d, up, p.tok[0]) {
+			return p.v.of[n]
 		}
-		if k >= len(p.tok) {
-			return nil
-		}
-		name := nameAt(d, p.tok[k])
-		if name < 0 || p.v.of[name] == nil || p.v.of[name].kind != record.Person {
-			continue
-		}
-		last := d.Names[name].Tokens.To - 1
-		next := last + 1
-		if nlp.Possessive(d.Tokens[last].Low) {
-			continue
-		}
-		if next >= len(d.Tokens) || next > p.tok[len(p.tok)-1] || !d.Tokens[next].Word() || d.Tokens[next].Low == "and" {
-			return p.v.of[name]
+		if subjects[h.Rel] && d.Tokens[i-1].Low == "," && up > p.tok[len(p.tok)-1] {
+			return p.v.of[n] // put to the verb itself, as a second subject
 		}
 	}
 	return nil
@@ -532,7 +522,7 @@ func (r *resolver) bodyInMind(i int, low string) *cluster {
 		if !t.c.is(low) && !slices.Contains(r.byLast[low], t.c) {
 			continue
 		}
-		if score := t.weight(now) + min(t.c.count, 6); score >= bestScore {
+		if score := t.weight(now) + 2*min(t.c.count, 8); score >= bestScore {
 			best, bestScore = t.c, score
 		}
 	}
