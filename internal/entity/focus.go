@@ -58,23 +58,36 @@ func (c *cluster) person() bool {
 	return !c.plural && (c.kind == record.Person || c.kind == record.Group)
 }
 
+// obscure reports whether a mention is by a name of which only its place, as the
+// subject of a sentence or as a speaker, tells that it may be a person's or a
+// body's.
+func (t *thought) obscure() bool {
+	return t.c.kind == record.Other && !t.c.unnamed && t.rank == subject
+}
+
 // bestPerson is whom "he" (gender 'M') or "she" ('F') at token i means, of
 // those in mind and not in not; gender 0 stands for a description that fits
 // either.
-func (r *resolver) bestPerson(i int, gender byte, not []*cluster) *cluster {
+func (r *resolver) bestPerson(i int, gender byte, spoken []*cluster) *cluster {
 	d := r.body.d
 	now, quoted := r.clock[d.Tokens[i].Sent], d.Tokens[i].Quote >= 0
-	not = append(slices.Clip(not), r.boundTo(i)...)
+	bound := r.boundTo(i)
 	var best *cluster
 	bestScore := 0
 	for _, t := range r.focus.recent() {
 		c := t.c
-		if !c.person() || !c.agrees(gender) || quoted && !c.firm || slices.Contains(not, c) {
+		if !c.person() && !t.obscure() || !c.agrees(gender) || quoted && !c.firm || slices.Contains(bound, c) {
 			continue
 		}
 		score := t.weight(now) + c.weight(gender)
 		if t.sent == d.Tokens[i].Sent && t.rank < under {
 			score -= 16 // "Unlike Lee, he …"
+		}
+		if !c.person() {
+			score -= 16
+		}
+		if slices.Contains(spoken, c) {
+			score -= 30
 		}
 		if score >= bestScore {
 			best, bestScore = c, score
@@ -179,6 +192,7 @@ func (r *resolver) bestBody(i int, plural bool) *cluster {
 			score += 20
 		case c.kind == record.Organisation || c.kind == record.Outlet:
 			score += 10
+		case t.obscure():
 		case c.kind == record.Document && !plural:
 		case c.kind == record.Place && !plural && t.rank == subject:
 		default:
@@ -276,6 +290,9 @@ func (r *resolver) meetWord(i int) {
 func (r *resolver) takePronoun(c *cluster, i int, g byte, speaker bool) {
 	d := r.body.d
 	c.lean(g)
+	if c.kind == record.Other && (g == 'M' || g == 'F') {
+		c.kind = record.Person
+	}
 	c.mention(d.Tokens[i].Span, record.ByPronoun, i)
 	t := thought{c: c, token: i, speaker: speaker, owner: owning[d.Tokens[i].Low]}
 	if speaker {
