@@ -75,7 +75,9 @@ func nameWords(d *nlp.Doc, r nlp.Range) []string {
 		if !t.Word() || i > r.From && suffixes[nlp.Base(t.Low)] {
 			continue
 		}
-		out = append(out, nlp.Base(visible(t.Low)))
+		if w := nlp.Base(visible(t.Low)); w != "" {
+			out = append(out, w)
+		}
 	}
 	return out
 }

@@ -22,8 +22,8 @@ import (
 
 // Resolve returns the entities of an article in the order of their first
 // mention, and sets in place Source.Entity, Source.Anonymous and
-// Addressee.Entity of each attribution. Both texts need tokens, quotations and
-// names; title may be nil. Mentions are places in the body.
+// Addressee.Entity of each attribution. Both texts need tokens, quotations,
+// names, tags and dependencies; title may be nil. Mentions are places in the body.
 func Resolve(body, title *nlp.Doc, attributions []record.Attribution) []record.Entity {
 	body, _ = nlp.Joined(body)
 	r := &resolver{

@@ -41,7 +41,7 @@ func (f *focus) push(t thought) {
 func (r *resolver) think(t thought, h int) {
 	at := &r.body.d.Tokens[t.token]
 	t.top = topOf(r.body.d, h)
-	if !t.speaker {
+	if n := nameAt(r.body.d, t.top); !t.speaker && (n < 0 || n == nameAt(r.body.d, h)) {
 		t.rank = rankOf(r.body.d, t.top)
 	}
 	t.sent, t.time, t.quoted = at.Sent, r.clock[at.Sent], at.Quote >= 0
@@ -65,13 +65,12 @@ func (t *thought) obscure() bool {
 	return t.c.kind == record.Other && !t.c.unnamed && t.rank == subject
 }
 
-// bestPerson is whom "he" (gender 'M') or "she" ('F') at token i means, of
-// those in mind and not in not; gender 0 stands for a description that fits
-// either.
-func (r *resolver) bestPerson(i int, gender byte, spoken []*cluster) *cluster {
+// bestPerson is whom "he" (gender 'M') or "she" ('F') at token i means, of those
+// in mind; gender 0 stands for a description that fits either. what is what
+// they say, where they say something.
+func (r *resolver) bestPerson(i int, gender byte, what speech) *cluster {
 	d := r.body.d
-	now, quoted := r.clock[d.Tokens[i].Sent], d.Tokens[i].Quote >= 0
-	bound := r.boundTo(i)
+	bound, quoted := r.boundTo(i), d.Tokens[i].Quote >= 0
 	var best *cluster
 	bestScore := 0
 	for _, t := range r.focus.recent() {
@@ -79,21 +78,27 @@ func (r *resolver) bestPerson(i int, gender byte, spoken []*cluster) *cluster {
 		if !c.person() && !t.obscure() || !c.agrees(gender) || quoted && !c.firm || slices.Contains(bound, c) {
 			continue
 		}
-		score := t.weight(now) + c.weight(gender)
+		score := t.weight(r.clock[d.Tokens[i].Sent]) + c.weight(gender) + t.fits(what)
 		if t.sent == d.Tokens[i].Sent && t.rank < under {
 			score -= 16 // "Unlike Lee, he …"
-		}
-		if !c.person() {
-			score -= 16
-		}
-		if slices.Contains(spoken, c) {
-			score -= 30
 		}
 		if score >= bestScore {
 			best, bestScore = c, score
 		}
 	}
 	return best
+}
+
+// fits is the weight that a mention gets from what the one in question says.
+func (t *thought) fits(what speech) int {
+	w := 0
+	if what.first && t.speaker && !t.quoted {
+		w += 10 // who spoke goes on
+	}
+	if slices.Contains(what.of, t.c) {
+		w -= 30
+	}
+	return w
 }
 
 // boundTo are those in mind whom the pronoun at token i can't mean.
@@ -159,6 +164,8 @@ func (c *cluster) weight(gender byte) int {
 		w += 12
 	case gender == 'M' && c.leaning > 1, gender == 'F' && c.leaning < -1:
 		w += 12
+	case gender == 'M' && c.leaning == 1, gender == 'F' && c.leaning == -1:
+		w += 6
 	case c.leaning*c.leaning > 1:
 		w -= 30
 	case gender == 'M' && c.leaning < 0, gender == 'F' && c.leaning > 0:
@@ -166,6 +173,9 @@ func (c *cluster) weight(gender byte) int {
 	}
 	if c.unnamed {
 		w -= 14
+	}
+	if !c.person() {
+		w -= 16
 	}
 	return w
 }
@@ -278,7 +288,7 @@ func (r *resolver) meetWord(i int) {
 	low := d.Tokens[i].Low
 	switch g := pronouns[low]; {
 	case g == 'M' || g == 'F':
-		if c := r.bestPerson(i, g, nil); c != nil {
+		if c := r.bestPerson(i, g, speech{}); c != nil {
 			r.takePronoun(c, i, g, false)
 		}
 	case low == "the":

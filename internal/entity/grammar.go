@@ -66,6 +66,18 @@ func topOf(d *nlp.Doc, h int) int {
 	return h
 }
 
+// modified is the noun that the relative clause of the pronoun at token i
+// describes, or -1.
+func modified(d *nlp.Doc, i int) int {
+	for k, n := i, 0; n < climbs && d.Tokens[k].Head >= 0; n++ {
+		if clauses[d.Tokens[k].Rel] {
+			return int(d.Tokens[k].Head)
+		}
+		k = int(d.Tokens[k].Head)
+	}
+	return -1
+}
+
 // outermost reports whether token i is a noun of a phrase that begins at token
 // from, in no clause of it.
 func outermost(d *nlp.Doc, i, from int) bool {
