@@ -3,6 +3,7 @@ package entity
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
@@ -50,7 +51,7 @@ func clip(d *nlp.Doc, r nlp.Range) text.Span {
 		return s
 	}
 	w := last.In(d.Text)
-	cut := strings.LastIndexAny(w, "'’")
+	cut := strings.LastIndexAny(w, "'’‘")
 	if cut > 0 {
 		s.End = last.Start + cut
 	}
@@ -74,9 +75,22 @@ func nameWords(d *nlp.Doc, r nlp.Range) []string {
 		if !t.Word() || i > r.From && suffixes[nlp.Base(t.Low)] {
 			continue
 		}
-		out = append(out, nlp.Base(t.Low))
+		if w := nlp.Base(visible(t.Low)); w != "" {
+			out = append(out, w)
+		}
 	}
 	return out
+}
+
+// visible is a word without characters that have no width, which pages leave in
+// names.
+func visible(low string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.Is(unicode.Cf, c) {
+			return -1
+		}
+		return c
+	}, low)
 }
 
 // nameAll gives each name of v its cluster: people with a full name first, so
@@ -197,6 +211,7 @@ func (r *resolver) fullPerson(n nlp.Name, w []string) *cluster {
 	c.setGender(n.Gender)
 	push(r.bySurname, surname, c)
 	push(r.byGiven, w[0], c)
+	push(r.byLetter, surname[:1], c)
 	if len(w) > 2 {
 		push(r.byGiven, w[1], c) // "Marcia “Cia” Lee", "Suu Kyi"
 	}
@@ -261,6 +276,10 @@ func (r *resolver) shortPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 	if c := choose(r.byGiven[key], gender, n.Tokens.From); c != nil {
 		return c
 	}
+	if c := misspelt(r.byLetter[key[:1]], key); c != nil {
+		push(r.bySurname, key, c)
+		return c
+	}
 	c := r.newCluster(record.Person)
 	c.words = w
 	if gender == 0 {
@@ -269,6 +288,44 @@ func (r *resolver) shortPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 	c.setGender(gender)
 	push(r.bySurname, key, c)
 	return c
+}
+
+// shortest is the least length, in bytes, of a surname in which a slip is
+// forgiven.
+const shortest = 5
+
+// misspelt is the one person of a list whose surname a name that nobody bears
+// is a slip for, one letter away from it; nil where there is none, or more.
+func misspelt(list []*cluster, name string) *cluster {
+	var found *cluster
+	for _, c := range list {
+		if s := c.words[len(c.words)-1]; len(s) < shortest || len(name) < shortest || !oneSlip(s, name) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
+}
+
+// oneSlip reports whether a letter added, left out or changed makes b of a.
+func oneSlip(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		return i < len(a) && a[i+1:] == b[i+1:]
+	case 1:
+		return a[i:] == b[i+1:]
+	}
+	return false
 }
 
 // formGender is the gender of "Mr." or "Mrs." before token i, or 0.

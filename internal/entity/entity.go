@@ -22,18 +22,19 @@ import (
 
 // Resolve returns the entities of an article in the order of their first
 // mention, and sets in place Source.Entity, Source.Anonymous and
-// Addressee.Entity of each attribution. Both texts need tokens, quotations and
-// names; title may be nil. Mentions are places in the body.
+// Addressee.Entity of each attribution. Both texts need tokens, quotations,
+// names, tags and dependencies; title may be nil. Mentions are places in the body.
 func Resolve(body, title *nlp.Doc, attributions []record.Attribution) []record.Entity {
 	body, _ = nlp.Joined(body)
 	r := &resolver{
 		words: lexicon.Names(), verbs: lexicon.Verbs(), atts: attributions, found: make([]found, len(attributions)),
 		bySurname: map[string][]*cluster{}, byGiven: map[string][]*cluster{}, byName: map[string]*cluster{},
-		byLast: map[string][]*cluster{}, byFirst: map[string][]*cluster{}, byInitials: map[string]*cluster{}, byHead: map[string][]*cluster{}, byText: map[string]*cluster{},
+		byLast: map[string][]*cluster{}, byFirst: map[string][]*cluster{}, byInitials: map[string]*cluster{}, byLetter: map[string][]*cluster{}, byHead: map[string][]*cluster{}, byText: map[string]*cluster{},
 	}
 	r.body, r.spare = newView(body, record.InBody), 8*len(body.Tokens)
 	r.nameAll(r.body)
 	r.rolesAll(r.body)
+	r.called(r.body)
 	r.walk()
 	if title != nil {
 		title, _ = nlp.Joined(title)
@@ -57,6 +58,7 @@ type resolver struct {
 	all         []*cluster
 
 	bySurname  map[string][]*cluster // people by last name
+	byLetter   map[string][]*cluster // people with a full name by the first byte of the last
 	byGiven    map[string][]*cluster // people by first name
 	byName     map[string]*cluster   // bodies and places by whole name
 	byLast     map[string][]*cluster // bodies by the last word of their name

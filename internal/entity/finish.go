@@ -114,9 +114,9 @@ func (r *resolver) standalone() {
 	}
 }
 
-// within bounds, in paragraphs, how far back the speaker of a quotation that
+// nearby bounds, in paragraphs, how far back the speaker of a quotation that
 // stands alone is looked for.
-const within = 3
+const nearby = 3
 
 func (r *resolver) lastSpeaker(order []int, n int) *cluster {
 	here := r.paragraph(order[n])
@@ -125,7 +125,7 @@ func (r *resolver) lastSpeaker(order []int, n int) *cluster {
 		if c == nil || nestedIn(&r.atts[order[i]], r.atts, order[:i]) {
 			continue
 		}
-		if here-r.paragraph(order[i]) > within {
+		if here-r.paragraph(order[i]) > nearby {
 			break
 		}
 		return c

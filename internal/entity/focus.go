@@ -17,20 +17,18 @@ const decay = 16
 // thought is a mention that is kept in mind.
 type thought struct {
 	c       *cluster
-	token   int
+	token   int // its first
+	top     int // token of the noun that stands for it, see topOf
 	sent    int32
-	time    int  // see resolver.clock
-	subject bool // likely the subject of its sentence
+	time    int // see resolver.clock
+	rank    rank
 	speaker bool // the source of an attribution
 	quoted  bool // inside a quotation
 	owner   bool // in the possessive
 }
 
 // focus is what the reader has in mind: the latest mentions, the oldest first.
-type focus struct {
-	list      []thought
-	subjectOf int32 // sentence, plus one, whose subject was met
-}
+type focus struct{ list []thought }
 
 func (f *focus) push(t thought) {
 	if len(f.list) >= 2*attention {
@@ -39,9 +37,13 @@ func (f *focus) push(t thought) {
 	f.list = append(f.list, t)
 }
 
-// think brings the mention t at its token to mind.
-func (r *resolver) think(t thought) {
+// think brings to mind the mention t at its token, whose head is token h.
+func (r *resolver) think(t thought, h int) {
 	at := &r.body.d.Tokens[t.token]
+	t.top = topOf(r.body.d, h)
+	if n := nameAt(r.body.d, t.top); !t.speaker && (n < 0 || n == nameAt(r.body.d, h)) {
+		t.rank = rankOf(r.body.d, t.top)
+	}
 	t.sent, t.time, t.quoted = at.Sent, r.clock[at.Sent], at.Quote >= 0
 	r.focus.push(t)
 }
@@ -56,21 +58,28 @@ func (c *cluster) person() bool {
 	return !c.plural && (c.kind == record.Person || c.kind == record.Group)
 }
 
-// bestPerson is whom "he" (gender 'M') or "she" ('F') at token i means, of
-// those in mind and not in not; gender 0 stands for a description that fits
-// either.
-func (r *resolver) bestPerson(i int, gender byte, not []*cluster) *cluster {
+// obscure reports whether a mention is by a name of which only its place, as the
+// subject of a sentence or as a speaker, tells that it may be a person's or a
+// body's.
+func (t *thought) obscure() bool {
+	return t.c.kind == record.Other && !t.c.unnamed && t.rank == subject
+}
+
+// bestPerson is whom "he" (gender 'M') or "she" ('F') at token i means, of those
+// in mind; gender 0 stands for a description that fits either. what is what
+// they say, where they say something.
+func (r *resolver) bestPerson(i int, gender byte, what speech) *cluster {
 	d := r.body.d
-	now, quoted := r.clock[d.Tokens[i].Sent], d.Tokens[i].Quote >= 0
+	bound, quoted := r.boundTo(i), d.Tokens[i].Quote >= 0
 	var best *cluster
 	bestScore := 0
 	for _, t := range r.focus.recent() {
 		c := t.c
-		if !c.person() || !c.agrees(gender) || quoted && !c.firm || slices.Contains(not, c) {
+		if !c.person() && !t.obscure() || !c.agrees(gender) || quoted && !c.firm || slices.Contains(bound, c) {
 			continue
 		}
-		score := t.weight(now) + c.weight(gender)
-		if t.sent == d.Tokens[i].Sent && !t.subject {
+		score := t.weight(r.clock[d.Tokens[i].Sent]) + c.weight(gender) + t.fits(what)
+		if t.sent == d.Tokens[i].Sent && t.rank < under {
 			score -= 16 // "Unlike Lee, he …"
 		}
 		if score >= bestScore {
@@ -78,6 +87,30 @@ func (r *resolver) bestPerson(i int, gender byte, not []*cluster) *cluster {
 		}
 	}
 	return best
+}
+
+// fits is the weight that a mention gets from what the one in question says.
+func (t *thought) fits(what speech) int {
+	w := 0
+	if what.first && t.speaker && !t.quoted {
+		w += 10 // who spoke goes on
+	}
+	if slices.Contains(what.of, t.c) {
+		w -= 30
+	}
+	return w
+}
+
+// boundTo are those in mind whom the pronoun at token i can't mean.
+func (r *resolver) boundTo(i int) []*cluster {
+	d := r.body.d
+	var out []*cluster
+	for _, t := range r.focus.recent() {
+		if t.sent == d.Tokens[i].Sent && bound(d, i, t.top) {
+			out = append(out, t.c)
+		}
+	}
+	return out
 }
 
 // narrate fills in the clock: for each sentence, how many sentences up to it
@@ -103,12 +136,13 @@ func (c *cluster) agrees(gender byte) bool {
 	return gender == 0 || c.gender == 0 || c.gender == gender
 }
 
+// weights are what the part that a noun plays adds to the weight of a mention.
+var weights = [...]int{aside: 0, object: 4, under: 10, subject: 14}
+
 // weight is how near a mention is to a reader at a time of the clock.
 func (t *thought) weight(now int) int {
 	w := 200 - decay*(now-t.time)
-	if t.subject {
-		w += 14
-	}
+	w += weights[t.rank]
 	if t.speaker {
 		w += 8
 	}
@@ -116,20 +150,22 @@ func (t *thought) weight(now int) int {
 		w -= 24
 	}
 	if t.owner {
-		w -= 8
+		w -= 4
 	}
 	return w
 }
 
 // weight is how much an article is about c, and how well its gender is known.
 func (c *cluster) weight(gender byte) int {
-	w := min(c.count, 6)
+	w := min(c.count, 8)
 	switch {
 	case gender == 0:
 	case c.gender == gender:
-		w += 14
+		w += 12
 	case gender == 'M' && c.leaning > 1, gender == 'F' && c.leaning < -1:
-		w += 8
+		w += 12
+	case gender == 'M' && c.leaning == 1, gender == 'F' && c.leaning == -1:
+		w += 6
 	case c.leaning*c.leaning > 1:
 		w -= 30
 	case gender == 'M' && c.leaning < 0, gender == 'F' && c.leaning > 0:
@@ -137,6 +173,9 @@ func (c *cluster) weight(gender byte) int {
 	}
 	if c.unnamed {
 		w -= 14
+	}
+	if !c.person() {
+		w -= 16
 	}
 	return w
 }
@@ -163,8 +202,9 @@ func (r *resolver) bestBody(i int, plural bool) *cluster {
 			score += 20
 		case c.kind == record.Organisation || c.kind == record.Outlet:
 			score += 10
+		case t.obscure():
 		case c.kind == record.Document && !plural:
-		case c.kind == record.Place && !plural && t.subject:
+		case c.kind == record.Place && !plural && t.rank == subject:
 		default:
 			continue
 		}
@@ -238,30 +278,8 @@ func (r *resolver) meetName(i, name int) {
 		return
 	}
 	d := r.body.d
-	last := d.Names[name].Tokens.To - 1
-	r.think(thought{c: c, token: i, subject: r.subject(i, c), owner: nlp.Possessive(d.Tokens[last].Low)})
-}
-
-// subject reports whether the mention at token i, the first of its sentence
-// and behind no preposition, is likely its subject.
-func (r *resolver) subject(i int, c *cluster) bool {
-	d := r.body.d
-	sent := d.Tokens[i].Sent + 1
-	if n := nameAt(d, i); n >= 0 && nlp.Possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
-		return false
-	}
-	if r.focus.subjectOf == sent || c.kind == record.Place || d.Tokens[i].Quote >= 0 {
-		return false
-	}
-	k := i - 1
-	for k >= 0 && i-k < 8 && d.Tokens[k].Sent == d.Tokens[i].Sent && (r.use(d, k).Any(lexicon.Title|lexicon.People) || d.Tokens[k].Low == "." || d.Tokens[k].Low == "the" || roleWords[d.Tokens[k].Low]) {
-		k--
-	}
-	if k >= 0 && d.Tokens[k].Sent == d.Tokens[i].Sent && preps[d.Tokens[k].Low] {
-		return false
-	}
-	r.focus.subjectOf = sent
-	return true
+	n := d.Names[name].Tokens
+	r.think(thought{c: c, token: i, owner: nlp.Possessive(d.Tokens[n.To-1].Low)}, headOf(d, n))
 }
 
 // meetWord settles a pronoun or a description at token i.
@@ -270,7 +288,7 @@ func (r *resolver) meetWord(i int) {
 	low := d.Tokens[i].Low
 	switch g := pronouns[low]; {
 	case g == 'M' || g == 'F':
-		if c := r.bestPerson(i, g, nil); c != nil {
+		if c := r.bestPerson(i, g, speech{}); c != nil {
 			r.takePronoun(c, i, g, false)
 		}
 	case low == "the":
@@ -282,8 +300,15 @@ func (r *resolver) meetWord(i int) {
 func (r *resolver) takePronoun(c *cluster, i int, g byte, speaker bool) {
 	d := r.body.d
 	c.lean(g)
+	if c.kind == record.Other && (g == 'M' || g == 'F') {
+		c.kind = record.Person
+	}
 	c.mention(d.Tokens[i].Span, record.ByPronoun, i)
-	r.think(thought{c: c, token: i, subject: speaker || r.subject(i, c), speaker: speaker, owner: owning[d.Tokens[i].Low]})
+	t := thought{c: c, token: i, speaker: speaker, owner: owning[d.Tokens[i].Low]}
+	if speaker {
+		t.rank = subject
+	}
+	r.think(t, i)
 }
 
 // meetDescription settles "the president" at token i where somebody is known
@@ -300,7 +325,7 @@ func (r *resolver) meetDescription(i int) {
 		}
 		if c := r.byRole(r.body, i, nlp.Range{From: i + 1, To: k + 1}); c != nil {
 			c.mention(d.SpanOf(nlp.Range{From: i, To: k + 1}), record.ByNominal, i)
-			r.think(thought{c: c, token: i, subject: r.subject(i, c), owner: nlp.Possessive(t.Low)})
+			r.think(thought{c: c, token: i, owner: nlp.Possessive(t.Low)}, k)
 		}
 		return
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
+	"github.com/hearsay-news/hearsay/record"
 )
 
 // reach bounds, in tokens, how far from a name a role is looked for.
@@ -274,6 +275,54 @@ func (r *resolver) party(v *view, n nlp.Name, c *cluster) {
 	case 'r':
 		push(r.byHead, "republican", c)
 	}
+}
+
+// called notes the nouns that bodies are called by beside their names, so that
+// "the retailer" finds its body: "the retailer Acme", "Acme, a retailer,", "Acme
+// is a retailer".
+func (r *resolver) called(v *view) {
+	d := v.d
+	for i := range d.Tokens {
+		h := int(d.Tokens[i].Head)
+		if h < 0 || !equates(d, i, h) {
+			continue
+		}
+		name, noun := nameAt(d, i), h
+		if name < 0 {
+			name, noun = nameAt(d, h), i
+		}
+		if name >= 0 && nameAt(d, noun) < 0 && d.Tokens[noun].Tag == nlp.NOUN && v.of[name] != nil {
+			r.callBody(v.of[name], nlp.Base(d.Tokens[noun].Low))
+		}
+	}
+}
+
+// equates reports whether tokens i and h, its governor, stand for one thing.
+func equates(d *nlp.Doc, i, h int) bool {
+	t := &d.Tokens[i]
+	switch {
+	case inside[t.Rel]:
+		return true
+	case compounds[t.Rel]:
+		return h == i+1 && nameAt(d, h) >= 0
+	case subjects[t.Rel]:
+		return d.Tokens[h].Tag == nlp.NOUN && !passive[t.Rel]
+	}
+	return false
+}
+
+// callBody notes that the body c is called by a noun.
+func (r *resolver) callBody(c *cluster, noun string) {
+	use := r.words[noun]
+	switch {
+	case c.kind == record.Person || c.kind == record.Place || use.Any(lexicon.PeopleNoun) || !use.Any(lexicon.OrgNoun|lexicon.OutletNoun|lexicon.OrgEnd):
+		return
+	case c.kind == record.Other && use.Any(lexicon.OutletNoun):
+		c.kind = record.Outlet
+	case c.kind == record.Other:
+		c.kind = record.Organisation
+	}
+	push(r.byLast, noun, c)
 }
 
 // roleTexts are the roles of c as written.

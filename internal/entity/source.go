@@ -13,6 +13,14 @@ import (
 // longest bounds the tokens of a source that are read.
 const longest = 80
 
+// beginning is the tokens of a span, the first longest of them.
+func beginning(d *nlp.Doc, s text.Span) nlp.Range {
+	r := nlp.Range{From: d.TokenAt(s.Start)}
+	for r.To = r.From; r.To < len(d.Tokens) && d.Tokens[r.To].Start < s.End && r.Len() < longest; r.To++ {
+	}
+	return r
+}
+
 // meetSource settles the source and the addressee of attribution k. It returns
 // the token behind the words that it used up.
 func (r *resolver) meetSource(k, i int) int {
@@ -21,29 +29,71 @@ func (r *resolver) meetSource(k, i int) int {
 		return 0
 	}
 	if len(a.Source.Spans) == 0 {
-		r.found[k].subject, r.found[k].before = r.leftOut(i), r.spokenBefore(i)
+		r.found[k].subject, r.found[k].before = r.leftOut(a), r.spokenBefore(i)
 		return 0
 	}
-	c, end := r.whom(r.body, a.Source.Spans, r.spokenOf(a))
+	c, end := r.whom(r.body, a.Source.Spans, r.speechOf(a))
 	r.found[k].source = c
 	if len(a.Addressee.Spans) > 0 {
-		r.found[k].addressee, _ = r.whom(r.body, a.Addressee.Spans, nil)
+		r.found[k].addressee, _ = r.whom(r.body, a.Addressee.Spans, speech{})
 	}
 	if c != nil {
-		t := &r.body.d.Tokens[i]
-		r.think(thought{c: c, token: i, subject: t.Quote < 0, speaker: true})
-		r.focus.subjectOf = t.Sent + 1
+		part := subject
+		if r.body.d.Tokens[i].Quote >= 0 {
+			part = aside
+		}
+		r.think(thought{c: c, token: i, rank: part, speaker: true}, headOf(r.body.d, beginning(r.body.d, a.Source.Spans[0])))
 	}
 	return end
 }
 
-// leftOut is the subject of the sentence that token i stands in, for a source
-// that is not repeated: "Lee stepped down, saying …".
-func (r *resolver) leftOut(i int) *cluster {
-	list := r.focus.recent()
-	for k := len(list) - 1; k >= 0 && list[k].sent == r.body.d.Tokens[i].Sent; k-- {
-		if t := &list[k]; t.subject && t.c.kind != record.Place && t.c.kind != record.Other {
+// leftOut is the speaker of a cue without a source: the subject of the clause
+// that the cue's hangs on ("Lee stepped down, saying …"), the noun that its
+// clause describes ("a report that said …") or the owner of a cue that is a noun
+// ("Lee's hope that …"). A passive has none.
+func (r *resolver) leftOut(a *record.Attribution) *cluster {
+	d := r.body.d
+	if len(a.Cue.Spans) == 0 {
+		return nil
+	}
+	cue := beginning(d, a.Cue.Spans[0])
+	if cue.Len() == 0 {
+		return nil
+	}
+	v := headOf(d, cue)
+	for n := 0; n < climbs && v >= 0; n++ {
+		if t := r.focus.partOf(d, v); t != nil {
+			if n == 0 && passive[d.Tokens[t.top].Rel] {
+				return nil
+			}
 			return t.c
+		}
+		if up := int(d.Tokens[v].Head); up >= 0 && clauses[d.Tokens[v].Rel] {
+			return r.focus.headedBy(up)
+		}
+		v = int(d.Tokens[v].Head)
+	}
+	return nil
+}
+
+// partOf is the latest mention that is the subject or the owner of token v.
+func (f *focus) partOf(d *nlp.Doc, v int) *thought {
+	list := f.recent()
+	for k := len(list) - 1; k >= 0; k-- {
+		if t := &d.Tokens[list[k].top]; int(t.Head) == v && (subjects[t.Rel] || owners[t.Rel]) {
+			return &list[k]
+		}
+	}
+	return nil
+}
+
+// headedBy is who is meant by the noun phrase with the noun at token h, where
+// that is in mind.
+func (f *focus) headedBy(h int) *cluster {
+	list := f.recent()
+	for k := len(list) - 1; k >= 0; k-- {
+		if list[k].top == h {
+			return list[k].c
 		}
 	}
 	return nil
@@ -59,23 +109,28 @@ func (r *resolver) spokenBefore(i int) *cluster {
 		return nil
 	}
 	for _, t := range r.focus.recent() {
-		if int(t.sent) == s && t.subject && t.c.kind == record.Person {
+		if int(t.sent) == s && t.rank == subject && t.c.kind == record.Person {
 			return t.c
 		}
 	}
 	return nil
 }
 
-// spokenOf are the people whom the content of a names: speakers hardly ever
-// call themselves by name.
-func (r *resolver) spokenOf(a *record.Attribution) []*cluster {
+// speech is what is known of a statement before it is known who makes it.
+type speech struct {
+	of    []*cluster // people whom its content names: speakers hardly ever do themselves
+	first bool       // the content stands before the source: "“…,” she said"
+}
+
+func (r *resolver) speechOf(a *record.Attribution) speech {
 	d := r.body.d
-	var out []*cluster
+	var out speech
 	for _, s := range a.Content.Spans {
-		for i := d.TokenAt(s.Start); i < len(d.Tokens) && d.Tokens[i].Start < s.End && r.spare > 0 && len(out) < few; i++ {
+		out.first = out.first || s.Start < a.Source.Spans[0].Start
+		for i := d.TokenAt(s.Start); i < len(d.Tokens) && d.Tokens[i].Start < s.End && r.spare > 0 && len(out.of) < few; i++ {
 			r.spare--
 			if n := nameAt(d, i); n >= 0 && d.Names[n].Kind == nlp.NamePerson && r.body.of[n] != nil {
-				out = append(out, r.body.of[n])
+				out.of = append(out.of, r.body.of[n])
 			}
 		}
 	}
@@ -89,9 +144,9 @@ func (r *resolver) titleSources() {
 		if a.In != record.InTitle {
 			continue
 		}
-		r.found[k].source, _ = r.whom(r.title, a.Source.Spans, nil)
+		r.found[k].source, _ = r.whom(r.title, a.Source.Spans, speech{})
 		if len(a.Addressee.Spans) > 0 {
-			r.found[k].addressee, _ = r.whom(r.title, a.Addressee.Spans, nil)
+			r.found[k].addressee, _ = r.whom(r.title, a.Addressee.Spans, speech{})
 		}
 	}
 }
@@ -104,16 +159,15 @@ type phrase struct {
 }
 
 // whom is the entity that a source or addressee means; nil for none. The
-// second result is the token behind the words used up. A pronoun means none of
-// those in not.
-func (r *resolver) whom(v *view, spans []text.Span, not []*cluster) (*cluster, int) {
+// second result is the token behind the words used up. what is what it says.
+func (r *resolver) whom(v *view, spans []text.Span, what speech) (*cluster, int) {
 	p := r.phrase(v, spans)
 	if len(p.tok) == 0 {
 		return nil, 0
 	}
 	first := p.tok[0]
 	if len(p.tok) == 1 {
-		if c, ok := r.oneWord(v, first, not); ok {
+		if c, ok := r.oneWord(v, first, what); ok {
 			return c, first + 1
 		}
 	}
@@ -123,16 +177,11 @@ func (r *resolver) whom(v *view, spans []text.Span, not []*cluster) (*cluster, i
 	return r.nominal(p), p.tok[p.core-1] + 1
 }
 
-// phrase reads the tokens of a source.
+// phrase reads the tokens of a source, of its main part where it has several.
 func (r *resolver) phrase(v *view, spans []text.Span) phrase {
 	p := phrase{v: v}
-	for _, s := range spans {
-		if !s.Within(v.d.Text) {
-			continue
-		}
-		for i := v.d.TokenAt(s.Start); i < len(v.d.Tokens) && v.d.Tokens[i].Start < s.End && len(p.tok) < longest; i++ {
-			p.tok = append(p.tok, i)
-		}
+	for r, i := mainPart(v.d, spans), 0; i < r.Len(); i++ {
+		p.tok = append(p.tok, r.From+i)
 	}
 	mark := func(i int) bool { return !v.d.Tokens[i].Word() }
 	for len(p.tok) > 0 && mark(p.tok[0]) {
@@ -143,6 +192,28 @@ func (r *resolver) phrase(v *view, spans []text.Span) phrase {
 	}
 	p.core = r.coreEnd(p)
 	return p
+}
+
+// mainPart is the one of the parts of a source that names it: the highest in its
+// sentence; of those, one with a name, or the first.
+func mainPart(d *nlp.Doc, parts []text.Span) nlp.Range {
+	var best nlp.Range
+	bestRank := -1
+	for _, s := range parts {
+		r := beginning(d, s)
+		if !s.Within(d.Text) || r.Len() == 0 {
+			continue
+		}
+		h := headOf(d, r)
+		n := 2 * int(rankOf(d, topOf(d, h)))
+		if nameAt(d, h) >= 0 {
+			n++
+		}
+		if n > bestRank {
+			best, bestRank = r, n
+		}
+	}
+	return best
 }
 
 // coreEnd is how many tokens the core of the phrase has.
@@ -203,7 +274,7 @@ func nameAt(d *nlp.Doc, i int) int { return int(d.Tokens[i].Name) }
 
 // oneWord settles a source of one word that is a pronoun; ok is false where it
 // is none.
-func (r *resolver) oneWord(v *view, i int, not []*cluster) (c *cluster, ok bool) {
+func (r *resolver) oneWord(v *view, i int, what speech) (c *cluster, ok bool) {
 	low := v.d.Tokens[i].Low
 	g := pronouns[low]
 	switch {
@@ -216,13 +287,13 @@ func (r *resolver) oneWord(v *view, i int, not []*cluster) (c *cluster, ok bool)
 	case g == '1':
 		return nil, true // see nested
 	case v.in != record.InBody:
-		return r.mainPerson(g, not), true
+		return r.mainPerson(g, what.of), true
 	}
 	switch g {
 	case 'M', 'F':
-		c = r.bestPerson(i, g, not)
+		c = r.bestPerson(i, g, what)
 		if c == nil {
-			c = r.mainPerson(g, not)
+			c = r.mainPerson(g, what.of)
 		}
 	default:
 		c = r.bestBody(i, g == 'P')
@@ -245,35 +316,53 @@ func (r *resolver) mainPerson(g byte, not []*cluster) *cluster {
 	return best
 }
 
-// antecedent is whom "who" or "which" at token i goes back to.
+// antecedent is whom "who" or "which" at token i goes back to: the name right
+// before it, a person with a description in between, or what the noun stands for
+// that its clause describes.
 func (r *resolver) antecedent(v *view, i int) *cluster {
 	d := v.d
-	k := i - 1
-	comma := false
-	for k >= 0 && d.Tokens[k].Sent == d.Tokens[i].Sent && !d.Tokens[k].Word() {
+	k, comma := wordBefore(d, i)
+	if k < 0 || d.Tokens[k].Sent != d.Tokens[i].Sent {
+		return nil
+	}
+	who := d.Tokens[i].Low == "who"
+	if n := nameAt(d, k); n >= 0 && (v.of[n] == nil || !who || v.of[n].kind == record.Person) {
+		return v.of[n]
+	}
+	if who {
+		if c := r.personBefore(v, k, comma); c != nil {
+			return c
+		}
+	}
+	if h := modified(d, i); h >= 0 && h < i {
+		k = h
+	}
+	if n := nameAt(d, k); n >= 0 && v.of[n] != nil {
+		return v.of[n]
+	}
+	if low := d.Tokens[k].Low; stops[low] || preps[low] || r.verb(low) {
+		return nil
+	}
+	return r.headed(v, k)
+}
+
+// wordBefore is the word before token i, what stands in brackets left out, or
+// -1; comma tells whether one stands in between.
+func wordBefore(d *nlp.Doc, i int) (k int, comma bool) {
+	for k = i - 1; k >= 0 && d.Tokens[k].Sent == d.Tokens[i].Sent && !d.Tokens[k].Word(); k-- {
 		comma = comma || d.Tokens[k].Low == ","
 		if d.Tokens[k].Low == ")" {
 			for k > 0 && d.Tokens[k].Low != "(" && i-k < longest {
 				k--
 			}
 		}
-		k--
 	}
-	if k < 0 || d.Tokens[k].Sent != d.Tokens[i].Sent {
-		return nil
-	}
-	if n := nameAt(d, k); n >= 0 && (v.of[n] == nil || d.Tokens[i].Low != "who" || v.of[n].kind == record.Person) {
-		return v.of[n]
-	}
-	if d.Tokens[i].Low == "who" {
-		if c := r.personBefore(v, k, comma); c != nil {
-			return c
-		}
-	}
-	if low := d.Tokens[k].Low; stops[low] || preps[low] || r.verb(low) {
-		return nil
-	}
-	from := k
+	return k, comma
+}
+
+// headed is whom the noun phrase that ends at token k means.
+func (r *resolver) headed(v *view, k int) *cluster {
+	d, from := v.d, k
 	for from > 0 && k-from < 5 && d.Tokens[from-1].Sent == d.Tokens[k].Sent && d.Tokens[from-1].Word() && !preps[d.Tokens[from-1].Low] && !r.verb(d.Tokens[from-1].Low) {
 		from--
 		if determiners[d.Tokens[from].Low] {
@@ -331,33 +420,23 @@ func (r *resolver) named(p phrase) *cluster {
 	return r.beside(p)
 }
 
-// beside is the person whose name stands between commas behind a description:
-// "a lawyer for the outlets, David Schulz".
+// beside is the person whose name stands beside a description in the phrase: "a
+// lawyer for the outlets, David Schulz". Whichever of its nouns the name is put
+// to, it is the whole that it names.
 func (r *resolver) beside(p phrase) *cluster {
 	d := p.v.d
-	for n := 1; n+1 < len(p.tok); n++ {
-		t := &d.Tokens[p.tok[n]]
-		if t.Low != "," && t.Low != "—" && t.Low != "–" && t.Low != "--" && t.Low != ":" {
+	for _, i := range p.tok {
+		n := nameAt(d, i)
+		if n < 0 || i == 0 || p.v.of[n] == nil || p.v.of[n].kind != record.Person || nlp.Possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
 			continue
 		}
-		k := n + 1
-		for k < len(p.tok) && d.Tokens[p.tok[k]].Name < 0 && (r.use(d, p.tok[k]).Any(lexicon.Title|lexicon.People) || d.Tokens[p.tok[k]].Low == "." || roleWords[d.Tokens[p.tok[k]].Low]) {
-			k++
+		h := &d.Tokens[headOf(d, d.Names[n].Tokens)]
+		up := int(h.Head)
+		if inside[h.Rel] && p.tok[0] <= up && up < i && outermost(d, up, p.tok[0]) {
+			return p.v.of[n]
 		}
-		if k >= len(p.tok) {
-			return nil
-		}
-		name := nameAt(d, p.tok[k])
-		if name < 0 || p.v.of[name] == nil || p.v.of[name].kind != record.Person {
-			continue
-		}
-		last := d.Names[name].Tokens.To - 1
-		next := last + 1
-		if nlp.Possessive(d.Tokens[last].Low) {
-			continue
-		}
-		if next >= len(d.Tokens) || next > p.tok[len(p.tok)-1] || !d.Tokens[next].Word() || d.Tokens[next].Low == "and" {
-			return p.v.of[name]
+		if subjects[h.Rel] && d.Tokens[i-1].Low == "," && up > p.tok[len(p.tok)-1] {
+			return p.v.of[n] // put to the verb itself, as a second subject
 		}
 	}
 	return nil
@@ -373,7 +452,7 @@ func (r *resolver) nominal(p phrase) *cluster {
 	}
 	h := core[len(core)-1]
 	first := d.Tokens[core[0]].Low
-	if c := r.headlineSurname(p.v, core); c != nil {
+	if c := r.bearer(p.v, core); c != nil {
 		return c
 	}
 	if c := r.owned(p, core); c != nil {
@@ -389,14 +468,15 @@ func (r *resolver) nominal(p phrase) *cluster {
 	return r.described(p, core)
 }
 
-// headlineSurname is the person of the body whom a headline calls by surname
-// alone ("Petrov: …"), where nothing else tells that the word is a name; nil
-// where nobody or more than one bears it.
-func (r *resolver) headlineSurname(v *view, core []int) *cluster {
-	if v.in != record.InTitle || len(core) != 1 || v.d.Tokens[core[0]].Shape == nlp.Lower {
+// bearer is the person whose surname the last word of a core is, where nothing
+// else tells that the word is a name ("Petrov: …" in a headline, "Riga coach
+// Petrov"); nil where nobody or more than one bears it.
+func (r *resolver) bearer(v *view, core []int) *cluster {
+	t := &v.d.Tokens[core[len(core)-1]]
+	if t.Shape == nlp.Lower || t.Tag != nlp.PROPN && len(core) > 1 {
 		return nil
 	}
-	if bearers := r.bySurname[nlp.Base(v.d.Tokens[core[0]].Low)]; len(bearers) == 1 {
+	if bearers := r.bySurname[nlp.Base(t.Low)]; len(bearers) == 1 {
 		return bearers[0]
 	}
 	return nil
@@ -423,6 +503,9 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 			return c
 		}
 	}
+	if c := r.describedBefore(p, core, low); c != nil {
+		return c
+	}
 	if use.Any(lexicon.OrgNoun|lexicon.OrgEnd|lexicon.OutletNoun|lexicon.DocumentNoun) && !use.Any(lexicon.PeopleNoun) {
 		return r.bodyCalled(p, core, low)
 	}
@@ -430,7 +513,22 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 		return nil
 	}
 	if use.Any(lexicon.PersonNoun|lexicon.Role) && !use.Any(lexicon.Office) || r.aged(d, core) {
-		return r.bestPerson(core[0], (use &^ lexicon.Given).Gender(), nil)
+		return r.bestPerson(core[0], (use &^ lexicon.Given).Gender(), speech{})
+	}
+	return nil
+}
+
+// describedBefore is who is in mind by a description with the noun low, where
+// the noun alone is said again: "a judge in Hull … the judge".
+func (r *resolver) describedBefore(p phrase, core []int, low string) *cluster {
+	if p.v.in != record.InBody || len(core) != 2 || len(p.tok) > p.core {
+		return nil
+	}
+	list := r.focus.recent()
+	for k := len(list) - 1; k >= 0; k-- {
+		if c := list[k].c; c.unnamed && c.owner == nil && (c.kind == record.Group || c.kind == record.Document) && c.words[len(c.words)-1] == low {
+			return c
+		}
 	}
 	return nil
 }
@@ -445,55 +543,80 @@ func (r *resolver) aged(d *nlp.Doc, core []int) bool {
 	return false
 }
 
-// bodyCalled is the body that "the ministry" means: of those whose name, or
-// description met before, has the noun low in it, the one that shares most
-// words with the description; then the latest. A body whose kind low fits will
-// do where there is none.
+// bodyCalled is the body that "the ministry" means: one whose name, or
+// description met before, has the noun low in it and shares other words with the
+// description; else the nearest that may be called so.
 func (r *resolver) bodyCalled(p phrase, core []int, low string) *cluster {
-	d, i := p.v.d, core[0]
-	var best *cluster
+	best, shared := r.bodyNamed(p, core, low)
+	if shared || len(p.tok) > p.core || p.v.in != record.InBody {
+		return best
+	}
+	if c := r.bodyInMind(core[0], low); c != nil {
+		return c
+	}
+	return best
+}
+
+// bodyNamed is the body with low in its name or description that shares most
+// words with the core, the latest of those; shared tells whether it does share
+// one.
+func (r *resolver) bodyNamed(p phrase, core []int, low string) (best *cluster, shared bool) {
 	bestScore := -1
 	for _, c := range r.byLast[low] {
 		if c.kind == record.Person || c.plural {
 			continue
 		}
-		score := 0
-		for _, k := range core[:len(core)-1] {
-			if slices.Contains(c.words, nlp.Base(d.Tokens[k].Low)) {
-				score += 4
-			} else if d.Tokens[k].Name >= 0 {
-				score -= 6
-			}
-		}
-		if c.first >= 0 && c.first < i {
+		score := c.shares(p.v.d, core[:len(core)-1])
+		if c.first >= 0 && c.first < core[0] {
 			score += 2
 		}
 		if score >= 0 && (best == nil || score > bestScore || score == bestScore && c.last > best.last) {
 			best, bestScore = c, score
 		}
 	}
-	if best != nil || len(p.tok) > p.core || p.v.in != record.InBody {
-		return best
-	}
-	list := r.focus.recent()
-	for k := len(list) - 1; k >= 0; k-- {
-		if c := list[k].c; c.is(low) {
-			return c
+	return best, bestScore >= 4
+}
+
+// shares says how well the name of c goes with the words of a description.
+func (c *cluster) shares(d *nlp.Doc, words []int) int {
+	score := 0
+	for _, k := range words {
+		if slices.Contains(c.words, nlp.Base(d.Tokens[k].Low)) {
+			score += 4
+		} else if d.Tokens[k].Name >= 0 {
+			score -= 6
 		}
 	}
-	return nil
+	return score
 }
+
+// bodyInMind is the body in mind at token i that may be called low.
+func (r *resolver) bodyInMind(i int, low string) *cluster {
+	now := r.clock[r.body.d.Tokens[i].Sent]
+	var best *cluster
+	bestScore := 0
+	for _, t := range r.focus.recent() {
+		if !t.c.is(low) && !(t.obscure() && bodies[low]) && !slices.Contains(r.byLast[low], t.c) {
+			continue
+		}
+		if score := t.weight(now) + 2*min(t.c.count, 8); score >= bestScore {
+			best, bestScore = t.c, score
+		}
+	}
+	return best
+}
+
+// bodies and outlets are the nouns that nearly every organisation, and every
+// outlet, may be called.
+var (
+	bodies = lexicon.Set(`union company firm agency organization organisation group association charity department team club nonprofit council board
+party bureau commission committee`)
+	outlets = lexicon.Set("newspaper paper magazine outlet broadcaster channel network website site publication")
+)
 
 // is reports whether a body may be called low though its name does not say it.
 func (c *cluster) is(low string) bool {
-	switch low {
-	case "newspaper", "paper", "magazine", "outlet", "broadcaster", "channel", "network", "website", "site", "publication":
-		return c.kind == record.Outlet
-	case "union", "company", "firm", "agency", "organization", "organisation", "group", "association", "charity", "department", "team", "club",
-		"nonprofit", "council", "board", "party", "bureau", "commission", "committee":
-		return c.kind == record.Organisation && !c.unnamed
-	}
-	return false
+	return c.kind == record.Outlet && outlets[low] || c.kind == record.Organisation && !c.unnamed && bodies[low]
 }
 
 // owned is the entity of what somebody owns: "the Clinton campaign", "Clinton's
@@ -551,7 +674,7 @@ func (r *resolver) back(d *nlp.Doc, i int) int {
 func (r *resolver) owner(v *view, core []int) (*cluster, int) {
 	d := v.d
 	if owning[d.Tokens[core[0]].Low] {
-		c, _ := r.oneWord(v, core[0], nil)
+		c, _ := r.oneWord(v, core[0], speech{})
 		return c, 0
 	}
 	for n := len(core) - 2; n >= 0; n-- {

@@ -12,7 +12,9 @@ import (
 // each of its tokens is made of; a token that falls in two, as "Mr." does, is
 // in both parts.
 //
-// The layers of tokens, quotations and names are carried over.
+// The layers of tokens, quotations, names, tags and dependencies are carried
+// over; a token made of several has the tags and the governor of the first one
+// that depends on a word outside.
 func Joined(d *Doc) (j *Doc, part []Range) {
 	b := joiner{d: d, j: &Doc{Text: d.Text, Skip: d.Skip}, at: make([]int, len(d.Tokens)+1)}
 	b.j.Tokens = make([]Token, 0, len(d.Tokens))
@@ -25,6 +27,7 @@ func Joined(d *Doc) (j *Doc, part []Range) {
 		i = end
 	}
 	b.at[len(d.Tokens)] = len(b.j.Tokens)
+	b.grammar()
 	b.ranges()
 	return b.j, b.part
 }
@@ -115,6 +118,34 @@ func (b *joiner) bridge(i int) bool {
 		return last.Shape == Number && next.Shape == Number
 	}
 	return false
+}
+
+// grammar carries tags and dependencies over. A full stop cut off its word
+// depends on that word.
+func (b *joiner) grammar() {
+	for i := range b.j.Tokens {
+		t := &b.j.Tokens[i]
+		if i > 0 && b.part[i] == b.part[i-1] {
+			t.Tag, t.XTag, t.Feats, t.Lemma = PUNCT, 0, "", "."
+			t.Head, t.Rel = int32(i-1), NoRel
+			continue
+		}
+		from := &b.d.Tokens[b.outward(b.part[i])]
+		t.Tag, t.XTag, t.Feats, t.Lemma, t.Head, t.Rel = from.Tag, from.XTag, from.Feats, from.Lemma, from.Head, from.Rel
+		if t.Head >= 0 {
+			t.Head = int32(b.at[t.Head])
+		}
+	}
+}
+
+// outward is the first token of r whose governor is not in r.
+func (b *joiner) outward(r Range) int {
+	for i := r.From; i < r.To; i++ {
+		if !r.Contains(int(b.d.Tokens[i].Head)) {
+			return i
+		}
+	}
+	return r.From
 }
 
 // ranges carries the layers over that are ranges of tokens.

@@ -1,6 +1,8 @@
 package nlp_test
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,6 +35,27 @@ func TestJoined(t *testing.T) {
 		if got := strings.Join(low, " "); got != c.want || len(part) != len(low) {
 			t.Errorf("%q\n got  %s\n want %s", c.text, got, c.want)
 		}
+	}
+}
+
+// TestJoinedGrammar gives the joined tokens the governors of their parts.
+func TestJoinedGrammar(t *testing.T) {
+	d := doc(t, "Mr. Lee’s well-read aide left.") // Mr. Lee ’s well - read aide left .
+	heads := []int32{1, 6, 1, 5, 5, 6, 7, -1, 7}
+	if len(d.Tokens) != len(heads) {
+		t.Fatalf("%d tokens", len(d.Tokens))
+	}
+	for i, h := range heads {
+		d.Tokens[i].Head, d.Tokens[i].Lemma = h, strconv.Itoa(i)
+	}
+	j, _ := nlp.Joined(d)
+	var got []string
+	for i := range j.Tokens {
+		got = append(got, fmt.Sprintf("%s %s %d", j.Tokens[i].Low, j.Tokens[i].Lemma, j.Tokens[i].Head))
+	}
+	want := "mr 0 2, . . 0, lee's 1 4, well-read 5 4, aide 6 5, left 7 -1, . 8 5"
+	if s := strings.Join(got, ", "); s != want {
+		t.Errorf("got %s\nwant %s", s, want)
 	}
 }
 

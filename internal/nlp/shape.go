@@ -73,8 +73,11 @@ func Fold(w string) string {
 		return w
 	}
 	w = strings.ToLower(w)
-	if len(w) > len("’") && strings.Contains(w, "’") {
-		w = strings.ReplaceAll(w, "’", "'")
+	if len(w) > len("’") {
+		w = straight.Replace(w)
 	}
 	return w
 }
+
+// straight makes apostrophes straight, those too that were turned the wrong way.
+var straight = strings.NewReplacer("’", "'", "‘", "'")
