@@ -57,7 +57,7 @@ func Open(f *model.File) (*Extractor, error) {
 		return nil, err
 	}
 	x := &Extractor{weights: w}
-	if x.least, err = strconv.ParseFloat(string(least), 64); err != nil {
+	if x.least, err = strconv.ParseFloat(string(least), 64); err != nil || !(0 <= x.least && x.least <= 1) {
 		return nil, fmt.Errorf("open %s: the least probability: %w", modelFile, model.ErrDamaged)
 	}
 	return x, nil

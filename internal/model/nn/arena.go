@@ -1,14 +1,19 @@
 package nn
 
-// Arena hands out buffers that live until it is reset. After a few sentences it
-// has all the memory it needs and allocates no more.
+// Arena hands out buffers that live until it is reset. After a few texts it has
+// all the memory it needs, in one piece, and allocates no more; what was needed
+// for a text far larger than others is given back.
 type Arena struct {
 	chunks [][]float32
 	at     int // chunk in use
 	used   int // of it
 }
 
-const chunk = 1 << 18
+// The numbers of a piece of memory and of the largest one that is kept.
+const (
+	chunk = 1 << 18
+	most  = 1 << 25
+)
 
 // New is a buffer of n zeros.
 func (a *Arena) New(n int) []float32 {
@@ -38,4 +43,17 @@ func (a *Arena) Raw(n int) []float32 {
 func (a *Arena) Matrix(n, w int) []float32 { return a.New(Up(n, Rows) * w) }
 
 // Reset takes all buffers back.
-func (a *Arena) Reset() { a.at, a.used = 0, 0 }
+func (a *Arena) Reset() {
+	a.at, a.used = 0, 0
+	if len(a.chunks) < 2 {
+		return
+	}
+	total := 0
+	for _, c := range a.chunks {
+		total += len(c)
+	}
+	a.chunks = a.chunks[:0]
+	if total <= most {
+		a.chunks = append(a.chunks, make([]float32, total))
+	}
+}

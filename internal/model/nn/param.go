@@ -22,8 +22,12 @@ func NewParam(name string, rows, cols int) *Param {
 	return &Param{Name: name, Rows: rows, Cols: cols, W: make([]float32, rows*cols)}
 }
 
-// Uniform sets the weights to random numbers from -s to s.
+// Uniform sets the weights to random numbers from -s to s; without rng they stay
+// as they are.
 func (p *Param) Uniform(rng *rand.Rand, s float64) *Param {
+	if rng == nil {
+		return p
+	}
 	for i := range p.W {
 		p.W[i] = float32((2*rng.Float64() - 1) * s)
 	}

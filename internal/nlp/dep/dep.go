@@ -47,7 +47,7 @@ func New(width int) (*Head, error) {
 
 // Open finds the model in a file.
 func Open(f *model.File, width int) (*Head, error) {
-	h := newHead(width, rand.New(rand.NewPCG(0, 0)))
+	h := newHead(width, nil)
 	return h, nn.ReadParams(f, h.Params())
 }
 

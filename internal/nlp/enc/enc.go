@@ -12,6 +12,7 @@
 package enc
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/hearsay-news/hearsay/internal/model"
@@ -67,7 +68,7 @@ func Open(f *model.File, heads ...Head) (*Component, error) {
 		return nil, err
 	}
 	if table.Rows() != firstWord+len(words) {
-		return nil, model.ErrDamaged
+		return nil, fmt.Errorf("open %s: %d rows for %d words: %w", modelFile, table.Rows(), len(words), model.ErrDamaged)
 	}
 	return &Component{table: table, net: net, words: words, heads: heads}, nil
 }

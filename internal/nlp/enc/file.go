@@ -1,7 +1,7 @@
 package enc
 
 import (
-	"math/rand/v2"
+	"fmt"
 	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/model"
@@ -27,6 +27,9 @@ func readWords(f *model.File) (Words, error) {
 	for i, s := range list {
 		w[s] = firstWord + int32(i)
 	}
+	if len(w) != len(list) {
+		return nil, fmt.Errorf("read words: %d words, %d of them different: %w", len(list), len(w), model.ErrDamaged)
+	}
 	return w, nil
 }
 
@@ -36,7 +39,7 @@ func Read(f *model.File) (*Net, Words, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	n := NewNet(len(w), rand.New(rand.NewPCG(0, 0)))
+	n := NewNet(len(w), nil)
 	if err := nn.ReadBytes(f, n.Table); err != nil {
 		return nil, nil, err
 	}

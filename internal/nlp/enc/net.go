@@ -39,7 +39,7 @@ func NewNet(words int, rng *rand.Rand) *Net {
 
 // emptyNet is a net without a table, to be read from a file.
 func emptyNet() *Net {
-	n := NewNet(-firstWord, rand.New(rand.NewPCG(0, 0)))
+	n := NewNet(-firstWord, nil)
 	n.Table.Rows = 0
 	return n
 }

@@ -57,7 +57,7 @@ func New(width int) (*Head, error) {
 
 // Open finds the model in a file.
 func Open(f *model.File, width int) (*Head, error) {
-	h := NewLearner(width, rand.New(rand.NewPCG(0, 0)))
+	h := NewLearner(width, nil)
 	return h, nn.ReadParams(f, h.Params())
 }
 

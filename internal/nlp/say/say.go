@@ -12,6 +12,7 @@
 package say
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -61,7 +62,7 @@ func New(width int) (*Head, error) {
 
 // Open finds the model in a file.
 func Open(f *model.File, width int) (*Head, error) {
-	h := NewLearner(width, rand.New(rand.NewPCG(0, 0)))
+	h := NewLearner(width, nil)
 	var err error
 	if h.cueBytes, err = nn.OpenBytes(f, h.cueTable.Name, h.cueTable.Cols); err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func Open(f *model.File, width int) (*Head, error) {
 		return nil, err
 	}
 	if h.bytes.Rows() != unitRows || h.cueBytes.Rows() != cueRows {
-		return nil, model.ErrDamaged
+		return nil, fmt.Errorf("open %s: %d and %d rows: %w", modelFile, h.cueBytes.Rows(), h.bytes.Rows(), model.ErrDamaged)
 	}
 	h.cueTable, h.table = nil, nil
 	return h, nn.ReadParams(f, h.dense())
@@ -163,7 +164,10 @@ func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
 	if x == nil {
 		x = &reader{}
 	}
-	defer h.pool.Put(x)
+	defer func() {
+		x.d = nil // the pool keeps no text
+		h.pool.Put(x)
+	}()
 	x.start(d, r)
 	heads, chances := h.cues(a, x, v)
 	if len(heads) == 0 {
@@ -204,27 +208,36 @@ func (h *Head) cues(a *nn.Arena, x *reader, v []float32) (heads []int, chances [
 			heads, chances = append(heads, i), append(chances, p)
 		}
 	}
-	return fewest(heads, chances, n)
+	return x.fewest(heads, chances)
 }
 
-// fewest leaves only the likeliest heads where there are more than any text of n
-// tokens has: time stays linear, with a small factor, where every word reports.
-func fewest(heads []int, chances []float32, n int) ([]int, []float32) {
-	most := 4 + n/6
-	if len(heads) <= most {
-		return heads, chances
-	}
-	sorted := slices.Clone(chances)
-	slices.Sort(sorted)
-	least := sorted[len(sorted)-most]
-	k := 0
-	for i, p := range chances {
-		if p >= least && k < most {
-			heads[k], chances[k] = heads[i], p
-			k++
+// fewest leaves only the likeliest heads of a sentence where there are more than
+// any sentence has: time stays linear, with a small factor, where every word
+// reports.
+func (x *reader) fewest(heads []int, chances []float32) ([]int, []float32) {
+	kept := 0
+	for from := 0; from < len(heads); {
+		s := x.d.Sents[x.d.Tokens[heads[from]].Sent]
+		to := from
+		for to < len(heads) && heads[to] < s.To {
+			to++
 		}
+		least, most := float32(0), 4+s.Len()/6
+		if to-from > most {
+			sorted := slices.Clone(chances[from:to])
+			slices.Sort(sorted)
+			least = sorted[len(sorted)-most]
+		}
+		for i, n := from, 0; i < to; i++ {
+			if chances[i] >= least && n < most {
+				heads[kept], chances[kept] = heads[i], chances[i]
+				kept++
+				n++
+			}
+		}
+		from = to
 	}
-	return heads[:k], chances[:k]
+	return heads[:kept], chances[:kept]
 }
 
 // label scores the labels of the units around each head, one window behind the

@@ -56,7 +56,7 @@ func (l *lemmatizer) find(word string, x nlp.XPOS) script {
 }
 
 func (s script) apply(word string) string {
-	if s.cut > len(word) || s.cut == 0 && s.add == "" {
+	if s.cut < 0 || s.cut > len(word) || s.cut == 0 && s.add == "" {
 		return word
 	}
 	return word[:len(word)-s.cut] + s.add
