@@ -284,7 +284,9 @@ func (r *resolver) called(v *view) {
 	d := v.d
 	for i := range d.Tokens {
 		h := int(d.Tokens[i].Head)
-		if h < 0 || !equates(d, i, h) {
+		if i > 0 && besides(d, i) {
+			h = i - 1
+		} else if h < 0 || !equates(d, i, h) {
 			continue
 		}
 		name, noun := nameAt(d, i), h
@@ -295,6 +297,13 @@ func (r *resolver) called(v *view) {
 			r.callBody(v.of[name], nlp.Base(d.Tokens[noun].Low))
 		}
 	}
+}
+
+// besides reports whether token i and the one before it play the same part, as a
+// noun and a name do where the tree misses that they are one thing.
+func besides(d *nlp.Doc, i int) bool {
+	a, b := &d.Tokens[i-1], &d.Tokens[i]
+	return a.Head >= 0 && a.Head == b.Head && a.Rel == b.Rel && subjects[a.Rel]
 }
 
 // equates reports whether tokens i and h, its governor, stand for one thing.

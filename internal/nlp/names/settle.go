@@ -13,8 +13,8 @@ type Settle struct{}
 // Name is "settle".
 func (Settle) Name() string { return "settle" }
 
-// Needs are the names of both, and tags.
-func (Settle) Needs() []nlp.Layer { return []nlp.Layer{nlp.Names, nlp.Found, nlp.Tags} }
+// Needs are the names of both, tags and dependencies.
+func (Settle) Needs() []nlp.Layer { return []nlp.Layer{nlp.Names, nlp.Found, nlp.Tags, nlp.Deps} }
 
 // Gives is nothing new: the names are better.
 func (Settle) Gives() []nlp.Layer { return nil }
@@ -56,7 +56,7 @@ func settled(d *nlp.Doc) []nlp.Name {
 				d.Tokens[i].Name = -1
 			}
 			continue
-		case len(found) > 0 && found[0].Tokens == n.Tokens:
+		case len(found) > 0 && found[0].Tokens == n.Tokens && circumstance(d, n.Tokens):
 			n.Kind = found[0].Kind
 		}
 		out = append(out, n)
@@ -64,12 +64,32 @@ func settled(d *nlp.Doc) []nlp.Name {
 	return out
 }
 
-// adjective reports whether all tokens of r are adjectives.
+// adjective reports whether r is an adjective of what follows.
 func adjective(d *nlp.Doc, r nlp.Range) bool {
 	for i := r.From; i < r.To; i++ {
-		if d.Tokens[i].Tag != nlp.ADJ {
+		if d.Tokens[i].Tag != nlp.ADJ || d.Tokens[i].Rel != modifier {
 			return false
 		}
 	}
 	return true
 }
+
+// circumstance reports whether r stands in a phrase with a preposition or in the
+// possessive: "in Varland", "Varland's ports". Who acts or is called something is
+// a person or a body, and which one is for the rest of the text to say.
+func circumstance(d *nlp.Doc, r nlp.Range) bool {
+	for i := r.From; i < r.To; i++ {
+		switch d.Tokens[i].Rel {
+		case oblique, nominal, possessive:
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	modifier, _   = nlp.RelOf("amod")
+	oblique, _    = nlp.RelOf("obl")
+	nominal, _    = nlp.RelOf("nmod")
+	possessive, _ = nlp.RelOf("nmod:poss")
+)
