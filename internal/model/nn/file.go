@@ -33,6 +33,7 @@ func ReadParams(f *model.File, ps []*Param) error {
 		for i := range p.W {
 			p.W[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 		}
+		p.ready()
 	}
 	return nil
 }

@@ -5,6 +5,21 @@ import "golang.org/x/sys/cpu"
 // fast says that the kernels in assembly can run here.
 var fast = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
+// wide says that the kernels with AVX-512 can run here, too.
+var wide = fast && cpu.X86.HasAVX512F
+
+//go:noescape
+func tile8x32(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+
+//go:noescape
+func tile4x32(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+
+//go:noescape
+func tile8x16(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+
+//go:noescape
+func tile4x16From(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+
 //go:noescape
 func tile4x16(k int, a *float32, ars, acs uintptr, b *float32, ldb uintptr, c *float32, ldc uintptr)
 

@@ -32,6 +32,10 @@ func (l *Linear) Twin() *Linear { return &Linear{W: l.W.Twin(), B: l.B.Twin(), I
 // Forward is y for n rows of x.
 func (l *Linear) Forward(a *Arena, x []float32, n int) []float32 {
 	y := a.Raw(Up(n, Rows) * l.Out)
+	if l.W.panels != nil && fast && n > 0 {
+		l.W.panels.linear(n, l.Out, l.In, x, l.B.W, y)
+		return y
+	}
 	for i := 0; i < len(y); i += l.Out {
 		copy(y[i:i+l.Out], l.B.W)
 	}
