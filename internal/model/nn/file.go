@@ -93,6 +93,33 @@ func (m *Bytes) AddRow(y []float32, i int) {
 	addRow(y, m.data[i*m.Cols:(i+1)*m.Cols], s)
 }
 
+// AddRows adds rows to y, in their order. next are rows that will be asked for
+// soon: they are brought nearer meanwhile.
+func (m *Bytes) AddRows(y []float32, rows, next []int32) {
+	if !fast || m.Cols%32 != 0 || len(rows) == 0 {
+		for _, r := range rows {
+			m.AddRow(y, int(r))
+		}
+		return
+	}
+	m.check(rows)
+	_ = y[m.Cols-1]
+	if len(next) > 0 {
+		fetchRows(len(next), &next[0], &m.data[0], &m.scales[0], m.Cols)
+	}
+	addRows(len(rows), &y[0], &rows[0], &m.data[0], &m.scales[0], m.Cols)
+}
+
+// check panics where there is no such row, as a slice does.
+func (m *Bytes) check(rows []int32) {
+	n := m.Rows()
+	for _, r := range rows {
+		if uint(r) >= uint(n) {
+			panic(fmt.Sprintf("nn: row %d of %d", r, n))
+		}
+	}
+}
+
 // ReadBytes reads a parameter that was written as Bytes.
 func ReadBytes(f *model.File, p *Param) error {
 	m, err := OpenBytes(f, p.Name, p.Cols)

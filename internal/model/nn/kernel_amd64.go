@@ -37,3 +37,21 @@ func addScaled(n int, y, x *float32, s float32)
 
 //go:noescape
 func addBytes(n int, y *float32, x *byte, s float32)
+
+//go:noescape
+func addRows(n int, y *float32, rows *int32, data, scales *byte, cols int)
+
+//go:noescape
+func fetchRows(n int, rows *int32, data, scales *byte, cols int)
+
+//go:noescape
+func sums8(n int, x *float32, ldx uintptr, sums, squares *[8]float32)
+
+//go:noescape
+func normRow(n int, x, y, gain, bias *float32, mean, s float32)
+
+//go:noescape
+func leaky(n int, x *float32, s float32)
+
+//go:noescape
+func unitRun(s *unitArgs, n, steps, du, dc int)

@@ -21,3 +21,9 @@ func tile8x16(int, *float32, uintptr, *float32, *float32, *float32, uintptr) { p
 func tile4x16From(int, *float32, uintptr, *float32, *float32, *float32, uintptr) {
 	panic("nn: no kernel")
 }
+func addRows(int, *float32, *int32, *byte, *byte, int)                      { panic("nn: no kernel") }
+func fetchRows(int, *int32, *byte, *byte, int)                              { panic("nn: no kernel") }
+func sums8(int, *float32, uintptr, *[8]float32, *[8]float32)                { panic("nn: no kernel") }
+func normRow(int, *float32, *float32, *float32, *float32, float32, float32) { panic("nn: no kernel") }
+func leaky(int, *float32, float32)                                          { panic("nn: no kernel") }
+func unitRun(*unitArgs, int, int, int, int)                                 { panic("nn: no kernel") }

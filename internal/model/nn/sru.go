@@ -51,10 +51,16 @@ func (l *SRU) Forward(a *Arena, x, mask []float32, ends []int) (y []float32, s S
 		mask = x
 	}
 	s = SRUState{x, mask, l.In.Forward(a, mask, n), a.Raw(n * 2 * l.H)}
-	y = a.Matrix(n, 2*l.H)
+	y = a.Rows(n, 2*l.H)
 	zero := a.New(l.H)
 	from := 0
 	for _, end := range ends {
+		if wide && l.H%16 == 0 && end > from {
+			l.run(s, y, zero, from, end, 0)
+			l.run(s, y, zero, from, end, 1)
+			from = end
+			continue
+		}
 		l.walk(from, end, func(at, last, dir int) {
 			u := unitArgs{}
 			l.place(&u, s, y, zero, at, last, dir)
@@ -63,6 +69,17 @@ func (l *SRU) Forward(a *Arena, x, mask []float32, ends []int) (y []float32, s S
 		from = end
 	}
 	return y, s
+}
+
+// run takes all steps of a sentence in one direction.
+func (l *SRU) run(s SRUState, y, zero []float32, from, end, dir int) {
+	first, sign := from, 1
+	if dir == 1 {
+		first, sign = end-1, -1
+	}
+	var u unitArgs
+	l.place(&u, s, y, zero, first, -1, dir)
+	unitRun(&u, l.H, end-from, sign*6*l.H*4, sign*2*l.H*4)
 }
 
 // walk calls f for each word of a sentence with the word before it, -1 for

@@ -1,0 +1,90 @@
+package nn
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// same wants numbers that are alike to the last bit.
+func same(t *testing.T, what string, got, want []float32) {
+	t.Helper()
+	for i := range want {
+		if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+			t.Fatalf("%s[%d] = %v, want %v", what, i, got[i], want[i])
+		}
+	}
+}
+
+func TestNorm(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 1))
+	const n, d = 21, 48
+	l := NewNorm("n", d)
+	l.Gain.Uniform(rng, 1)
+	l.Bias.Uniform(rng, 1)
+	x := random(rng, n*d)
+	var want, wantSpread []float32
+	slowly(func() { want, wantSpread = l.Forward(&Arena{}, append([]float32(nil), x...), n) })
+	got, spread := l.Forward(&Arena{}, append([]float32(nil), x...), n)
+	near(t, "norm", got, want[:n*d], 1e-5)
+	near(t, "spread", spread, wantSpread, 1e-5)
+}
+
+func TestLeaky(t *testing.T) {
+	want := random(rand.New(rand.NewPCG(3, 2)), 64)
+	got := append([]float32(nil), want...)
+	slowly(func() { Leaky(want) })
+	Leaky(got)
+	same(t, "leaky", got, want)
+}
+
+func TestAddRows(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	for _, cols := range []int{8, 64, 96} {
+		m := &Bytes{Cols: cols}
+		for range 10 {
+			s := math.Float32bits(rng.Float32())
+			m.scales = append(m.scales, byte(s), byte(s>>8), byte(s>>16), byte(s>>24))
+			for range cols {
+				m.data = append(m.data, byte(rng.Uint32()))
+			}
+		}
+		want := random(rng, cols)
+		got := append([]float32(nil), want...)
+		rows := []int32{3, 0, 9, 3}
+		for _, r := range rows {
+			m.AddRow(want, int(r))
+		}
+		m.AddRows(got, rows, rows)
+		m.AddRows(got, nil, rows)
+		same(t, "sum", got, want)
+	}
+}
+
+func TestAddRowsBounds(t *testing.T) {
+	m := &Bytes{32, make([]byte, 8), make([]byte, 64)}
+	defer func() {
+		if recover() == nil {
+			t.Error("a row behind the last was added")
+		}
+	}()
+	m.AddRows(make([]float32, 32), []int32{2}, nil)
+}
+
+// TestRun: whole sentences at once are read as step by step.
+func TestRun(t *testing.T) {
+	if !wide {
+		t.Skip("no such kernel")
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	l := NewSRU("s", 48, rng)
+	ends := []int{1, 9, 11}
+	x := random(rng, Up(11, Rows)*96)
+	got, gotState := l.Forward(&Arena{}, x, nil, ends)
+	defer func() { wide = true }()
+	wide = false
+	want, state := l.Forward(&Arena{}, x, nil, ends)
+	same(t, "y", got, want[:11*96])
+	same(t, "c", gotState.c, state.c)
+	same(t, "u", gotState.u, state.u[:11*6*48])
+}
