@@ -54,4 +54,4 @@ func normRow(n int, x, y, gain, bias *float32, mean, s float32)
 func leaky(n int, x *float32, s float32)
 
 //go:noescape
-func unitRun(s *unitArgs, n, steps, du, dc int)
+func unitRun(s *unitArgs, n, steps, du, dx int)

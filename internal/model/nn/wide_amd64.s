@@ -205,7 +205,7 @@ loop:
 	VADDPS      Z19, P, P    \
 	VDIVPS      P, Z19, R
 
-// func unitRun(s *unitArgs, n, steps, du, dc int)
+// func unitRun(s *unitArgs, n, steps, du, dx int)
 TEXT ·unitRun(SB), NOSPLIT, $0-40
 	MOVQ         s+0(FP), AX
 	MOVQ         n+8(FP), CX
@@ -214,11 +214,11 @@ TEXT ·unitRun(SB), NOSPLIT, $0-40
 	MOVQ         16(AX), R10          // r
 	MOVQ         24(AX), R11          // vf
 	MOVQ         32(AX), R12          // vr
-	MOVQ         40(AX), R13          // before
 	MOVQ         48(AX), DI           // c
 	MOVQ         56(AX), SI           // x
 	MOVQ         64(AX), DX           // y
 	MOVQ         steps+16(FP), AX
+	MOVQ         du+24(FP), R13
 	VBROADCASTSS nlog2e<>(SB), Z16
 	VBROADCASTSS high<>(SB), Z17
 	VBROADCASTSS low<>(SB), Z18
@@ -233,15 +233,13 @@ word:
 	XORQ BX, BX
 
 unit:
-	VMOVUPS     (R13)(BX*4), Z0
+	VMOVUPS     (DI)(BX*4), Z0
 	VMOVUPS     (R9)(BX*4), Z1
 	VMOVUPS     (R10)(BX*4), Z2
 	VFMADD231PS (R11)(BX*4), Z0, Z1
 	VFMADD231PS (R12)(BX*4), Z0, Z2
 	WIDESIGMOID(Z1, Z5, Z6)
 	WIDESIGMOID(Z2, Z7, Z8)
-	VMOVUPS     Z1, (R9)(BX*4)
-	VMOVUPS     Z2, (R10)(BX*4)
 	VMOVUPS     (R8)(BX*4), Z9
 	VSUBPS      Z9, Z0, Z0
 	VFMADD213PS Z9, Z1, Z0            // c = z + f(before - z)
@@ -253,13 +251,10 @@ unit:
 	ADDQ        $16, BX
 	CMPQ        BX, CX
 	JLT         unit
-	MOVQ        DI, R13
-	MOVQ        du+24(FP), BX
-	ADDQ        BX, R8
-	ADDQ        BX, R9
-	ADDQ        BX, R10
-	MOVQ        dc+32(FP), BX
-	ADDQ        BX, DI
+	ADDQ        R13, R8
+	ADDQ        R13, R9
+	ADDQ        R13, R10
+	MOVQ        dx+32(FP), BX
 	ADDQ        BX, SI
 	ADDQ        BX, DX
 	DECQ        AX
