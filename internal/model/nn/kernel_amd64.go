@@ -54,4 +54,7 @@ func normRow(n int, x, y, gain, bias *float32, mean, s float32)
 func leaky(n int, x *float32, s float32)
 
 //go:noescape
+func logSum4(out, t *float64)
+
+//go:noescape
 func unitRun(s *unitArgs, n, steps, du, dx int)

@@ -61,6 +61,33 @@ func TestAddRows(t *testing.T) {
 	}
 }
 
+// TestSums: the kernel for four labels adds up as package math does.
+func TestSums(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 5))
+	c := NewCRF("c", 4)
+	c.Steps.Uniform(rng, 3)
+	var s Sums
+	for n := 1; n < 40; n++ {
+		x := random(rng, n*Cols)
+		for i := range x {
+			x[i] *= float32(n)
+		}
+		c.SumTo(&s, x, n, Cols)
+		var want Sums
+		slowly(func() { want = c.Sum(x, n, Cols) })
+		if s.Total != want.Total {
+			t.Fatalf("total %v, want %v", s.Total, want.Total)
+		}
+		for i := range n {
+			for y := range 4 {
+				if got, want := s.At(i, y), want.At(i, y); got != want {
+					t.Fatalf("%d positions: label %d at %d has %v, want %v", n, y, i, got, want)
+				}
+			}
+		}
+	}
+}
+
 func TestAddRowsBounds(t *testing.T) {
 	m := &Bytes{32, make([]byte, 8), make([]byte, 64)}
 	defer func() {

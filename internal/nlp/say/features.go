@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
@@ -19,19 +20,21 @@ type facts struct {
 
 // reader reads the statements of some tokens of a text.
 type reader struct {
-	d    *nlp.Doc
-	r    nlp.Range
-	f    []facts // by token, from r.From on
-	w    window
-	may  []int   // tokens that can be the head of a cue at all
-	need []int   // tokens whose vectors the labels need
-	row  []int32 // by token: the row of what the net makes of its vector
-	up   []int32 // by token: how many steps above the cue, 0 for none
-	rel  []relation
-	c    context
-	rows []int32 // of features
-	ends []int   // by word or unit: the end of its rows
-	n    int32
+	d      *nlp.Doc
+	r      nlp.Range
+	f      []facts // by token, from r.From on
+	w      window
+	may    []int   // tokens that can be the head of a cue at all
+	need   []int   // tokens whose vectors the labels need
+	row    []int32 // by token: the row of what the net makes of its vector
+	up     []int32 // by token: how many steps above the cue, 0 for none
+	rel    []relation
+	c      context
+	rows   []int32 // of features
+	sums   nn.Sums
+	scores []float32 // of labels, some forced
+	ends   []int     // by word or unit: the end of its rows
+	n      int32
 }
 
 var (

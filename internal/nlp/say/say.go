@@ -335,10 +335,12 @@ type way struct {
 // readings appends the best readings of a window with the scores y.
 func (h *Head) readings(x *reader, head int, chance float32, y []float32) {
 	n := len(x.w.units)
-	sums := h.crf.Sum(y, n, nn.Cols)
+	sums := &x.sums
+	h.crf.SumTo(sums, y, n, nn.Cols)
 	var ways []way
 	try := func(force func(i int) (label int, ok bool)) {
-		z := slices.Clone(y)
+		x.scores = append(x.scores[:0], y...)
+		z := x.scores
 		for i := range n {
 			if label, ok := force(i); ok {
 				for k := range labels {
