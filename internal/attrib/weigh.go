@@ -142,7 +142,7 @@ func (w *weigher) weighFeatures(c *Candidate, k, how int, own bool) {
 	kind := uint64(0)
 	f := func(parts ...uint64) {
 		kind++
-		c.features = append(c.features, logit.Hash(append(parts, kind)...))
+		c.features = append(c.features, logit.More(logit.Hash(parts...), kind))
 	}
 	say := c.say
 	if own {

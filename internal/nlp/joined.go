@@ -17,7 +17,7 @@ import (
 // that depends on a word outside.
 func Joined(d *Doc) (j *Doc, part []Range) {
 	b := joiner{d: d, j: &Doc{Text: d.Text, Skip: d.Skip}, at: make([]int, len(d.Tokens)+1)}
-	b.j.Tokens = make([]Token, 0, len(d.Tokens))
+	b.j.Tokens, b.part = make([]Token, 0, len(d.Tokens)), make([]Range, 0, len(d.Tokens))
 	for i := 0; i < len(d.Tokens); {
 		end := i + 1
 		for end < len(d.Tokens) && b.joins(end) {
@@ -150,6 +150,7 @@ func (b *joiner) outward(r Range) int {
 
 // ranges carries the layers over that are ranges of tokens.
 func (b *joiner) ranges() {
+	b.j.Sents, b.j.Paras = make([]Range, 0, len(b.d.Sents)), make([]Range, 0, len(b.d.Paras))
 	for _, s := range b.d.Sents {
 		b.j.Sents = append(b.j.Sents, b.of(s))
 	}

@@ -27,10 +27,15 @@ type Model struct{ weights []float32 }
 func Hash(parts ...uint64) uint64 {
 	h := uint64(0x9E3779B97F4A7C15)
 	for _, p := range parts {
-		h = (h ^ p) * 0xff51afd7ed558ccd
-		h ^= h >> 32
+		h = More(h, p)
 	}
 	return h
+}
+
+// More is the Hash of what h is the Hash of and one number more.
+func More(h, part uint64) uint64 {
+	h = (h ^ part) * 0xff51afd7ed558ccd
+	return h ^ h>>32
 }
 
 // Probability is what the features say.

@@ -42,6 +42,13 @@ func (a *Arena) Raw(n int) []float32 {
 // up, all zero.
 func (a *Arena) Matrix(n, w int) []float32 { return a.New(Up(n, Rows) * w) }
 
+// Rows is a Matrix of which only the rows that round n up are zero.
+func (a *Arena) Rows(n, w int) []float32 {
+	b := a.Raw(Up(n, Rows) * w)
+	clear(b[n*w:])
+	return b
+}
+
 // Reset takes all buffers back.
 func (a *Arena) Reset() {
 	a.at, a.used = 0, 0

@@ -33,8 +33,22 @@ type Sums struct {
 
 // Sum adds up the scores x of n positions in rows of width w over all rows of
 // labels.
-func (c *CRF) Sum(x []float32, n, w int) Sums {
-	s := Sums{fwd: make([][maxLabels]float64, n), back: make([][maxLabels]float64, n)}
+func (c *CRF) Sum(x []float32, n, w int) (s Sums) {
+	c.SumTo(&s, x, n, w)
+	return s
+}
+
+// SumTo is Sum with buffers that are used again.
+func (c *CRF) SumTo(s *Sums, x []float32, n, w int) {
+	if cap(s.fwd) < n {
+		s.fwd, s.back = make([][maxLabels]float64, n), make([][maxLabels]float64, n)
+	}
+	s.fwd, s.back = s.fwd[:n], s.back[:n]
+	s.back[n-1] = [maxLabels]float64{}
+	if c.Labels == 4 && fast {
+		c.sum4(s, x, n, w)
+		return
+	}
 	l := c.Labels
 	for y := range l {
 		s.fwd[0][y] = float64(x[y])
@@ -57,7 +71,43 @@ func (c *CRF) Sum(x []float32, n, w int) Sums {
 		}
 	}
 	s.Total = logSum(s.fwd[n-1][:l])
-	return s
+}
+
+// sum4 is SumTo for four labels, which a kernel takes side by side.
+func (c *CRF) sum4(s *Sums, x []float32, n, w int) {
+	var steps, turned [4][4]float64
+	for p := range 4 {
+		for y := range 4 {
+			steps[p][y] = c.step(p, y)
+			turned[y][p] = steps[p][y]
+		}
+	}
+	var t [4][4]float64 // by the label that is summed over, then by the other
+	for y := range 4 {
+		s.fwd[0][y] = float64(x[y])
+	}
+	for i := 1; i < n; i++ {
+		last, to, row := &s.fwd[i-1], &s.fwd[i], x[i*w:i*w+4]
+		for p := range 4 {
+			for y := range 4 {
+				t[p][y] = last[p] + steps[p][y]
+			}
+		}
+		logSum4(&to[0], &t[0][0])
+		for y := range 4 {
+			to[y] += float64(row[y])
+		}
+	}
+	for i := n - 2; i >= 0; i-- {
+		next, row := &s.back[i+1], x[(i+1)*w:(i+1)*w+4]
+		for y := range 4 {
+			for p := range 4 {
+				t[y][p] = turned[y][p] + float64(row[y]) + next[y]
+			}
+		}
+		logSum4(&s.back[i][0], &t[0][0])
+	}
+	s.Total = logSum(s.fwd[n-1][:4])
 }
 
 // At is the probability of label y at position i.
@@ -119,7 +169,11 @@ func (c *CRF) Score(x []float32, n, w int, labels []uint8) float64 {
 // may, if not nil, says which labels may follow which.
 func (c *CRF) Best(x []float32, n, w int, may func(p, y int) bool, out []uint8) {
 	l := c.Labels
-	back := make([][maxLabels]uint8, n)
+	var few [128][maxLabels]uint8
+	back := few[:]
+	if n > len(few) {
+		back = make([][maxLabels]uint8, n)
+	}
 	var at, next [maxLabels]float64
 	for y := range l {
 		at[y] = float64(x[y])

@@ -33,6 +33,7 @@ func ReadParams(f *model.File, ps []*Param) error {
 		for i := range p.W {
 			p.W[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 		}
+		p.ready()
 	}
 	return nil
 }
@@ -90,6 +91,33 @@ func (m *Bytes) Rows() int { return len(m.scales) / 4 }
 func (m *Bytes) AddRow(y []float32, i int) {
 	s := math.Float32frombits(binary.LittleEndian.Uint32(m.scales[4*i:]))
 	addRow(y, m.data[i*m.Cols:(i+1)*m.Cols], s)
+}
+
+// AddRows adds rows to y, in their order. next are rows that will be asked for
+// soon: they are brought nearer meanwhile.
+func (m *Bytes) AddRows(y []float32, rows, next []int32) {
+	if !fast || m.Cols%32 != 0 || len(rows) == 0 {
+		for _, r := range rows {
+			m.AddRow(y, int(r))
+		}
+		return
+	}
+	m.check(rows)
+	_ = y[m.Cols-1]
+	if len(next) > 0 {
+		fetchRows(len(next), &next[0], &m.data[0], &m.scales[0], m.Cols)
+	}
+	addRows(len(rows), &y[0], &rows[0], &m.data[0], &m.scales[0], m.Cols)
+}
+
+// check panics where there is no such row, as a slice does.
+func (m *Bytes) check(rows []int32) {
+	n := m.Rows()
+	for _, r := range rows {
+		if uint(r) >= uint(n) {
+			panic(fmt.Sprintf("nn: row %d of %d", r, n))
+		}
+	}
 }
 
 // ReadBytes reads a parameter that was written as Bytes.

@@ -5,6 +5,21 @@ import "golang.org/x/sys/cpu"
 // fast says that the kernels in assembly can run here.
 var fast = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
+// wide says that the kernels with AVX-512 can run here, too.
+var wide = fast && cpu.X86.HasAVX512F
+
+//go:noescape
+func tile8x32(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+
+//go:noescape
+func tile4x32(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+
+//go:noescape
+func tile8x16(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+
+//go:noescape
+func tile4x16From(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+
 //go:noescape
 func tile4x16(k int, a *float32, ars, acs uintptr, b *float32, ldb uintptr, c *float32, ldc uintptr)
 
@@ -22,3 +37,24 @@ func addScaled(n int, y, x *float32, s float32)
 
 //go:noescape
 func addBytes(n int, y *float32, x *byte, s float32)
+
+//go:noescape
+func addRows(n int, y *float32, rows *int32, data, scales *byte, cols int)
+
+//go:noescape
+func fetchRows(n int, rows *int32, data, scales *byte, cols int)
+
+//go:noescape
+func sums8(n int, x *float32, ldx uintptr, sums, squares *[8]float32)
+
+//go:noescape
+func normRow(n int, x, y, gain, bias *float32, mean, s float32)
+
+//go:noescape
+func leaky(n int, x *float32, s float32)
+
+//go:noescape
+func logSum4(out, t *float64)
+
+//go:noescape
+func unitRun(s *unitArgs, n, steps, du, dx int)

@@ -1,25 +1,6 @@
 #include "textflag.h"
 
-#define CONST(name, bits) \
-	DATA name<>+0(SB)/4, $bits  \
-	DATA name<>+4(SB)/4, $bits  \
-	DATA name<>+8(SB)/4, $bits  \
-	DATA name<>+12(SB)/4, $bits \
-	DATA name<>+16(SB)/4, $bits \
-	DATA name<>+20(SB)/4, $bits \
-	DATA name<>+24(SB)/4, $bits \
-	DATA name<>+28(SB)/4, $bits \
-	GLOBL name<>(SB), RODATA|NOPTR, $32
-
-CONST(nlog2e, 0xbfb8aa3b) // -1/ln 2
-CONST(high, 0x42700000)   // 60
-CONST(low, 0xc2700000)    // -60
-CONST(one, 0x3f800000)
-CONST(p1, 0x3f317218)     // the series of 2^f
-CONST(p2, 0x3e75fdf0)
-CONST(p3, 0x3d635847)
-CONST(p4, 0x3c1d955b)
-CONST(p5, 0x3aaec3ff)
+#include "const_amd64.h"
 
 // SIGMOID replaces R by 1/(1+exp(-R)); T and P are lost.
 #define SIGMOID(R, T, P) \
@@ -275,5 +256,165 @@ bytes:
 	ADDQ        $8, BX
 	CMPQ        BX, CX
 	JLT         bytes
+	VZEROUPPER
+	RET
+
+// func addRows(n int, y *float32, rows *int32, data, scales *byte, cols int)
+TEXT ·addRows(SB), NOSPLIT, $0-48
+	MOVQ n+0(FP), CX
+	MOVQ y+8(FP), DI
+	MOVQ rows+16(FP), SI
+	MOVQ data+24(FP), R8
+	MOVQ scales+32(FP), R9
+	MOVQ cols+40(FP), R10
+	XORQ R11, R11
+
+columns:
+	VMOVUPS (DI)(R11*4), Y0
+	VMOVUPS 32(DI)(R11*4), Y1
+	VMOVUPS 64(DI)(R11*4), Y2
+	VMOVUPS 96(DI)(R11*4), Y3
+	LEAQ    (R8)(R11*1), R12
+	XORQ    BX, BX
+
+row:
+	MOVLQSX      (SI)(BX*4), AX
+	VBROADCASTSS (R9)(AX*4), Y4
+	IMULQ        R10, AX
+	VPMOVSXBD    (R12)(AX*1), Y5
+	VPMOVSXBD    8(R12)(AX*1), Y6
+	VPMOVSXBD    16(R12)(AX*1), Y7
+	VPMOVSXBD    24(R12)(AX*1), Y8
+	VCVTDQ2PS    Y5, Y5
+	VCVTDQ2PS    Y6, Y6
+	VCVTDQ2PS    Y7, Y7
+	VCVTDQ2PS    Y8, Y8
+	VFMADD231PS  Y5, Y4, Y0
+	VFMADD231PS  Y6, Y4, Y1
+	VFMADD231PS  Y7, Y4, Y2
+	VFMADD231PS  Y8, Y4, Y3
+	INCQ         BX
+	CMPQ         BX, CX
+	JLT          row
+	VMOVUPS      Y0, (DI)(R11*4)
+	VMOVUPS      Y1, 32(DI)(R11*4)
+	VMOVUPS      Y2, 64(DI)(R11*4)
+	VMOVUPS      Y3, 96(DI)(R11*4)
+	ADDQ         $32, R11
+	CMPQ         R11, R10
+	JLT          columns
+	VZEROUPPER
+	RET
+
+// func fetchRows(n int, rows *int32, data, scales *byte, cols int)
+TEXT ·fetchRows(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), CX
+	MOVQ rows+8(FP), SI
+	MOVQ data+16(FP), R8
+	MOVQ scales+24(FP), R9
+	MOVQ cols+32(FP), R10
+	LEAQ -1(R8)(R10*1), R11
+	XORQ BX, BX
+
+fetch:
+	MOVLQSX    (SI)(BX*4), AX
+	PREFETCHT0 (R9)(AX*4)
+	IMULQ      R10, AX
+	PREFETCHT0 (R8)(AX*1)
+	PREFETCHT0 64(R8)(AX*1)
+	PREFETCHT0 (R11)(AX*1)
+	INCQ       BX
+	CMPQ       BX, CX
+	JLT        fetch
+	RET
+
+// COLUMN adds a column of eight rows to the sums Y8 and its squares to Y9.
+#define COLUMN(C, T) \
+	VMULPS C, C, T   \
+	VADDPS C, Y8, Y8 \
+	VADDPS T, Y9, Y9
+
+// func sums8(n int, x *float32, ldx uintptr, sums, squares *[8]float32)
+TEXT ·sums8(SB), NOSPLIT, $0-40
+	MOVQ   n+0(FP), CX
+	MOVQ   x+8(FP), SI
+	MOVQ   ldx+16(FP), R8
+	LEAQ   (R8)(R8*2), R9
+	LEAQ   (SI)(R8*4), DI
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+
+four:
+	VMOVUPS     (SI), X0
+	VMOVUPS     (SI)(R8*1), X1
+	VMOVUPS     (SI)(R8*2), X2
+	VMOVUPS     (SI)(R9*1), X3
+	VINSERTF128 $1, (DI), Y0, Y0
+	VINSERTF128 $1, (DI)(R8*1), Y1, Y1
+	VINSERTF128 $1, (DI)(R8*2), Y2, Y2
+	VINSERTF128 $1, (DI)(R9*1), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKLPS   Y3, Y2, Y5
+	VUNPCKHPS   Y1, Y0, Y6
+	VUNPCKHPS   Y3, Y2, Y7
+	VUNPCKLPD   Y5, Y4, Y0
+	VUNPCKHPD   Y5, Y4, Y1
+	VUNPCKLPD   Y7, Y6, Y2
+	VUNPCKHPD   Y7, Y6, Y3
+	COLUMN(Y0, Y10)
+	COLUMN(Y1, Y11)
+	COLUMN(Y2, Y12)
+	COLUMN(Y3, Y13)
+	ADDQ        $16, SI
+	ADDQ        $16, DI
+	SUBQ        $4, CX
+	JG          four
+	MOVQ        sums+24(FP), AX
+	MOVQ        squares+32(FP), BX
+	VMOVUPS     Y8, (AX)
+	VMOVUPS     Y9, (BX)
+	VZEROUPPER
+	RET
+
+// func normRow(n int, x, y, gain, bias *float32, mean, s float32)
+TEXT ·normRow(SB), NOSPLIT, $0-48
+	MOVQ         n+0(FP), CX
+	MOVQ         x+8(FP), SI
+	MOVQ         y+16(FP), DI
+	MOVQ         gain+24(FP), R8
+	MOVQ         bias+32(FP), R9
+	VBROADCASTSS mean+40(FP), Y4
+	VBROADCASTSS s+44(FP), Y5
+	XORQ         BX, BX
+
+norm:
+	VMOVUPS (SI)(BX*4), Y0
+	VSUBPS  Y4, Y0, Y0
+	VMULPS  Y5, Y0, Y0
+	VMOVUPS Y0, (SI)(BX*4)
+	VMULPS  (R8)(BX*4), Y0, Y0
+	VADDPS  (R9)(BX*4), Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ    $8, BX
+	CMPQ    BX, CX
+	JLT     norm
+	VZEROUPPER
+	RET
+
+// func leaky(n int, x *float32, s float32)
+TEXT ·leaky(SB), NOSPLIT, $0-20
+	MOVQ         n+0(FP), CX
+	MOVQ         x+8(FP), DI
+	VBROADCASTSS s+16(FP), Y2
+	XORQ         BX, BX
+
+leak:
+	VMOVUPS (DI)(BX*4), Y0
+	VMULPS  Y0, Y2, Y1
+	VMAXPS  Y0, Y1, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ    $8, BX
+	CMPQ    BX, CX
+	JLT     leak
 	VZEROUPPER
 	RET

@@ -32,6 +32,10 @@ func (l *Linear) Twin() *Linear { return &Linear{W: l.W.Twin(), B: l.B.Twin(), I
 // Forward is y for n rows of x.
 func (l *Linear) Forward(a *Arena, x []float32, n int) []float32 {
 	y := a.Raw(Up(n, Rows) * l.Out)
+	if l.W.panels != nil && fast && n > 0 {
+		l.W.panels.linear(n, l.Out, l.In, x, l.B.W, y)
+		return y
+	}
 	for i := 0; i < len(y); i += l.Out {
 		copy(y[i:i+l.Out], l.B.W)
 	}
@@ -87,28 +91,43 @@ func (l *Norm) Twin() *Norm { return &Norm{l.Gain.Twin(), l.Bias.Twin(), l.D} }
 // Forward is y for n rows of x. x is replaced by its normal form, which the way
 // back needs, with the spread of each row.
 func (l *Norm) Forward(a *Arena, x []float32, n int) (y, spread []float32) {
-	y, spread = a.Matrix(n, l.D), a.Raw(n)
-	for i := range n {
-		row, to := x[i*l.D:(i+1)*l.D], y[i*l.D:(i+1)*l.D]
-		spread[i] = normalise(row)
-		for j, v := range row {
-			to[j] = v*l.Gain.W[j] + l.Bias.W[j]
+	y, spread = a.Rows(n, l.D), a.Raw(n)
+	i := 0
+	if fast && l.D%8 == 0 {
+		var sums, squares [8]float32
+		for ; i+8 <= n; i += 8 {
+			_ = x[(i+8)*l.D-1]
+			sums8(l.D, &x[i*l.D], uintptr(l.D*4), &sums, &squares)
+			for k, sum := range sums {
+				spread[i+k] = l.row(x, y, i+k, sum, squares[k])
+			}
 		}
+	}
+	for ; i < n; i++ {
+		var sum, square float32
+		for _, v := range x[i*l.D : (i+1)*l.D] {
+			sum += v
+			square += v * v
+		}
+		spread[i] = l.row(x, y, i, sum, square)
 	}
 	return y, spread
 }
 
-func normalise(x []float32) float32 {
-	var sum, square float32
-	for _, v := range x {
-		sum += v
-		square += v * v
-	}
-	n := float32(len(x))
+// row is y for row i of x, whose numbers have a sum and a sum of squares. It
+// returns the spread.
+func (l *Norm) row(x, y []float32, i int, sum, square float32) float32 {
+	n := float32(l.D)
 	mean := sum / n
 	s := float32(1 / math.Sqrt(float64(max(0, square/n-mean*mean)+1e-5)))
-	for i, v := range x {
-		x[i] = (v - mean) * s
+	row, to := x[i*l.D:(i+1)*l.D], y[i*l.D:(i+1)*l.D]
+	if fast && l.D%8 == 0 {
+		normRow(l.D, &row[0], &to[0], &l.Gain.W[0], &l.Bias.W[0], mean, s)
+		return s
+	}
+	for j, v := range row {
+		row[j] = (v - mean) * s
+		to[j] = row[j]*l.Gain.W[j] + l.Bias.W[j]
 	}
 	return s
 }

@@ -28,6 +28,10 @@ const leak = 0.1
 
 // Leaky replaces x by its leaky rectification (Maas, Hannun and Ng 2013).
 func Leaky(x []float32) {
+	if fast && len(x) > 0 && len(x)%8 == 0 {
+		leaky(len(x), &x[0], leak)
+		return
+	}
 	for i, v := range x {
 		x[i] = max(v, leak*v)
 	}

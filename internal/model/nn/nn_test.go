@@ -46,6 +46,31 @@ func TestKernels(t *testing.T) {
 	near(t, "turned product", c, want, 1e-5)
 }
 
+// TestPanels: the kernels for layers that have been read give what the others
+// give, to the last bit.
+func TestPanels(t *testing.T) {
+	if !fast {
+		t.Skip("no kernels")
+	}
+	defer func(was bool) { wide = was }(wide)
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, s := range []struct{ n, in, out int }{{1, 7, 16}, {8, 20, 32}, {13, 20, 48}, {70, 33, 112}, {129, 192, 96}} {
+		l := NewLinear("l", s.in, s.out, rng)
+		l.B.Uniform(rng, 1)
+		x, a := random(rng, Up(s.n, Rows)*s.in), &Arena{}
+		want := l.Forward(a, x, s.n)
+		l.W.ready()
+		for _, w := range []bool{false, wide} {
+			wide = w
+			for i, v := range l.Forward(a, x, s.n) {
+				if v != want[i] {
+					t.Fatalf("%v, wide %t: number %d is %v, want %v", s, w, i, v, want[i])
+				}
+			}
+		}
+	}
+}
+
 func TestUnits(t *testing.T) {
 	if !fast {
 		t.Skip("there are no kernels to compare with")
@@ -167,8 +192,9 @@ func TestAdam(t *testing.T) {
 
 func BenchmarkLinear(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	const n, in, out = 256, 160, 480
+	const n, in, out = 256, 192, 576
 	l, x, a := NewLinear("l", in, out, rng), random(rng, n*in), &Arena{}
+	l.W.ready()
 	for b.Loop() {
 		a.Reset()
 		l.Forward(a, x, n)

@@ -15,6 +15,7 @@ type Param struct {
 	Sparse     bool      // few rows have a gradient: those in Touched
 	Touched    []int32
 	mark       []bool
+	panels     panels // of W, where it is ready and changes no more; nil: none
 }
 
 // NewParam makes a matrix of zeros.
@@ -28,14 +29,23 @@ func (p *Param) Uniform(rng *rand.Rand, s float64) *Param {
 	if rng == nil {
 		return p
 	}
+	p.panels = nil
 	for i := range p.W {
 		p.W[i] = float32((2*rng.Float64() - 1) * s)
 	}
 	return p
 }
 
+// ready makes the panels of weights that have been read from a file.
+func (p *Param) ready() {
+	if fast && p.Rows > 1 && p.Cols%Cols == 0 {
+		p.panels = pack(p.W, p.Rows, p.Cols)
+	}
+}
+
 // Fill sets all weights.
 func (p *Param) Fill(x float32) *Param {
+	p.panels = nil
 	for i := range p.W {
 		p.W[i] = x
 	}
@@ -56,6 +66,7 @@ func (p *Param) GradRow(i int) []float32 {
 
 // Learn makes room for gradients.
 func (p *Param) Learn() {
+	p.panels = nil
 	p.G = make([]float32, len(p.W))
 	if p.Sparse {
 		p.mark = make([]bool, p.Rows)

@@ -3,6 +3,7 @@ package nn
 import (
 	"math"
 	"math/rand/v2"
+	"sort"
 )
 
 // SRU is a layer of simple recurrent units (Lei et al. 2018) that reads a
@@ -47,11 +48,14 @@ type SRUState struct {
 // learning.
 func (l *SRU) Forward(a *Arena, x, mask []float32, ends []int) (y []float32, s SRUState) {
 	n := ends[len(ends)-1]
+	if mask == nil && wide && l.H%16 == 0 && l.In.W.panels != nil {
+		return l.read(a, x, ends), s
+	}
 	if mask == nil {
 		mask = x
 	}
 	s = SRUState{x, mask, l.In.Forward(a, mask, n), a.Raw(n * 2 * l.H)}
-	y = a.Matrix(n, 2*l.H)
+	y = a.Rows(n, 2*l.H)
 	zero := a.New(l.H)
 	from := 0
 	for _, end := range ends {
@@ -63,6 +67,59 @@ func (l *SRU) Forward(a *Arena, x, mask []float32, ends []int) (y []float32, s S
 		from = end
 	}
 	return y, s
+}
+
+// read is Forward for a layer that has learnt: there is no way back. What one
+// direction reads of some rows is made right before it reads them, so that it is
+// near.
+func (l *SRU) read(a *Arena, x []float32, ends []int) []float32 {
+	n, w := ends[len(ends)-1], 3*l.H
+	y := a.Rows(n, 2*l.H)
+	c, u := a.Raw(l.H), a.Raw(block*w)
+	for dir := range 2 {
+		weights := l.In.W.panels[dir*w*2*l.H:][:w*2*l.H]
+		bias := l.In.B.W[dir*w:][:w]
+		for k := range (n + block - 1) / block {
+			from := k * block
+			if dir == 1 {
+				from = (n-1)/block*block - from
+			}
+			to := min(n, from+block)
+			weights.linear(to-from, w, 2*l.H, x[from*2*l.H:], bias, u)
+			l.run(x, y, c, u, ends, from, to, dir)
+		}
+	}
+	return y
+}
+
+// run takes the steps of rows from up to to in one direction. u is what the
+// gates read of them; c holds the state.
+func (l *SRU) run(x, y, c, u []float32, ends []int, from, to, dir int) {
+	h := l.H
+	sign, at := 1, from
+	if dir == 1 {
+		sign, at = -1, to-1
+	}
+	for from <= at && at < to {
+		k := sort.SearchInts(ends, at+1) // the sentence of the row
+		first := 0
+		if k > 0 {
+			first = ends[k-1]
+		}
+		start, steps := first, min(ends[k], to)-at
+		if dir == 1 {
+			start, steps = ends[k]-1, at+1-max(first, from)
+		}
+		if at == start {
+			clear(c)
+		}
+		row, here := u[(at-from)*3*h:][:3*h], at*2*h+dir*h
+		unitRun(&unitArgs{
+			z: &row[0], f: &row[h], r: &row[2*h], vf: &l.V.W[dir*2*h], vr: &l.V.W[dir*2*h+h],
+			c: &c[0], x: &x[here], y: &y[here],
+		}, h, steps, sign*3*h*4, sign*2*h*4)
+		at += sign * steps
+	}
 }
 
 // walk calls f for each word of a sentence with the word before it, -1 for

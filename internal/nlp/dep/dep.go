@@ -101,7 +101,7 @@ func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
 		}
 		from = s.To
 	}
-	h.nameAll(a, d, r, b)
+	h.nameAll(a, d, r, v, b)
 }
 
 // longestSentence is the number of words above which a sentence is not parsed:
@@ -121,13 +121,14 @@ func (h *Head) heads(a *nn.Arena, b *both, from, n int) []int {
 }
 
 // nameAll names the relations of tokens r.
-func (h *Head) nameAll(a *nn.Arena, d *nlp.Doc, r nlp.Range, b *both) {
+func (h *Head) nameAll(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32, b *both) {
 	n := r.Len()
-	x := a.Matrix(n, names)
+	place := h.governors(a, d, r, v, b)
+	x := a.Rows(n, names)
 	for i := range n {
 		p := -1
 		if t := &d.Tokens[r.From+i]; t.Head >= 0 {
-			p = int(t.Head) - r.From
+			p = place[int(t.Head)-r.From]
 		}
 		h.relation(x[i*names:(i+1)*names], b, i, p)
 	}
@@ -142,6 +143,29 @@ func (h *Head) nameAll(a *nn.Arena, d *nlp.Doc, r nlp.Range, b *both) {
 	}
 }
 
+// governors makes b.above for those of the tokens r that govern others, about
+// half. It returns the row of each, counted from 0; -1 where there is none.
+func (h *Head) governors(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32, b *both) []int {
+	n, w := r.Len(), h.above.In
+	place := make([]int, n)
+	for i := range place {
+		place[i] = -1
+	}
+	x, k := a.Raw(nn.Up(n, nn.Rows)*w), 0
+	for i := r.From; i < r.To; i++ {
+		p := int(d.Tokens[i].Head) - r.From
+		if p < 0 || place[p] >= 0 {
+			continue
+		}
+		place[p] = k
+		copy(x[k*w:(k+1)*w], v[p*w:])
+		k++
+	}
+	clear(x[k*w : nn.Up(k, nn.Rows)*w])
+	b.above = h.above.Forward(a, x, k)
+	return place
+}
+
 // bestName is the name with the highest score that is not that of the root.
 func bestName(scores []float32) nlp.Rel {
 	best := nlp.Root + 1
@@ -153,7 +177,8 @@ func bestName(scores []float32) nlp.Rel {
 	return best
 }
 
-// both is what words are as dependants and as governors.
+// both is what words are as dependants and as governors; above has rows only
+// for those that govern.
 type both struct{ child, met, parent, below, above []float32 }
 
 func (h *Head) both(a *nn.Arena, v []float32, n int) *both {
@@ -161,7 +186,7 @@ func (h *Head) both(a *nn.Arena, v []float32, n int) *both {
 	nn.Leaky(b.child)
 	nn.Leaky(b.parent)
 	b.met = h.meet.Forward(a, b.child, n)
-	b.below, b.above = h.below.Forward(a, v, n), h.above.Forward(a, v, n)
+	b.below = h.below.Forward(a, v, n)
 	return b
 }
 
@@ -175,7 +200,7 @@ func (h *Head) scores(a *nn.Arena, b *both, from, n int) (z, turned []float32) {
 	for k, x := range h.root.W[:arcs] {
 		turned[k*w+n] = x
 	}
-	met := a.Matrix(n, arcs)
+	met := a.Rows(n, arcs)
 	copy(met, b.met[from*arcs:(from+n)*arcs])
 	z = a.Matrix(n, w)
 	nn.MulAdd(n, w, arcs, met, turned, w, z, w)
@@ -190,8 +215,8 @@ func (h *Head) scores(a *nn.Arena, b *both, from, n int) (z, turned []float32) {
 
 func distance(d int) int { return max(-farthest, min(farthest, d)) + farthest }
 
-// relation writes to x what names the relation of word i to its governor p; -1
-// is the root.
+// relation writes to x what names the relation of word i to its governor, which
+// has row p of b.above; -1 is the root.
 func (h *Head) relation(x []float32, b *both, i, p int) {
 	copy(x, b.below[i*names:(i+1)*names])
 	up := h.top.W

@@ -34,11 +34,18 @@ func tree(z []float32, n, w int) []int {
 }
 
 // best is the index of the highest score but that at not.
-func best(row []float32, not int) int {
-	b := -1
+func best[T float32 | float64](row []T, not int) int {
+	b := 0
+	if not == 0 {
+		b = 1
+	}
+	if b >= len(row) {
+		return -1
+	}
+	top := row[b]
 	for j, v := range row {
-		if j != not && (b < 0 || v > row[b]) {
-			b = j
+		if v > top && j != not {
+			b, top = j, v
 		}
 	}
 	return b
@@ -106,12 +113,10 @@ func mend(z []float32, n, w, root int) []int {
 
 // edmonds is the best tree in which the root takes one word, root.
 func edmonds(z []float32, n, w, root int) []int {
-	// score[i][j]: of j as the governor of i, among the words without root's.
-	score := make([][]float64, n)
-	for i := range score {
-		score[i] = make([]float64, n)
-		for j := range n {
-			score[i][j] = float64(z[i*w+j])
+	score := square{n, make([]float64, n*n)}
+	for i := range n {
+		for j, v := range z[i*w : i*w+n] {
+			score.x[i*n+j] = float64(v)
 		}
 	}
 	heads := contract(score, root)
@@ -119,21 +124,25 @@ func edmonds(z []float32, n, w, root int) []int {
 	return heads
 }
 
+// square is a matrix of n rows and columns: the score of j as the governor of i,
+// among words without the root.
+type square struct {
+	n int
+	x []float64
+}
+
+func (s square) row(i int) []float64 { return s.x[i*s.n : (i+1)*s.n] }
+
 // contract finds the best tree below root (Chu and Liu 1965; Edmonds 1967).
-// score[i][j] is that of j as the governor of i.
-func contract(score [][]float64, root int) []int {
-	n := len(score)
+func contract(score square, root int) []int {
+	n := score.n
 	heads := make([]int, n)
 	for i := range n {
 		heads[i] = -1
 		if i == root {
 			continue
 		}
-		for j := range n {
-			if j != i && (heads[i] < 0 || score[i][j] > score[i][heads[i]]) {
-				heads[i] = j
-			}
-		}
+		heads[i] = best(score.row(i), i)
 	}
 	circle := findCircle(heads, root)
 	if circle == nil {
@@ -143,7 +152,7 @@ func contract(score [][]float64, root int) []int {
 	sum := 0.0
 	for _, k := range circle {
 		in[k] = true
-		sum += score[k][heads[k]]
+		sum += score.row(k)[heads[k]]
 	}
 	// The words outside, then one for the circle.
 	var out []int
@@ -153,26 +162,24 @@ func contract(score [][]float64, root int) []int {
 		}
 	}
 	m := len(out)
-	small := make([][]float64, m+1)
+	small := square{m + 1, make([]float64, (m+1)*(m+1))}
 	enter, leave := make([]int, m), make([]int, m) // where an arc from the circle to out[a] leaves, where one to it enters
-	for a := range small {
-		small[a] = make([]float64, m+1)
-	}
 	newRoot := 0
 	for a, i := range out {
 		if i == root {
 			newRoot = a
 		}
+		from, to, last := score.row(i), small.row(a), small.row(m)
 		for b, j := range out {
-			small[a][b] = score[i][j]
+			to[b] = from[j]
 		}
-		small[a][m], small[m][a] = math.Inf(-1), math.Inf(-1)
+		to[m], last[a] = math.Inf(-1), math.Inf(-1)
 		for _, k := range circle {
-			if v := score[i][k]; v > small[a][m] {
-				small[a][m], leave[a] = v, k
+			if v := from[k]; v > to[m] {
+				to[m], leave[a] = v, k
 			}
-			if v := sum - score[k][heads[k]] + score[k][i]; v > small[m][a] {
-				small[m][a], enter[a] = v, k
+			if own := score.row(k); sum-own[heads[k]]+own[i] > last[a] {
+				last[a], enter[a] = sum-own[heads[k]]+own[i], k
 			}
 		}
 	}

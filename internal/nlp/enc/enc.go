@@ -151,9 +151,11 @@ func (c *Component) vectors(a *nn.Arena, in *Input, ends []int) []float32 {
 	n := in.Len()
 	x := a.Matrix(n, Embed)
 	for i := range n {
-		for _, row := range in.Of(i) {
-			c.table.AddRow(x[i*Embed:(i+1)*Embed], int(row))
+		var next []int32
+		if i+1 < n {
+			next = in.Of(i + 1)
 		}
+		c.table.AddRows(x[i*Embed:(i+1)*Embed], in.Of(i), next)
 	}
 	x, _ = c.net.First.Forward(a, c.net.In.Forward(a, x, n), n)
 	for _, l := range c.net.Layers {

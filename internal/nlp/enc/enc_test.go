@@ -167,17 +167,17 @@ func TestInput(t *testing.T) {
 			}
 		}
 	}
-	var a, b Input
+	var a, b wordRows
 	a.parts([]byte("talked"))
 	b.parts([]byte("walked"))
 	same := 0
-	for _, r := range a.Rows {
-		if slices.Contains(b.Rows, r) {
+	for _, r := range a.rows[:a.n] {
+		if slices.Contains(b.rows[:b.n], r) {
 			same++
 		}
 	}
 	if same != 5 {
-		t.Errorf("talked and walked share %d parts: %v %v", same, a.Rows, b.Rows)
+		t.Errorf("talked and walked share %d parts: %v %v", same, a.rows, b.rows)
 	}
 }
 

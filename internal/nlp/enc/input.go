@@ -21,11 +21,20 @@ const (
 	firstWord = partRow + partRows
 )
 
-// Input is the rows of the tokens of a text, whose embeddings are added up.
+// Input is the rows of the tokens of a text, whose embeddings are added up. All
+// that it is filled with must be looked up in the same Words.
 type Input struct {
 	Rows []int32
 	Ends []int32 // by token: the end of its rows
 	buf  []byte
+	memo *nlp.Memo[wordRows]
+}
+
+// wordRows are the rows that a word has wherever it stands.
+type wordRows struct {
+	verb int32
+	n    int32
+	rows [2 + 2*longestPart]int32 // that of the word, if any, and of its parts
 }
 
 // Len is the number of tokens.
@@ -71,19 +80,34 @@ func (in *Input) Add(w Words, d *nlp.Doc, r nlp.Range) {
 
 // word appends what is lost where the word is hidden.
 func (in *Input) word(w Words, d *nlp.Doc, i int) {
+	if in.memo == nil {
+		in.memo = &nlp.Memo[wordRows]{}
+	}
 	t := &d.Tokens[i]
-	b := in.normal(t.Low)
-	in.Rows = append(in.Rows, shapeRow+int32(shape(t.In(d.Text))))
-	if v := verbs[t.Low]; v.Verb != nil {
-		in.Rows = append(in.Rows, verbRow+1+int32(uint32(v.Frames)*2654435761>>27))
-	} else {
-		in.Rows = append(in.Rows, verbRow)
+	k, known := in.memo.Of(t.Low, 0)
+	if !known {
+		in.look(k, w, t.Low)
 	}
-	in.Rows = append(in.Rows, nameRow+name(d, i))
+	in.Rows = append(in.Rows, shapeRow+int32(shape(t.In(d.Text))), k.verb, nameRow+name(d, i))
+	in.Rows = append(in.Rows, k.rows[:k.n]...)
+}
+
+// look finds the rows of a word.
+func (in *Input) look(k *wordRows, w Words, low string) {
+	b := in.normal(low)
+	k.verb, k.n = verbRow, 0
+	if v := verbs[low]; v.Verb != nil {
+		k.verb = verbRow + 1 + int32(uint32(v.Frames)*2654435761>>27)
+	}
 	if row, ok := w[string(b)]; ok {
-		in.Rows = append(in.Rows, row)
+		k.add(row)
 	}
-	in.parts(b)
+	k.parts(b)
+}
+
+func (k *wordRows) add(row int32) {
+	k.rows[k.n] = row
+	k.n++
 }
 
 var verbs = lexicon.Verbs()
@@ -92,8 +116,8 @@ var verbs = lexicon.Verbs()
 // bytes.
 const longestPart = 5
 
-// parts appends the rows of the word as a whole, its beginnings and its ends.
-func (in *Input) parts(b []byte) {
+// parts adds the rows of the word as a whole, its beginnings and its ends.
+func (k *wordRows) parts(b []byte) {
 	if len(b) > 40 {
 		b = b[:40]
 	}
@@ -101,25 +125,25 @@ func (in *Input) parts(b []byte) {
 	for i, c := range b {
 		h = (h ^ uint32(c)) * 16777619
 		if i > 0 && i < longestPart-1 {
-			in.part(h)
+			k.part(h)
 		}
 	}
-	in.part(h ^ 0x5bd1e995)
+	k.part(h ^ 0x5bd1e995)
 	h = 2
 	for i := range b {
 		if i >= longestPart {
 			break
 		}
 		h = (h ^ uint32(b[len(b)-1-i])) * 16777619
-		in.part(h)
+		k.part(h)
 	}
 }
 
-func (in *Input) part(h uint32) {
+func (k *wordRows) part(h uint32) {
 	h ^= h >> 15
 	h *= 0x2c1b3c6d
 	h ^= h >> 12
-	in.Rows = append(in.Rows, partRow+int32(h%partRows))
+	k.add(partRow + int32(h%partRows))
 }
 
 // place appends the rows that say where a token stands: in its sentence, in its

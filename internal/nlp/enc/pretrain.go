@@ -82,15 +82,14 @@ func (r *Raw) Words(least, most int) Words {
 	for i, k := range order[:min(len(order), most)] {
 		w[r.low[k]] = firstWord + int32(i)
 	}
-	var in Input
 	r.rows = make([][]int32, len(r.low))
 	for k, s := range r.low {
-		in.Reset()
+		var rows wordRows
 		if row, ok := w[s]; ok {
-			in.Rows = append(in.Rows, row)
+			rows.add(row)
 		}
-		in.parts([]byte(s))
-		r.rows[k] = slices.Clone(in.Rows)
+		rows.parts([]byte(s))
+		r.rows[k] = slices.Clone(rows.rows[:rows.n])
 	}
 	return w
 }

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
@@ -19,15 +20,21 @@ type facts struct {
 
 // reader reads the statements of some tokens of a text.
 type reader struct {
-	d    *nlp.Doc
-	r    nlp.Range
-	f    []facts // by token, from r.From on
-	w    window
-	up   []int32 // by token: how many steps above the cue, 0 for none
-	rel  []relation
-	c    context
-	rows []int32
-	n    int32
+	d      *nlp.Doc
+	r      nlp.Range
+	f      []facts // by token, from r.From on
+	w      window
+	may    []int   // tokens that can be the head of a cue at all
+	need   []int   // tokens whose vectors the labels need
+	row    []int32 // by token: the row of what the net makes of its vector
+	up     []int32 // by token: how many steps above the cue, 0 for none
+	rel    []relation
+	c      context
+	rows   []int32 // of features
+	sums   nn.Sums
+	scores []float32 // of labels, some forced
+	ends   []int     // by word or unit: the end of its rows
+	n      int32
 }
 
 var (
@@ -177,10 +184,26 @@ func (x *reader) mayCue(i int) bool {
 	return t.Shape != nlp.Punct && t.Shape != nlp.Mark && t.Shape != nlp.Number || t.Low == ":"
 }
 
-// cueFeatures are what, beside its vector, speaks for token i being the head of
-// a cue. They are valid until the next call.
-func (x *reader) cueFeatures(i int) []int32 {
-	x.rows, x.n = x.rows[:0], 0
+// clear forgets all rows of features.
+func (x *reader) clear() { x.rows, x.ends = x.rows[:0], x.ends[:0] }
+
+// of is the rows of features that were noted as the k-th; nil where there are
+// none.
+func (x *reader) of(k int) []int32 {
+	if k >= len(x.ends) {
+		return nil
+	}
+	from := 0
+	if k > 0 {
+		from = x.ends[k-1]
+	}
+	return x.rows[from:x.ends[k]]
+}
+
+// cueFeatures notes what, beside its vector, speaks for token i being the head
+// of a cue.
+func (x *reader) cueFeatures(i int) {
+	x.n = 0
 	f := x.at(i)
 	head := x.at(int(x.d.Tokens[i].Head))
 	quotes := x.quotesNear(i)
@@ -192,7 +215,7 @@ func (x *reader) cueFeatures(i int) []int32 {
 	x.feature(cueRows, f.verb, f.config&some)
 	x.feature(cueRows, f.rel, f.xtag, head.verb)
 	x.feature(cueRows, f.mark, f.lemma)
-	return x.rows
+	x.ends = append(x.ends, len(x.rows))
 }
 
 // quotesNear says how quotations stand to token i: right before and after it,

@@ -112,10 +112,9 @@ func (x *reader) prepare() {
 	c.config = c.cue.config<<8 | bucket(c.before)<<4 | bucket(c.quotes-c.before) | x.quotesNear(x.w.cue)<<32
 }
 
-// unitFeatures are what, beside vectors, speaks for the label of unit k. They
-// are valid until the next call.
-func (x *reader) unitFeatures(k int) []int32 {
-	x.rows, x.n = x.rows[:0], 100
+// unitFeatures notes what, beside vectors, speaks for the label of unit k.
+func (x *reader) unitFeatures(k int) {
+	x.n = 100
 	u, c, rel := x.w.units[k], &x.c, &x.rel[k]
 	t := &x.d.Tokens[u.head]
 	f := x.at(u.head)
@@ -155,7 +154,7 @@ func (x *reader) unitFeatures(k int) []int32 {
 	} else {
 		x.feature(unitRows, f.lemma, rel.top)
 	}
-	return x.rows
+	x.ends = append(x.ends, len(x.rows))
 }
 
 func nameKind(d *nlp.Doc, t *nlp.Token) uint64 {

@@ -136,17 +136,18 @@ func (*Head) Gives() []nlp.Layer { return []nlp.Layer{nlp.Says} }
 // Begin forgets the statements of d.
 func (*Head) Begin(d *nlp.Doc) { d.Says = d.Says[:0] }
 
-// addCue and addUnit add the embeddings of features to x.
-func (h *Head) addCue(x []float32, rows []int32)  { add(h.cueBytes, h.cueTable, x, rows) }
-func (h *Head) addUnit(x []float32, rows []int32) { add(h.bytes, h.table, x, rows) }
+// addCue and addUnit add the embeddings of features to x; next are those that
+// will be added then.
+func (h *Head) addCue(x []float32, rows, next []int32)  { add(h.cueBytes, h.cueTable, x, rows, next) }
+func (h *Head) addUnit(x []float32, rows, next []int32) { add(h.bytes, h.table, x, rows, next) }
 
-func add(bytes *nn.Bytes, table *nn.Param, x []float32, rows []int32) {
+func add(bytes *nn.Bytes, table *nn.Param, x []float32, rows, next []int32) {
+	if bytes != nil {
+		bytes.AddRows(x, rows, next)
+		return
+	}
 	for _, r := range rows {
-		if bytes != nil {
-			bytes.AddRow(x, int(r))
-		} else {
-			nn.AddScaled(x, table.Row(int(r)), 1)
-		}
+		nn.AddScaled(x, table.Row(int(r)), 1)
 	}
 }
 
@@ -186,19 +187,23 @@ func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
 func (h *Head) cues(a *nn.Arena, x *reader, v []float32) (heads []int, chances []float32) {
 	n := x.r.Len()
 	z := h.cueIn.Forward(a, v, n)
-	var may []int
-	packed := a.Matrix(n, cueWidth)
+	x.may = x.may[:0]
+	x.clear()
 	for i := x.r.From; i < x.r.To; i++ {
-		if !x.mayCue(i) {
-			continue
+		if x.mayCue(i) {
+			x.may = append(x.may, i)
+			x.cueFeatures(i)
 		}
-		to := packed[len(may)*cueWidth : (len(may)+1)*cueWidth]
-		copy(to, z[(i-x.r.From)*cueWidth:])
-		h.addCue(to, x.cueFeatures(i))
-		may = append(may, i)
 	}
+	may := x.may
 	if len(may) == 0 {
 		return nil, nil
+	}
+	packed := a.Rows(len(may), cueWidth)
+	for k, i := range may {
+		to := packed[k*cueWidth : (k+1)*cueWidth]
+		copy(to, z[(i-x.r.From)*cueWidth:])
+		h.addCue(to, x.of(k), x.of(k+1))
 	}
 	nn.Leaky(packed[:len(may)*cueWidth])
 	y := h.cueOut.Forward(a, packed, len(may))
@@ -243,7 +248,8 @@ func (x *reader) fewest(heads []int, chances []float32) ([]int, []float32) {
 // label scores the labels of the units around each head, one window behind the
 // other.
 func (h *Head) label(a *nn.Arena, x *reader, heads []int, v []float32) (y []float32, ends []int) {
-	units := h.unit.Forward(a, v, x.r.Len())
+	x.needed(heads)
+	units := h.unit.Forward(a, h.gather(a, x, x.need, v), len(x.need))
 	cues := h.cue.Forward(a, h.gather(a, x, heads, v), len(heads))
 	z, ends := h.windows(a, x, heads, units, cues, nil)
 	n := ends[len(ends)-1]
@@ -254,18 +260,40 @@ func (h *Head) label(a *nn.Arena, x *reader, heads []int, v []float32) (y []floa
 	return h.out.Forward(a, z, n), ends
 }
 
-// gather is the vectors of the heads, row by row.
-func (h *Head) gather(a *nn.Arena, x *reader, heads []int, v []float32) []float32 {
+// needed notes the tokens that stand for units of the windows around heads in
+// x.need, and the place of each there in x.row.
+func (x *reader) needed(heads []int) {
+	x.need = x.need[:0]
+	x.row = zeroed(x.row, x.r.Len())
+	for _, i := range heads {
+		x.w.fill(x.d, x.r, i)
+		for u := range x.w.units {
+			x.spread(u, func(token int, _ float32) {
+				if x.row[token] == 0 {
+					x.need = append(x.need, x.r.From+token)
+					x.row[token] = int32(len(x.need))
+				}
+			})
+		}
+	}
+	for i := range x.row {
+		x.row[i]--
+	}
+}
+
+// gather is the vectors of some tokens, row by row.
+func (h *Head) gather(a *nn.Arena, x *reader, tokens []int, v []float32) []float32 {
 	w := h.cue.In
-	out := a.Matrix(len(heads), w)
-	for k, i := range heads {
+	out := a.Rows(len(tokens), w)
+	for k, i := range tokens {
 		copy(out[k*w:(k+1)*w], v[(i-x.r.From)*w:(i-x.r.From+1)*w])
 	}
 	return out
 }
 
 // windows is what the recurrent net reads: a row a unit, of the unit, the cue
-// and the features. note, if not nil, is told of the features of each row.
+// and the features. units has the rows that x.row says. note, if not nil, is
+// told of the features of each row.
 func (h *Head) windows(a *nn.Arena, x *reader, heads []int, units, cues []float32, note func(rows []int32)) (z []float32, ends []int) {
 	total := 0
 	for _, i := range heads {
@@ -273,21 +301,25 @@ func (h *Head) windows(a *nn.Arena, x *reader, heads []int, units, cues []float3
 		total += len(x.w.units)
 		ends = append(ends, total)
 	}
-	z = a.Matrix(total, width)
+	z = a.Rows(total, width)
 	at := 0
 	for k, i := range heads {
 		x.w.fill(x.d, x.r, i)
 		x.prepare()
+		x.clear()
+		for u := range x.w.units {
+			x.unitFeatures(u)
+		}
 		for u := range x.w.units {
 			row := z[at*width : (at+1)*width]
 			copy(row, cues[k*width:(k+1)*width])
 			x.spread(u, func(token int, share float32) {
-				nn.AddScaled(row, units[token*width:(token+1)*width], share)
+				from := int(x.row[token]) * width
+				nn.AddScaled(row, units[from:from+width], share)
 			})
-			rows := x.unitFeatures(u)
-			h.addUnit(row, rows)
+			h.addUnit(row, x.of(u), x.of(u+1))
 			if note != nil {
-				note(rows)
+				note(x.of(u))
 			}
 			at++
 		}
@@ -316,10 +348,12 @@ type way struct {
 // readings appends the best readings of a window with the scores y.
 func (h *Head) readings(x *reader, head int, chance float32, y []float32) {
 	n := len(x.w.units)
-	sums := h.crf.Sum(y, n, nn.Cols)
+	sums := &x.sums
+	h.crf.SumTo(sums, y, n, nn.Cols)
 	var ways []way
 	try := func(force func(i int) (label int, ok bool)) {
-		z := slices.Clone(y)
+		x.scores = append(x.scores[:0], y...)
+		z := x.scores
 		for i := range n {
 			if label, ok := force(i); ok {
 				for k := range labels {

@@ -126,8 +126,10 @@ func (h *Head) learnCues(a *nn.Arena, x *reader, heads []int, in, dx []float32, 
 		}
 		to := packed[len(may)*cueWidth : (len(may)+1)*cueWidth]
 		copy(to, z[(i-x.r.From)*cueWidth:])
-		f := thin(x.cueFeatures(i), rng)
-		h.addCue(to, f)
+		x.clear()
+		x.cueFeatures(i)
+		f := thin(x.of(0), rng)
+		h.addCue(to, f, nil)
 		may, rows = append(may, i), append(rows, f)
 	}
 	if len(may) == 0 {
@@ -174,6 +176,10 @@ func thin(rows []int32, rng *rand.Rand) []int32 {
 func (h *Head) learnLabels(a *nn.Arena, x *reader, heads []int, gold []*Gold, in, dx []float32, weight float32, rng *rand.Rand) float64 {
 	n := x.r.Len()
 	units := h.unit.Forward(a, in, n)
+	x.row = zeroed(x.row, n)
+	for i := range x.row {
+		x.row[i] = int32(i)
+	}
 	vectors := h.gather(a, x, heads, in)
 	cues := h.cue.Forward(a, vectors, len(heads))
 	var rows [][]int32

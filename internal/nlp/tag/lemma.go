@@ -34,12 +34,13 @@ func ruleKey(x nlp.XPOS, end string, whole bool) string {
 	return x.String() + mark + end
 }
 
-// lemma is that of a word with its tags. Proper nouns keep their capitals.
-func (l *lemmatizer) lemma(form, low string, x nlp.XPOS, t nlp.UPOS) string {
+// lemmaForm is the form of a word that its lemma is made of. Proper nouns keep
+// their capitals.
+func lemmaForm(form, low string, t nlp.UPOS) string {
 	if t == nlp.PROPN {
-		low = form
+		return form
 	}
-	return l.find(low, x).apply(low)
+	return low
 }
 
 // find is the rule for the word, else for its longest ending that has one.

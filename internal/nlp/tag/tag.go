@@ -9,6 +9,7 @@ package tag
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
@@ -21,6 +22,13 @@ type Head struct {
 	pairs  []pair // by class
 	lemmas *lemmatizer
 	feats  map[uint64]string
+	pool   sync.Pool // of *memory
+}
+
+// memory is what is known of common words.
+type memory struct {
+	lemmas nlp.Memo[script] // by word and Penn tag
+	feats  nlp.Memo[string] // by word and both tags
 }
 
 // pair is the two tags of a word.
@@ -65,22 +73,40 @@ func (*Head) Begin(*nlp.Doc) {}
 // Read tags the tokens r.
 func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
 	y := h.out.Forward(a, v, r.Len())
+	m, _ := h.pool.Get().(*memory)
+	if m == nil {
+		m = &memory{}
+	}
+	defer h.pool.Put(m)
 	for i := range r.Len() {
 		t := &d.Tokens[r.From+i]
 		p := h.pairs[best(y[i*h.out.Out:][:len(h.pairs)])]
 		t.Tag, t.XTag = p.tag, p.xtag
-		h.finish(d, t)
+		h.finish(m, d, t)
 	}
 }
 
 // finish fills in what follows from the tags.
-func (h *Head) finish(d *nlp.Doc, t *nlp.Token) {
-	t.Lemma = h.lemmas.lemma(t.In(d.Text), t.Low, t.XTag, t.Tag)
-	if v, ok := h.feats[featsKey(t.Low, t.Tag, t.XTag)]; ok {
-		t.Feats = v
-	} else {
-		t.Feats = h.feats[featsKey("", t.Tag, t.XTag)]
+func (h *Head) finish(m *memory, d *nlp.Doc, t *nlp.Token) {
+	word := lemmaForm(t.In(d.Text), t.Low, t.Tag)
+	rule, known := m.lemmas.Of(word, uint16(t.XTag))
+	if !known {
+		*rule = h.lemmas.find(word, t.XTag)
 	}
+	t.Lemma = rule.apply(word)
+	feats, known := m.feats.Of(t.Low, uint16(t.Tag)<<8|uint16(t.XTag))
+	if !known {
+		*feats = h.featsOf(t)
+	}
+	t.Feats = *feats
+}
+
+// featsOf is the morphology of a word by its tags, else that of its tags.
+func (h *Head) featsOf(t *nlp.Token) string {
+	if v, ok := h.feats[featsKey(t.Low, t.Tag, t.XTag)]; ok {
+		return v
+	}
+	return h.feats[featsKey("", t.Tag, t.XTag)]
 }
 
 func best(scores []float32) int {

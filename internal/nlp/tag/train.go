@@ -39,9 +39,7 @@ func (l *Learner) Params() []*nn.Param { return l.out.Params() }
 
 // Twin is the learner with gradients of its own.
 func (l *Learner) Twin() *Learner {
-	t := *l
-	t.out = l.out.Twin()
-	return &t
+	return &Learner{Head: Head{out: l.out.Twin(), pairs: l.pairs, lemmas: l.lemmas, feats: l.feats}, class: l.class, texts: l.texts}
 }
 
 // Learn adds to the gradients what the tokens r of gold, whose vectors are v,

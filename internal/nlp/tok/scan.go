@@ -22,7 +22,7 @@ type scanner struct {
 
 func newScanner(s string) *scanner {
 	low, curly := lower(s)
-	return &scanner{text: s, low: low, curly: curly, tokens: make([]nlp.Token, 0, len(s)/3+4)}
+	return &scanner{text: s, low: low, curly: curly, tokens: make([]nlp.Token, 0, len(s)/4+4)}
 }
 
 // line appends the tokens of the line [at, end).
