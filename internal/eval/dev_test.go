@@ -16,12 +16,12 @@ import (
 // checkout, a little below what it does; raise them with the change that earns
 // it. The figures are those of make eval.
 var devFloors = map[string]float64{
-	"attr": 0.71, "attr_direct": 0.89, "attr_mixed": 0.80, "attr_indirect": 0.62,
-	"chunk_source": 0.745, "chunk_cue": 0.71, "chunk_content": 0.65,
+	"attr": 0.715, "attr_direct": 0.895, "attr_mixed": 0.815, "attr_indirect": 0.627,
+	"chunk_source": 0.75, "chunk_cue": 0.717, "chunk_content": 0.65,
 }
 
 // reliabilityCeiling is how far confidences may be from the shares right.
-const reliabilityCeiling = 0.06
+const reliabilityCeiling = 0.05
 
 func TestDevFloors(t *testing.T) {
 	if testing.Short() {

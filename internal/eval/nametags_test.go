@@ -1,9 +1,14 @@
 package eval
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
@@ -33,5 +38,31 @@ func TestNames(t *testing.T) {
 	}
 	if _, err := ReadNames("test", strings.NewReader("Ann\tPER\n")); err == nil {
 		t.Error("no error for a mark that is none")
+	}
+}
+
+// TestNamesFloor holds the F of names on the development set beside the
+// checkout: that of hearsay eval names ../shared/data/ner/uner-ewt-dev.iob2
+func TestNamesFloor(t *testing.T) {
+	const least = 0.70
+	path := filepath.Join(beside, "data", "ner", "uner-ewt-dev.iob2")
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("the development set is not beside the checkout: %v", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	gold, err := ReadNames(path, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readers, err := english.Readers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := Names(gold, readers...).All(); got.F() < least {
+		t.Errorf("F of names is %.4f, below its floor of %.2f", got.F(), least)
 	}
 }

@@ -60,7 +60,7 @@ func TestTreebank(t *testing.T) {
 // they do; raise them with the change that earns it. The figures are those of
 // hearsay eval treebank ../shared/data/ud/en_ewt-ud-dev.conllu
 var treebankFloors = map[string]float64{
-	"words": 0.985, "sentences": 0.85, "upos": 0.950, "xpos": 0.944, "feats": 0.922, "lemma": 0.970, "uas": 0.834, "las": 0.803,
+	"words": 0.985, "sentences": 0.86, "upos": 0.955, "xpos": 0.949, "feats": 0.922, "lemma": 0.971, "uas": 0.876, "las": 0.848,
 }
 
 func TestTreebankFloors(t *testing.T) {
