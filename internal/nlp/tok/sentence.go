@@ -9,6 +9,11 @@ import (
 // marks, so that what looks back within a sentence stays cheap.
 const longest = 600
 
+// closing is the number of tokens that may close a sentence of that length: a
+// text of marks alone is not one sentence, for which the parser would need
+// memory by the square of its length.
+const closing = 40
+
 // splitter finds the sentences of one line, the tokens [from, to).
 type splitter struct {
 	d      *nlp.Doc
@@ -25,7 +30,7 @@ func splitSentences(d *nlp.Doc, from, to int) {
 		if !s.ends(i) && i-s.start < longest {
 			continue
 		}
-		for i+1 < to && s.closes(i) {
+		for i+1 < to && i-s.start < longest+closing && s.closes(i) {
 			i++
 			s.see(i)
 		}
