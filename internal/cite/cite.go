@@ -35,7 +35,10 @@ import (
 // a name with an outlet out.
 func Find(d *nlp.Doc, r *record.Record) {
 	d, _ = nlp.Joined(d)
-	f := &finder{d: d, r: r, set: lexicon.Outlets(), names: lexicon.Names()}
+	f := &finder{d: d, r: r, class: make([]class, len(d.Tokens)), set: lexicon.Outlets(), names: lexicon.Names()}
+	for i := range d.Tokens {
+		f.class[i] = classes[d.Tokens[i].Low]
+	}
 	f.own = f.ownOutlet()
 	f.whole()
 	f.mentions()
@@ -46,6 +49,7 @@ func Find(d *nlp.Doc, r *record.Record) {
 // finder is the work on one article.
 type finder struct {
 	d     *nlp.Doc
+	class []class // by token
 	r     *record.Record
 	set   *lexicon.OutletSet
 	names map[string]lexicon.NameUse
@@ -100,8 +104,7 @@ func (f *finder) low(i int) string {
 
 // is reports whether token i is a word of one of the classes.
 func (f *finder) is(i int, c class) bool {
-	w := f.low(i)
-	return w != "" && classes[w]&c != 0
+	return i >= 0 && i < len(f.class) && f.class[i]&c != 0
 }
 
 // capital reports whether token i is written with a capital letter.

@@ -10,7 +10,7 @@ type Memo[V any] struct {
 }
 
 const (
-	memoSlots = 1 << 11
+	memoSlots = 1 << 13
 	memoWord  = 20 // length of the longest word that is remembered, in bytes
 )
 

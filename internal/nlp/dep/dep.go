@@ -169,9 +169,10 @@ func (h *Head) governors(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32, b *b
 // bestName is the name with the highest score that is not that of the root.
 func bestName(scores []float32) nlp.Rel {
 	best := nlp.Root + 1
-	for k := best; int(k) < len(nlp.RelNames); k++ {
-		if scores[k] > scores[best] {
-			best = k
+	top := scores[best]
+	for k, v := range scores[:len(nlp.RelNames)] {
+		if v > top && k > int(nlp.Root) {
+			best, top = nlp.Rel(k), v
 		}
 	}
 	return best

@@ -110,10 +110,10 @@ func (h *Head) featsOf(t *nlp.Token) string {
 }
 
 func best(scores []float32) int {
-	b := 0
+	b, top := 0, scores[0]
 	for y, v := range scores {
-		if v > scores[b] {
-			b = y
+		if v > top {
+			b, top = y, v
 		}
 	}
 	return b
