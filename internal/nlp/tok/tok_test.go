@@ -88,17 +88,6 @@ See www.example.org/a?b=c. |It is there.
 `)
 }
 
-// TestLongest: no sentence is much longer than the longest, marks or words.
-func TestLongest(t *testing.T) {
-	for _, w := range []string{`"`, "word ", "said.) ", ")", "” "} {
-		for _, r := range run(t, strings.Repeat(w, 3000)).Sents {
-			if r.Len() > longest+closing+1 {
-				t.Errorf("%q: a sentence of %d tokens", w, r.Len())
-			}
-		}
-	}
-}
-
 func TestLines(t *testing.T) {
 	d := run(t, "A headline\nA story. It goes on.\n\n\r\n")
 	if got := strings.Join(sentences(d), "|"); got != "A headline|A story.|It goes on." || len(d.Paras) != 2 {
