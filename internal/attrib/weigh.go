@@ -2,9 +2,9 @@ package attrib
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 
+	"github.com/hearsay-news/hearsay/internal/model/feature"
 	"github.com/hearsay-news/hearsay/internal/model/logit"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
@@ -142,7 +142,7 @@ func (w *weigher) weighFeatures(c *Candidate, k, how int, own bool) {
 	kind := uint64(0)
 	f := func(parts ...uint64) {
 		kind++
-		c.features = append(c.features, logit.More(logit.Hash(parts...), kind))
+		c.features = append(c.features, feature.More(feature.Mix(parts...), kind))
 	}
 	say := c.say
 	if own {
@@ -159,11 +159,11 @@ func (w *weigher) weighFeatures(c *Candidate, k, how int, own bool) {
 		chance, sure = odds(float64(say.Chance)), steps(say.Sure)
 		gap, nth = steps(-say.Gap), uint64(say.Nth)
 	}
-	from, form, rel := flag(own), w.quoted(c.Content), uint64(how)
+	from, form, rel := feature.Flag(own), w.quoted(c.Content), uint64(how)
 	source, order := w.source(c), order3(c)
 	head := &w.d.Tokens[c.Head]
-	lemma := text64(head.Lemma)
-	inside := flag(head.Quote >= 0)
+	lemma := feature.String(head.Lemma)
+	inside := feature.Flag(head.Quote >= 0)
 	f(from)
 	f(chance, from)
 	f(sure, from)
@@ -187,9 +187,9 @@ func (w *weigher) weighFeatures(c *Candidate, k, how int, own bool) {
 	f(uint64(head.XTag), source, form)
 	f(source, form, order)
 	f(order, form)
-	f(bucket(w.words.in(c.Content)), sure)
-	f(bucket(w.words.in(c.Content)), form, from)
-	f(bucket(w.words.in(c.Source)), source)
+	f(feature.Bucket(w.words.in(c.Content)), sure)
+	f(feature.Bucket(w.words.in(c.Content)), form, from)
+	f(feature.Bucket(w.words.in(c.Source)), source)
 	f(uint64(len(c.Content)), uint64(len(c.Source)), form)
 }
 
@@ -227,42 +227,18 @@ func (w *weigher) source(c *Candidate) uint64 {
 
 // order3 says how the parts of c stand to each other.
 func order3(c *Candidate) uint64 {
-	v := flag(c.Content[0].From < c.Head) | flag(c.Content[len(c.Content)-1].From > c.Head)<<1
+	v := feature.Flag(c.Content[0].From < c.Head) | feature.Flag(c.Content[len(c.Content)-1].From > c.Head)<<1
 	if len(c.Source) > 0 {
-		v |= flag(c.Source[0].From < c.Head)<<2 | flag(c.Source[0].From < c.Content[0].From)<<3
+		v |= feature.Flag(c.Source[0].From < c.Head)<<2 | feature.Flag(c.Source[0].From < c.Content[0].From)<<3
 	}
 	return v
-}
-
-func flag(b bool) uint64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// bucket is a number on a coarse scale.
-func bucket(n int) uint64 {
-	if n < 4 {
-		return uint64(max(n, 0))
-	}
-	return uint64(bits.Len(uint(n))) + 1
-}
-
-// text64 is a hash of s (FNV-1a).
-func text64(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
 }
 
 // quoted says how many of the words of ranges stand in quotation marks: 0 none,
 // 1 some, 2 all.
 func (w *weigher) quoted(ranges []nlp.Range) uint64 {
 	in, out := quotedWords(w.d, ranges)
-	return flag(in > 0) + flag(in > 0 && out == 0)
+	return feature.Flag(in > 0) + feature.Flag(in > 0 && out == 0)
 }
 
 // quotedWords counts the words of ranges inside and outside quotation marks.

@@ -1,10 +1,10 @@
 // Package logit says how probable something is by features that speak for or
 // against it: logistic regression.
 //
-// Features are 64-bit hashes of what they say; [Hash] makes them.
+// Features are numbers that package feature makes of what they say.
 //
 //	m := logit.Train(examples, logit.Options{Epochs: 10, Rate: 0.1, Seed: 1})
-//	p := m.Probability([]uint64{logit.Hash(1, length), logit.Hash(2, word)})
+//	p := m.Probability([]uint64{feature.Mix(1, length), feature.Mix(2, word)})
 package logit
 
 import (
@@ -22,21 +22,6 @@ const slots = 1 << 15
 
 // Model is the weights.
 type Model struct{ weights []float32 }
-
-// Hash mixes a number that says which feature it is with others that say what.
-func Hash(parts ...uint64) uint64 {
-	h := uint64(0x9E3779B97F4A7C15)
-	for _, p := range parts {
-		h = More(h, p)
-	}
-	return h
-}
-
-// More is the Hash of what h is the Hash of and one number more.
-func More(h, part uint64) uint64 {
-	h = (h ^ part) * 0xff51afd7ed558ccd
-	return h ^ h>>32
-}
 
 // Probability is what the features say.
 func (m *Model) Probability(features []uint64) float64 {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/feature"
 )
 
 // TestTrain: what was learnt of coins is how often they fall, from the file too.
@@ -16,7 +17,7 @@ func TestTrain(t *testing.T) {
 	var examples []Example
 	for range 6000 {
 		k := rng.IntN(len(coins))
-		examples = append(examples, Example{[]uint64{Hash(0), Hash(1, uint64(k))}, rng.Float64() < coins[k]})
+		examples = append(examples, Example{[]uint64{feature.Mix(0), feature.Mix(1, uint64(k))}, rng.Float64() < coins[k]})
 	}
 	var b model.Builder
 	Train(examples, Options{Epochs: 10, Rate: 0.05, Seed: 1}).Write(&b, "coins")
@@ -29,7 +30,7 @@ func TestTrain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for k, want := range coins {
-		if p := m.Probability([]uint64{Hash(0), Hash(1, uint64(k))}); math.Abs(p-want) > 0.05 {
+		if p := m.Probability([]uint64{feature.Mix(0), feature.Mix(1, uint64(k))}); math.Abs(p-want) > 0.05 {
 			t.Errorf("coin %d: %.3f, want %.3f", k, p, want)
 		}
 	}

@@ -1,9 +1,8 @@
 package say
 
 import (
-	"math/bits"
-
 	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/model/feature"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
@@ -50,7 +49,7 @@ func (x *reader) start(d *nlp.Doc, r nlp.Range) {
 	for i := range x.f {
 		t := &d.Tokens[r.From+i]
 		f := &x.f[i]
-		f.lemma = str(t.Lemma)
+		f.lemma = feature.String(t.Lemma)
 		f.xtag, f.rel = uint64(t.XTag), uint64(t.Rel)
 		if v := verbs[t.Low]; v.Verb != nil {
 			f.verb = 1 + uint64(v.Frames)<<1
@@ -130,47 +129,12 @@ func (x *reader) at(i int) *facts {
 	return &x.f[i-x.r.From]
 }
 
-// mix makes one number of several.
-func mix(parts ...uint64) uint64 {
-	h := uint64(0x9E3779B97F4A7C15)
-	for _, p := range parts {
-		h = (h ^ p) * 0xff51afd7ed558ccd
-		h ^= h >> 32
-	}
-	return h
-}
-
-// str is a hash of s (FNV-1a).
-func str(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
-
-// bucket is a number on a coarse scale.
-func bucket(n int) uint64 {
-	if n < 4 {
-		return uint64(max(n, 0))
-	}
-	return uint64(bits.Len(uint(n))) + 1
-}
-
-func flag(b bool) uint64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // feature appends the row of a feature of the next kind.
 func (x *reader) feature(size uint64, parts ...uint64) {
 	x.n++
 	h := uint64(x.n) * 0x9E3779B97F4A7C15
 	for _, p := range parts {
-		h = (h ^ p) * 0xff51afd7ed558ccd
-		h ^= h >> 32
+		h = feature.More(h, p)
 	}
 	x.rows = append(x.rows, int32(h%size))
 }
@@ -211,7 +175,7 @@ func (x *reader) cueFeatures(i int) {
 	x.feature(cueRows, f.lemma, f.config&some)
 	x.feature(cueRows, f.config, f.xtag)
 	x.feature(cueRows, quotes, f.lemma)
-	x.feature(cueRows, quotes, f.xtag, flag(f.verb != 0))
+	x.feature(cueRows, quotes, f.xtag, feature.Flag(f.verb != 0))
 	x.feature(cueRows, f.verb, f.config&some)
 	x.feature(cueRows, f.rel, f.xtag, head.verb)
 	x.feature(cueRows, f.mark, f.lemma)

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"github.com/hearsay-news/hearsay/internal/model/feature"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
@@ -30,7 +31,7 @@ func (x *reader) relate() {
 	last := cue
 	for i := cue; x.r.Contains(i) && steps <= maxClimb; i = int(d.Tokens[i].Head) {
 		x.up[i-x.r.From] = steps
-		way[steps] = mix(way[steps-1], uint64(d.Tokens[i].Rel))
+		way[steps] = feature.Mix(way[steps-1], uint64(d.Tokens[i].Rel))
 		last = i
 		steps++
 	}
@@ -53,7 +54,7 @@ func (x *reader) climb(i int, way []uint64) relation {
 	for n := 0; n <= maxClimb; n++ {
 		if up := x.up[i-x.r.From]; up > 0 {
 			steps := int(up) - 1
-			v.path = mix(v.path, way[steps])
+			v.path = feature.Mix(v.path, way[steps])
 			if v.child >= 0 {
 				v.top = uint64(d.Tokens[v.child].Rel)
 			}
@@ -62,7 +63,7 @@ func (x *reader) climb(i int, way []uint64) relation {
 		}
 		v.child = i
 		if n < 4 {
-			v.path = mix(v.path, uint64(d.Tokens[i].Rel))
+			v.path = feature.Mix(v.path, uint64(d.Tokens[i].Rel))
 		}
 		h := int(d.Tokens[i].Head)
 		if !x.r.Contains(h) {
@@ -91,7 +92,7 @@ func (x *reader) prepare() {
 	x.relate()
 	c := &x.c
 	c.cue, c.sent = x.at(x.w.cue), x.d.Tokens[x.w.cue].Sent
-	c.inQuote = flag(x.d.Tokens[x.w.cue].Quote >= 0)
+	c.inQuote = feature.Flag(x.d.Tokens[x.w.cue].Quote >= 0)
 	c.before, c.quotes = 0, 0
 	c.nth, c.commas, c.verbs = c.nth[:0], c.commas[:0], c.verbs[:0]
 	commas, verbs := 0, 0
@@ -109,7 +110,7 @@ func (x *reader) prepare() {
 			verbs++
 		}
 	}
-	c.config = c.cue.config<<8 | bucket(c.before)<<4 | bucket(c.quotes-c.before) | x.quotesNear(x.w.cue)<<32
+	c.config = c.cue.config<<8 | feature.Bucket(c.before)<<4 | feature.Bucket(c.quotes-c.before) | x.quotesNear(x.w.cue)<<32
 }
 
 // unitFeatures notes what, beside vectors, speaks for the label of unit k.
@@ -125,25 +126,25 @@ func (x *reader) unitFeatures(k int) {
 	case dist == 0:
 		side = 2
 	}
-	where := side | uint64(t.Sent-c.sent)&7<<2 | c.inQuote<<5 | flag(u.quote)<<6
+	where := side | uint64(t.Sent-c.sent)&7<<2 | c.inQuote<<5 | feature.Flag(u.quote)<<6
 	verbs, commas := c.verbs[k]-c.verbs[x.w.at], c.commas[k]-c.commas[x.w.at]
-	between := bucket(max(verbs, -verbs)) | bucket(max(commas, -commas))<<8
+	between := feature.Bucket(max(verbs, -verbs)) | feature.Bucket(max(commas, -commas))<<8
 	child, childSide := &nothing, uint64(2)
 	if rel.child >= 0 {
-		child, childSide = x.at(rel.child), flag(rel.child > x.w.cue)
+		child, childSide = x.at(rel.child), feature.Flag(rel.child > x.w.cue)
 	}
 	prev := relation{child: -2}
 	if k > 0 {
 		prev = x.rel[k-1]
 	}
 	const some = hasSubject | hasClause | hasThat | hasOpen | hasPassive | hasObject | hasParataxis
-	x.feature(unitRows, where, bucket(dist))
+	x.feature(unitRows, where, feature.Bucket(dist))
 	x.feature(unitRows, rel.top, where, between)
 	x.feature(unitRows, rel.path, side)
 	x.feature(unitRows, rel.top, c.cue.lemma)
 	x.feature(unitRows, rel.top, child.mark, childSide)
 	x.feature(unitRows, where, c.config)
-	x.feature(unitRows, rel.top, prev.top, flag(rel.child == prev.child))
+	x.feature(unitRows, rel.top, prev.top, feature.Flag(rel.child == prev.child))
 	x.feature(unitRows, f.xtag, c.cue.xtag, where)
 	x.feature(unitRows, c.cue.lemma, where)
 	x.feature(unitRows, rel.top, child.config&(hasSubject|hasMark|hasCase|hasThat), childSide)
@@ -170,14 +171,14 @@ func (x *reader) quoteFeatures(k int, where uint64, dist int) {
 	u := x.w.units[k]
 	x.n = 200
 	sent := d.Sents[d.Tokens[u.From].Sent]
-	size := bucket(u.Len() / 2)
+	size := feature.Bucket(u.Len() / 2)
 	first := &d.Tokens[min(u.From+1, u.To-1)]
 	last := &d.Tokens[max(u.To-2, u.From)]
-	looks := uint64(first.Shape) | flag(last.Word())<<3 | flag(last.Low == ",")<<4 | flag(last.Low == ".")<<5 |
-		flag(sent.From == u.From)<<6 | flag(d.Sents[d.Tokens[u.To-1].Sent].To <= u.To+1)<<7
-	nth := bucket(c.nth[k])<<8 | bucket(c.quotes-c.nth[k]) | bucket(c.before)<<16
+	looks := uint64(first.Shape) | feature.Flag(last.Word())<<3 | feature.Flag(last.Low == ",")<<4 | feature.Flag(last.Low == ".")<<5 |
+		feature.Flag(sent.From == u.From)<<6 | feature.Flag(d.Sents[d.Tokens[u.To-1].Sent].To <= u.To+1)<<7
+	nth := feature.Bucket(c.nth[k])<<8 | feature.Bucket(c.quotes-c.nth[k]) | feature.Bucket(c.before)<<16
 	x.feature(unitRows, looks, size, where)
-	x.feature(unitRows, looks, bucket(dist), where)
+	x.feature(unitRows, looks, feature.Bucket(dist), where)
 	x.feature(unitRows, nth, where, looks)
 	x.feature(unitRows, c.cue.lemma, where, looks)
 	x.feature(unitRows, x.at(u.From-1).lemma, size)

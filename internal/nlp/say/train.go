@@ -3,6 +3,7 @@ package say
 import (
 	"math/rand/v2"
 
+	"github.com/hearsay-news/hearsay/internal/model/feature"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
@@ -145,7 +146,7 @@ func (h *Head) learnCues(a *nn.Arena, x *reader, heads []int, in, dx []float32, 
 	loss := 0.0
 	for k, i := range may {
 		row := y[k*nn.Cols : (k+1)*nn.Cols]
-		loss += nn.CrossEntropy(row[:2], int(flag(is[i])), weight)
+		loss += nn.CrossEntropy(row[:2], int(feature.Flag(is[i])), weight)
 		clear(row[2:])
 	}
 	dz := h.cueOut.Backward(a, packed, y, m)
