@@ -7,14 +7,11 @@ import (
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// addressee is to whom c is said: what the rules read so, else what depends on
-// the head of the cue as the one told ("told reporters that", "said to Lee",
+// addressee is to whom c is said: what depends on the head of the cue as the one
+// told ("told reporters that", "said to Lee",
 // "spoke with them").
 func (b *builder) addressee(c *Candidate) []nlp.Range {
 	taken := union(slices.Concat(c.Content, c.Cue, c.Source))
-	if len(c.addressee) > 0 {
-		return without(c.addressee, taken)
-	}
 	s := b.d.Sents[b.d.Tokens[c.Head].Sent]
 	for i := max(s.From, c.Head-farthestTold); i < min(s.To, c.Head+farthestTold); i++ {
 		if int(b.d.Tokens[i].Head) == c.Head && b.told(i, c.Head) && !covers(taken, i) {

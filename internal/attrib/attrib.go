@@ -9,13 +9,12 @@
 //		fmt.Println(text.Cut(d.Text, a.Content.Spans))
 //	}
 //
-// Proposals come from the models that read the text (internal/nlp/say), several
-// readings of each cue, and from rules over words and their frames
-// (internal/lexicon/reporting-verbs.txt). The weigher says how sure a proposal
-// is in the light of both, the best ones that do not stand in each other's way
-// become statements. A quotation that none of them claimed is what the speaker of
-// its paragraph, or of the one before, goes on saying, or it is signed; one that
-// the text lays to nobody is no statement.
+// Candidates come from the models that read the text (internal/nlp/say), several
+// readings of each cue. The weigher says how sure each is, and the best ones that
+// do not stand in each other's way become statements. What a layout tells is
+// left to rules: "LEE: I disagree.", headlines, signed quotations, and quotations
+// that go on from the statement before. A quotation that the text lays to nobody
+// is no statement.
 package attrib
 
 import (
@@ -75,17 +74,12 @@ func (x *Extractor) Extract(d *nlp.Doc, where record.Where) []record.Attribution
 	return build(d, x.statements(d, where == record.InTitle), where)
 }
 
-// statements are the candidates that were chosen.
+// statements are the candidates that were chosen. What a layout tells comes
+// before what models find.
 func (x *Extractor) statements(d *nlp.Doc, headline bool) []Candidate {
-	r := newRules(d, headline)
-	found, rulings := candidates(d), r.find()
-	w := newWeigher(d, found, rulings)
-	pool := w.pool(found)
-	w.weigh(pool, x.weights)
-	kept := choose(pool, w.words, x.least)
-	if headline {
-		kept = fill(choose(rulings, w.words, 0), kept, w.words)
-	}
+	w, found, l := newWeigher(d), candidates(d), newLayouts(d, headline)
+	w.weigh(found, x.weights)
+	kept := choose(append(found, l.find()...), w.words, x.least)
 	settle(d, kept)
-	return r.loose(kept)
+	return l.loose(kept)
 }

@@ -15,11 +15,10 @@ type Candidate struct {
 	Content []nlp.Range
 	Sure    float64 // probability that it is right
 
-	addressee []nlp.Range // as the rules read it
-	ruled     bool        // the rules found the same
-	layout    bool        // and they did by the layout: "LEE: I disagree."
-	say       *nlp.Say    // what it was read from; nil for what the rules found
-	features  []uint64    // what the weigher goes by
+	layout   bool     // the layout tells it: "LEE: I disagree."
+	goesOn   int32    // the last paragraph with a quotation that goes on from it; 0 for none
+	say      *nlp.Say // what it was read from; nil for what a layout tells
+	features []uint64 // what the weigher goes by
 }
 
 // candidates are the readings of d.Says.

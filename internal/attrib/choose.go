@@ -25,7 +25,9 @@ func choose(pool []Candidate, w *words, least float64) []Candidate {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(pool[b].Sure, pool[a].Sure) })
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(rank(&pool[a])-rank(&pool[b]), cmp.Compare(pool[b].Sure, pool[a].Sure))
+	})
 	taken := make([]bool, len(pool))
 	for _, i := range order {
 		taken[i] = fits(pool, taken, i, w)
@@ -37,6 +39,14 @@ func choose(pool []Candidate, w *words, least float64) []Candidate {
 		}
 	}
 	return out
+}
+
+// rank is 0 for what a layout tells, which goes before all else.
+func rank(c *Candidate) int {
+	if c.layout {
+		return 0
+	}
+	return 1
 }
 
 // fits reports whether candidate i can be a statement beside those taken. It may
@@ -123,33 +133,8 @@ func creditAlone(d *nlp.Doc, c *Candidate) bool {
 	return true
 }
 
-// fill adds to chosen those of more that clash with none of them. Headlines are
-// read so: they have a grammar of their own, which the rules know and the texts
-// that models learn from do not show.
-func fill(chosen, more []Candidate, w *words) []Candidate {
-	out := slices.Clone(chosen)
-	for i := range more {
-		if clashing(chosen, &more[i], w) < 0 {
-			out = append(out, more[i])
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Candidate) int { return a.Head - b.Head })
-	return out
-}
-
 // lookBack is with how many of the statements before it one is compared.
 const lookBack = 32
-
-// clashing is the one of the last of chosen that says the same as c; -1 where
-// none does.
-func clashing(chosen []Candidate, c *Candidate, w *words) int {
-	for i := len(chosen) - 1; i >= max(0, len(chosen)-lookBack); i-- {
-		if clash(&chosen[i], c, w) {
-			return i
-		}
-	}
-	return -1
-}
 
 // clash reports whether a and b can't both be statements: they have one cue, or
 // one content and neither is reported in the other.

@@ -3,73 +3,63 @@ package attrib
 import (
 	"slices"
 
-	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// shortQuote is the number of tokens, marks included, under which a quotation
-// that no verb claims is a term or a title rather than speech.
+// shortQuote is the number of words, marks included, under which a quotation
+// that no cue claims is a term or a title rather than speech.
 const shortQuote = 7
 
-// looseQuotes joins the quotations that no statement holds to the statement
-// before them, or makes them statements of their own.
-func (x *rules) looseQuotes() {
-	last := x.lastStatements()
+// loose adds to the statements chosen the quotations that none of them holds:
+// those that are signed, and those that go on from the statement before. A
+// quotation in a paragraph of its own is a statement of its own by the same
+// source. Statements come and go in the order of their heads.
+func (x *layouts) loose(kept []Candidate) []Candidate {
+	l := looseReader{layouts: x, kept: kept, taken: make([]bool, len(x.d.Quotes))}
+	for i := range kept {
+		for _, r := range kept[i].Content {
+			l.take(r)
+		}
+	}
+	last := l.before()
 	for q := range x.d.Quotes {
-		r := x.d.Quotes[q].Tokens
-		if x.taken[q] || x.d.Tokens[r.From].Skip || !x.speech(q) {
+		if l.taken[q] || x.d.Tokens[x.d.Quotes[q].Tokens.From].Skip || !x.speech(q) {
 			continue
 		}
-		if x.signed(q) {
-			continue
+		if f, ok := x.signed(q); ok {
+			l.own = append(l.own, x.candidate(f))
+		} else if k := l.goesOnFrom(q, last[q]); k >= 0 {
+			l.join(q, k)
 		}
-		if k := x.goesOnFrom(q, last); k >= 0 {
-			x.out[k].content = append(x.out[k].content, r)
-			x.taken[q] = true
-			continue
+	}
+	return append(l.kept, l.own...)
+}
+
+// looseReader is the state of one reading of loose quotations.
+type looseReader struct {
+	*layouts
+	kept  []Candidate
+	own   []Candidate // statements of their own
+	taken []bool      // by quotation: a statement holds it
+}
+
+// take marks the quotations that hold tokens of r as spoken for.
+func (l *looseReader) take(r nlp.Range) {
+	for i := r.From; i < r.To; i++ {
+		if q := l.of.Tokens[i].Quote; q >= 0 {
+			l.taken[q] = true
+			i = max(i, l.of.Quotes[q].Tokens.To-1)
 		}
-		x.alone(q, r)
 	}
 }
 
-// signed makes a statement of quotation q where a dash and a name stand behind
-// it, and nothing more or a comma or bracket: “We wait.” — Ann Lee, mayor.
-func (x *rules) signed(q int) bool {
-	r := x.d.Quotes[q].Tokens
-	dash := r.To
-	if dash+1 >= len(x.d.Tokens) || !isDash(x.low(dash)) || x.d.Tokens[dash].Para > x.d.Tokens[r.To-1].Para+1 {
-		return false
-	}
-	n := x.d.Tokens[dash+1].Name
-	if n < 0 || x.d.Names[n].Tokens.From != dash+1 {
-		return false
-	}
-	source := x.d.Names[n].Tokens
-	if end := x.d.Paras[x.d.Tokens[dash].Para].To; source.To < end && x.d.Tokens[source.To].Word() {
-		return false
-	}
-	x.taken[q] = true
-	x.out = append(x.out, finding{
-		head: dash, source: source, cue: []nlp.Range{{From: dash, To: dash + 1}}, content: []nlp.Range{r}, sure: sureSet,
-	})
-	return true
-}
-
-func isDash(low string) bool {
-	switch low {
-	case "-", "–", "—", "―", "--", "~":
-		return true
-	}
-	return false
-}
-
-// lastStatements is, for each quotation, the last statement found whose verb
-// stands before it in the text; -1 for none.
-func (x *rules) lastStatements() []int {
-	last := make([]int, len(x.d.Quotes))
+// before is, for each quotation, the last statement whose head stands before it;
+// -1 for none.
+func (l *looseReader) before() []int {
+	last := make([]int, len(l.of.Quotes))
 	k := -1
-	for q := range x.d.Quotes {
-		for k+1 < len(x.out) && x.out[k+1].head < x.d.Quotes[q].Tokens.From {
+	for q := range l.of.Quotes {
+		for k+1 < len(l.kept) && l.kept[k+1].Head < l.of.Quotes[q].Tokens.From {
 			k++
 		}
 		last[q] = k
@@ -77,158 +67,110 @@ func (x *rules) lastStatements() []int {
 	return last
 }
 
+// join makes quotation q a part of statement k or, in another paragraph, a
+// statement of its own by the source of k.
+func (l *looseReader) join(q, k int) {
+	c := &l.kept[k]
+	l.taken[q] = true
+	more := without(without([]nlp.Range{l.of.Quotes[q].Tokens}, c.Cue), c.Source)
+	switch {
+	case len(more) == 0:
+	case l.apart(c, more[0].From):
+		l.own = append(l.own, Candidate{Head: more[0].From, Source: c.Source, Content: more, Sure: sureLoose})
+		l.kept[k].goesOn = l.of.Tokens[more[len(more)-1].To-1].Para
+	default:
+		c.Content = union(slices.Concat(c.Content, more))
+	}
+}
+
+// apart reports whether token i stands in a paragraph with no part of c, to
+// which the quotation before doesn't run on.
+func (l *looseReader) apart(c *Candidate, i int) bool {
+	tokens := l.of.Tokens
+	if tokens[c.Head].Para == tokens[i].Para {
+		return false
+	}
+	last := c.Content[len(c.Content)-1].To - 1
+	if tokens[last].Para == tokens[i].Para {
+		return false
+	}
+	q := tokens[i].Quote
+	return q < 1 || !l.of.Quotes[q-1].Continues
+}
+
 // speech reports whether quotation q is what somebody says rather than a term
 // or a title: it fills a sentence or is long.
-func (x *rules) speech(q int) bool {
+func (x *layouts) speech(q int) bool {
 	r := x.d.Quotes[q].Tokens
 	if r.Len() < 4 {
 		return false
 	}
-	fills := x.fillsSentence(r)
-	return fills || r.Len() >= shortQuote && x.d.Tokens[r.From+1].Shape != nlp.Lower && x.low(r.From-1) != "the"
+	return x.fillsSentence(r) || r.Len() >= shortQuote && x.d.Tokens[r.From+1].Shape != nlp.Lower && x.low(r.From-1) != "the"
 }
 
 // fillsSentence reports whether r begins with a sentence and ends with one.
-func (x *rules) fillsSentence(r nlp.Range) bool {
+func (x *layouts) fillsSentence(r nlp.Range) bool {
 	first, last := x.d.Tokens[r.From].Sent, x.d.Tokens[r.To-1].Sent
 	return x.d.Sents[first].From == r.From && x.d.Sents[last].To <= r.To+1
 }
 
 // goesOnFrom is the statement that quotation q goes on with, or -1: the last
-// one of the same paragraph or, where the quotation opens a paragraph, of the
-// one before.
-func (x *rules) goesOnFrom(q int, last []int) int {
-	if q > 0 && x.d.Quotes[q-1].Continues {
-		return x.holder(q-1, last[q])
+// one, k, where it stands in the same paragraph or, where the quotation opens a
+// paragraph, in the one before.
+func (l *looseReader) goesOnFrom(q, k int) int {
+	if q > 0 && l.of.Quotes[q-1].Continues {
+		return l.holder(q-1, k)
 	}
-	k := last[q]
 	if k < 0 {
 		return -1
 	}
-	r := x.d.Quotes[q].Tokens
-	apart := x.d.Tokens[r.From].Para - x.d.Tokens[x.lastToken(k)].Para
-	heading := x.d.Quotes[q].Single // 'All Is Well.' over a paragraph
-	if !x.fillsSentence(r) || apart > 1 || apart == 1 && (heading || !x.opensParagraph(r.From)) {
+	r := l.d.Quotes[q].Tokens
+	para := l.d.Tokens[r.From].Para
+	apart := para - l.lastPara(k)
+	heading := l.d.Quotes[q].Single // 'All Is Well.' over a paragraph
+	if !l.fillsSentence(r) || apart > 1 || apart == 1 && (heading || l.d.Paras[para].From != r.From) {
 		return -1
 	}
 	return k
 }
 
-// lastToken is the last token of the verb and the content of statement k.
-func (x *rules) lastToken(k int) int {
-	at := x.out[k].head
-	for _, r := range x.out[k].content {
+// lastPara is the paragraph that statement k ends in, with what goes on from it.
+func (l *looseReader) lastPara(k int) int32 {
+	c := &l.kept[k]
+	at := c.Head
+	for _, r := range c.Content {
 		at = max(at, r.To-1)
 	}
-	return at
-}
-
-// opensParagraph reports whether token i is the first of its paragraph.
-func (x *rules) opensParagraph(i int) bool {
-	return x.d.Paras[x.d.Tokens[i].Para].From == i
+	return max(l.of.Tokens[at].Para, c.goesOn)
 }
 
 // holder is the statement whose content holds quotation q: one of those round
-// statement k, else one of the last; -1 for none.
-func (x *rules) holder(q, k int) int {
-	at := x.d.Quotes[q].Tokens.From
-	if i := x.holding(at, k-8, k+2); i >= 0 {
-		return i
-	}
-	return x.holding(at, len(x.out)-8, len(x.out)-1)
-}
-
-// holding is the last of the statements low to high whose content holds token
-// at, or -1.
-func (x *rules) holding(at, low, high int) int {
-	for i := min(high, len(x.out)-1); i >= max(0, low); i-- {
-		if slices.ContainsFunc(x.out[i].content, func(r nlp.Range) bool { return r.Contains(at) }) {
+// statement k; -1 for none.
+func (l *looseReader) holder(q, k int) int {
+	at := l.of.Quotes[q].Tokens.From
+	for i := min(k+2, len(l.kept)-1); i >= max(0, k-8); i-- {
+		if covers(l.kept[i].Content, at) {
 			return i
 		}
 	}
 	return -1
 }
 
-// alone makes a statement of quotation q, which no verb of the lexicon claims,
-// where a name and an unknown verb stand behind it or somebody is named before
-// the colon or comma that leads up to it. Words that the text lays to nobody are
-// no statement.
-func (x *rules) alone(q int, r nlp.Range) {
-	st := finding{head: r.From, content: []nlp.Range{r}, sure: sureLoose}
-	x.taken[q] = true
-	if x.unknownVerbAfter(&st, r) || x.introduced(&st, r) {
-		x.out = append(x.out, st)
+// signed is the statement of quotation q where a dash and a name stand behind
+// it, and nothing more or a comma or bracket: “We wait.” — Ann Lee, mayor.
+func (x *layouts) signed(q int) (f finding, ok bool) {
+	r := x.d.Quotes[q].Tokens
+	at := r.To
+	if at+1 >= len(x.d.Tokens) || !dash(x.low(at)) || x.d.Tokens[at].Para > x.d.Tokens[r.To-1].Para+1 {
+		return f, false
 	}
-}
-
-// unknownVerbAfter finds a name and a word in -ed or -s behind a quotation
-// that ends as speech does: “…,” Lee thundered.
-func (x *rules) unknownVerbAfter(st *finding, r nlp.Range) bool {
-	if r.To+1 >= len(x.d.Tokens) || !x.endsSpeech(r.To-1) {
-		return false
+	n := x.d.Tokens[at+1].Name
+	if n < 0 || x.d.Names[n].Tokens.From != at+1 {
+		return f, false
 	}
-	high := x.d.Paras[x.d.Tokens[r.From].Para].To
-	source, ok := x.phraseAfter(r.To, high)
-	if !ok {
-		return false
+	source := x.d.Names[n].Tokens
+	if end := x.d.Paras[x.d.Tokens[at].Para].To; source.To < end && x.d.Tokens[source.To].Word() {
+		return f, false
 	}
-	v := source.To
-	if n := x.d.Tokens[r.To].Name; n >= 0 {
-		source = x.d.Names[n].Tokens
-		v = source.To
-	} else if source.Len() > 1 && v < high && !x.verbLike(v) {
-		v--
-		source.To--
-	}
-	if v >= high || !x.verbLike(v) {
-		return false
-	}
-	st.source, st.cue, st.head = source, []nlp.Range{{From: v, To: v + 1}}, v
-	return true
-}
-
-// verbLike reports whether token i may be a verb that the lexicon lacks.
-func (x *rules) verbLike(i int) bool {
-	t := &x.d.Tokens[i]
-	n := len(t.Low)
-	return t.Shape == nlp.Lower && t.Quote < 0 && n > 3 && (t.Low[n-2:] == "ed" || t.Low[n-1] == 's' || x.verb[i].Verb != nil)
-}
-
-// introduced finds who is named before a quotation that a colon or a comma
-// leads up to: Lee had this answer: “…”
-func (x *rules) introduced(st *finding, r nlp.Range) bool {
-	p := r.From - 1
-	if p < 1 || x.low(p) != ":" && x.low(p) != "," {
-		return false
-	}
-	s := x.d.Sents[x.d.Tokens[p].Sent]
-	if !s.Contains(r.From) && x.low(p) != ":" {
-		return false
-	}
-	source, ok := x.sharedName(s.From, p)
-	if !ok {
-		return false
-	}
-	st.source, st.head = source, p
-	st.cue = []nlp.Range{{From: source.To, To: p + 1}}
-	if st.cue[0].Len() > 8 || st.cue[0].Len() < 2 {
-		st.cue[0] = nlp.Range{From: p, To: p + 1}
-	}
-	return true
-}
-
-// sharedName is the first name or pronoun between two tokens.
-func (x *rules) sharedName(from, to int) (nlp.Range, bool) {
-	for i := from; i < to; i++ {
-		if x.d.Tokens[i].Quote >= 0 {
-			continue
-		}
-		if n := x.d.Tokens[i].Name; n >= 0 && !x.is(i, lexicon.Day|lexicon.Month) {
-			return x.d.Names[n].Tokens, true
-		}
-		if x.is(i, lexicon.Subject) && !x.is(i, lexicon.Determiner|lexicon.Object) {
-			return nlp.Range{From: i, To: i + 1}, true
-		}
-	}
-	return nlp.Range{}, false
+	return finding{at, source, r}, true
 }

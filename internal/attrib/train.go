@@ -22,9 +22,10 @@ func Train(examples []Example, seed uint64, log func(format string, args ...any)
 	var all []logit.Example
 	for i := range examples {
 		e := &examples[i]
-		pool := poolOf(e.Doc)
-		for k, ok := range right(e, pool) {
-			all = append(all, logit.Example{Features: pool[k].features, Right: ok})
+		w, found := newWeigher(e.Doc), candidates(e.Doc)
+		for k, ok := range right(e, found) {
+			w.look(&found[k])
+			all = append(all, logit.Example{Features: found[k].features, Right: ok})
 		}
 	}
 	log("attrib: %d candidates", len(all))
@@ -34,12 +35,6 @@ func Train(examples []Example, seed uint64, log func(format string, args ...any)
 	x.weights.Write(b, "weigher")
 	writeLeast(b, x.least)
 	return b
-}
-
-// poolOf is what is weighed in a text.
-func poolOf(d *nlp.Doc) []Candidate {
-	found, rulings := candidates(d), newRules(d, false).find()
-	return newWeigher(d, found, rulings).pool(found)
 }
 
 // bestLeast is the probability from which statements are taken that gives the
