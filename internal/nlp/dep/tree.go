@@ -133,71 +133,91 @@ type square struct {
 
 func (s square) row(i int) []float64 { return s.x[i*s.n : (i+1)*s.n] }
 
-// contract finds the best tree below root (Chu and Liu 1965; Edmonds 1967).
+// contract finds the best tree below root (Chu and Liu 1965; Edmonds 1967): each
+// word takes the governor that it likes best, and where that makes a circle, the
+// circle becomes one word and the rest is solved.
 func contract(score square, root int) []int {
-	n := score.n
-	heads := make([]int, n)
-	for i := range n {
+	heads := make([]int, score.n)
+	for i := range heads {
 		heads[i] = -1
-		if i == root {
-			continue
+		if i != root {
+			heads[i] = best(score.row(i), i)
 		}
-		heads[i] = best(score.row(i), i)
 	}
 	circle := findCircle(heads, root)
 	if circle == nil {
 		return heads
 	}
-	in := make([]bool, n)
+	c := shrink(score, heads, circle)
+	newRoot := 0
+	for a, i := range c.out {
+		if i == root {
+			newRoot = a
+		}
+	}
+	c.unfold(contract(c.small, newRoot), heads)
+	return heads
+}
+
+// contraction is a matrix of scores in which a circle is one word, the last.
+type contraction struct {
+	small square
+	out   []int // by word outside the circle: its number before
+	leave []int // by word outside: the word of the circle that would govern it
+	enter []int // by word outside: the word of the circle that it would govern
+}
+
+// shrink makes one word of a circle of heads.
+func shrink(score square, heads, circle []int) *contraction {
+	in := make([]bool, score.n)
 	sum := 0.0
 	for _, k := range circle {
 		in[k] = true
 		sum += score.row(k)[heads[k]]
 	}
-	// The words outside, then one for the circle.
-	var out []int
-	for i := range n {
+	c := &contraction{}
+	for i := range score.n {
 		if !in[i] {
-			out = append(out, i)
+			c.out = append(c.out, i)
 		}
 	}
-	m := len(out)
-	small := square{m + 1, make([]float64, (m+1)*(m+1))}
-	enter, leave := make([]int, m), make([]int, m) // where an arc from the circle to out[a] leaves, where one to it enters
-	newRoot := 0
-	for a, i := range out {
-		if i == root {
-			newRoot = a
-		}
-		from, to, last := score.row(i), small.row(a), small.row(m)
-		for b, j := range out {
+	m := len(c.out)
+	c.small = square{m + 1, make([]float64, (m+1)*(m+1))}
+	c.enter, c.leave = make([]int, m), make([]int, m)
+	last := c.small.row(m)
+	for a, i := range c.out {
+		from, to := score.row(i), c.small.row(a)
+		for b, j := range c.out {
 			to[b] = from[j]
 		}
 		to[m], last[a] = math.Inf(-1), math.Inf(-1)
 		for _, k := range circle {
 			if v := from[k]; v > to[m] {
-				to[m], leave[a] = v, k
+				to[m], c.leave[a] = v, k
 			}
+			// The arc from i to k takes the place of that within the circle.
 			if own := score.row(k); sum-own[heads[k]]+own[i] > last[a] {
-				last[a], enter[a] = sum-own[heads[k]]+own[i], k
+				last[a], c.enter[a] = sum-own[heads[k]]+own[i], k
 			}
 		}
 	}
-	above := contract(small, newRoot)
-	res := make([]int, n)
-	copy(res, heads)
-	for a, i := range out {
+	return c
+}
+
+// unfold writes to heads, which has the circle's own, what the solution above of
+// the smaller matrix says.
+func (c *contraction) unfold(above, heads []int) {
+	m := len(c.out)
+	for a, i := range c.out {
 		switch p := above[a]; {
-		case i == root:
-			res[i] = -1
+		case p < 0: // the root
 		case p == m:
-			res[i] = leave[a]
+			heads[i] = c.leave[a]
 		default:
-			res[i] = out[p]
+			heads[i] = c.out[p]
 		}
 	}
-	res[enter[above[m]]] = out[above[m]]
-	return res
+	heads[c.enter[above[m]]] = c.out[above[m]]
 }
 
 // findCircle is a circle of heads that doesn't reach root; nil where there is
