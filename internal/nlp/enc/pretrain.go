@@ -135,54 +135,57 @@ func (g *guesser) params() []*nn.Param {
 	return append(append(ps, g.norm.Params()...), g.out, g.bias)
 }
 
+// newGuesser makes one with random weights.
+func newGuesser(words int, rng *rand.Rand) *guesser {
+	g := &guesser{
+		net: NewNet(words, rng), turn: nn.NewLinear("turn", Width, Width, rng), norm: nn.NewNorm("norm", Width),
+		out: nn.NewParam("out", words, Width).Uniform(rng, 0.05), bias: nn.NewParam("bias", words, 8),
+	}
+	g.out.Sparse, g.bias.Sparse = true, true
+	for _, p := range g.params() {
+		p.Learn()
+	}
+	return g
+}
+
+// twin is the guesser with gradients of its own.
+func (g *guesser) twin() *guesser {
+	return &guesser{net: g.net.Twin(), turn: g.turn.Twin(), norm: g.norm.Twin(), out: g.out.Twin(), bias: g.bias.Twin()}
+}
+
 // Pretrain learns to guess hidden words of r by the words around them, and
 // returns the net.
 func Pretrain(r *Raw, words Words, opt PretrainOptions) *Net {
 	rng := rand.New(rand.NewPCG(opt.Seed, 11))
-	g := &guesser{
-		net: NewNet(len(words), rng), turn: nn.NewLinear("turn", Width, Width, rng), norm: nn.NewNorm("norm", Width),
-		out: nn.NewParam("out", len(words), Width).Uniform(rng, 0.05), bias: nn.NewParam("bias", len(words), 8),
-	}
-	g.out.Sparse, g.bias.Sparse = true, true
-	ps := g.params()
-	for _, p := range ps {
-		p.Learn()
-	}
+	g := newGuesser(len(words), rng)
 	workers := []*guesser{g}
 	var twins [][]*nn.Param
 	for range opt.Workers - 1 {
-		t := &guesser{net: g.net.Twin(), turn: g.turn.Twin(), norm: g.norm.Twin(), out: g.out.Twin(), bias: g.bias.Twin()}
-		workers = append(workers, t)
-		twins = append(twins, t.params())
+		t := g.twin()
+		workers, twins = append(workers, t), append(twins, t.params())
 	}
 	for i, w := range workers {
 		w.rng = rand.New(rand.NewPCG(opt.Seed, uint64(20+i)))
 	}
-	noise := newNoise(r, words)
+	ps, noise := g.params(), newNoise(r, words)
 	adam := &nn.Adam{Beta1: 0.9, Beta2: 0.98, Eps: 1e-8, Clip: 1}
 	total := int(opt.Epochs * float64(len(r.tokens)))
 	batches := r.batches(rng, opt.Batch)
 	losses := make([]float64, len(workers))
-	seen, sum, n, step := 0, 0.0, 0, 0
-	for seen < total {
+	seen, sum, n := 0, 0.0, 0
+	for step := 1; seen < total; step++ {
 		var wg sync.WaitGroup
 		for i, w := range workers {
 			b := batches()
 			for _, s := range b {
 				seen += s.Len()
 			}
-			wg.Add(1)
-			go func() {
-				defer wg.Done()
-				losses[i] = w.step(r, b, words, noise, float32(1/float64(len(workers))))
-			}()
+			wg.Go(func() { losses[i] = w.step(r, b, words, noise, float32(1/float64(len(workers)))) })
 		}
 		wg.Wait()
-		step++
 		adam.Step(ps, twins, rate(opt.Rate, step, seen, total))
 		for _, l := range losses {
-			sum += l
-			n++
+			sum, n = sum+l, n+1
 		}
 		if step%500 == 0 {
 			opt.Log("words: %d of %d tokens, loss %.4f", seen, total, sum/float64(n))
@@ -248,40 +251,51 @@ func (n *noise) draw(rng *rand.Rand) int {
 	return min(sort.SearchFloat64s(n.sums, rng.Float64()*n.sums[len(n.sums)-1]), len(n.sums)-1)
 }
 
+// exam is stretches of text with hidden words.
+type exam struct {
+	in     Input
+	ends   []int // of stretches
+	places []int // of the words to be guessed
+	wanted []int // by place: the word, as a row of what guesses
+}
+
+// exam hides words of stretches.
+func (g *guesser) exam(r *Raw, batch []nlp.Range, words Words) *exam {
+	e := &exam{}
+	for _, s := range batch {
+		for i := s.From; i < s.To; i++ {
+			t := &r.tokens[i]
+			e.in.Rows = append(e.in.Rows, placeRow+int32(t.place))
+			guess, hide := g.rng.Float64() < guessed, g.rng.Float64() < hidden
+			row, known := words[r.low[t.kind]]
+			if guess && known {
+				e.places, e.wanted = append(e.places, e.in.Len()), append(e.wanted, int(row-firstWord))
+			}
+			if guess && known && hide {
+				e.in.Rows = append(e.in.Rows, maskRow)
+			} else {
+				e.in.Rows = append(e.in.Rows, shapeRow+int32(t.shape), verbRow+int32(t.verb), nameRow+int32(t.name))
+				e.in.Rows = append(e.in.Rows, g.thin(r.rows[t.kind])...)
+			}
+			e.in.Ends = append(e.in.Ends, int32(len(e.in.Rows)))
+		}
+		e.ends = append(e.ends, e.in.Len())
+	}
+	return e
+}
+
 // step goes there and back with some stretches, and returns the loss.
 func (g *guesser) step(r *Raw, batch []nlp.Range, words Words, ns *noise, weight float32) float64 {
 	a := &g.arena
 	a.Reset()
-	var in Input
-	var ends, places, wanted []int
-	for _, s := range batch {
-		for i := s.From; i < s.To; i++ {
-			t := &r.tokens[i]
-			in.Rows = append(in.Rows, placeRow+int32(t.place))
-			guess, hide := g.rng.Float64() < guessed, g.rng.Float64() < hidden
-			if row, ok := words[r.low[t.kind]]; ok && guess {
-				places = append(places, in.Len())
-				wanted = append(wanted, int(row-firstWord))
-			} else {
-				hide = false
-			}
-			if hide {
-				in.Rows = append(in.Rows, maskRow)
-			} else {
-				in.Rows = append(in.Rows, shapeRow+int32(t.shape), verbRow+int32(t.verb), nameRow+int32(t.name))
-				in.Rows = append(in.Rows, g.thin(r.rows[t.kind])...)
-			}
-			in.Ends = append(in.Ends, int32(len(in.Rows)))
-		}
-		ends = append(ends, in.Len())
-	}
-	if len(places) == 0 {
+	e := g.exam(r, batch, words)
+	m := len(e.places)
+	if m == 0 {
 		return 0
 	}
-	v, st := g.net.Learn(a, &in, ends, 0.05, g.rng)
-	m := len(places)
+	v, st := g.net.Learn(a, &e.in, e.ends, 0.05, g.rng)
 	x := a.Matrix(m, Width)
-	for i, p := range places {
+	for i, p := range e.places {
 		copy(x[i*Width:(i+1)*Width], v[p*Width:(p+1)*Width])
 	}
 	h := g.turn.Forward(a, x, m)
@@ -289,12 +303,12 @@ func (g *guesser) step(r *Raw, batch []nlp.Range, words Words, ns *noise, weight
 	normal := a.Matrix(m, Width)
 	copy(normal, h[:m*Width])
 	y, spread := g.norm.Forward(a, normal, m)
-	loss, dy := g.guess(y, wanted, ns, weight)
+	loss, dy := g.guess(y, e.wanted, ns, weight)
 	dh := g.norm.Backward(a, normal, spread, dy, m)
 	nn.LeakyBack(dh, h)
 	dx := g.turn.Backward(a, x, dh, m)
-	dv := a.Matrix(in.Len(), Width)
-	for i, p := range places {
+	dv := a.Matrix(e.in.Len(), Width)
+	for i, p := range e.places {
 		copy(dv[p*Width:(p+1)*Width], dx[i*Width:(i+1)*Width])
 	}
 	g.net.Back(a, st, dv)
