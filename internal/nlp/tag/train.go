@@ -10,6 +10,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/model"
+	"github.com/hearsay-news/hearsay/internal/model/feature"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
@@ -148,11 +149,7 @@ func featsOf(texts []corpus.Text) string {
 }
 
 func featsKey(low string, t nlp.UPOS, x nlp.XPOS) uint64 {
-	h := (uint64(t)<<8 | uint64(x)) ^ 14695981039346656037
-	for i := 0; i < len(low); i++ {
-		h = (h ^ uint64(low[i])) * 1099511628211
-	}
-	return h
+	return feature.Mix(feature.String(low), uint64(t), uint64(x))
 }
 
 // open reads what stands beside the weights.
