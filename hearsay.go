@@ -23,7 +23,6 @@ import (
 	"github.com/hearsay-news/hearsay/internal/lang"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/record"
-	"github.com/hearsay-news/hearsay/text"
 )
 
 // Version is the version of the program.
@@ -72,7 +71,7 @@ func (z *Analyzer) Analyze(ctx context.Context, a *article.Article) (*record.Rec
 		return r, nil
 	}
 	furniture.Mark(a)
-	body := z.pipeline.Run(a.Body, furnitureSpans(a))
+	body := z.pipeline.Run(a.Body, a.FurnitureSpans())
 	title := z.title(a)
 	r.Attributions = z.statements.Extract(body, record.InBody)
 	if title != nil {
@@ -112,12 +111,4 @@ func refusal(a *article.Article) error {
 		return article.Refuse(article.Language, fmt.Sprintf("the text reads as %s (%s); only English is analysed", lang.Name(code), code))
 	}
 	return article.Refuse(article.Language, fmt.Sprintf("the text is in %s (%s); only English is analysed", lang.Name(code), code))
-}
-
-func furnitureSpans(a *article.Article) []text.Span {
-	spans := make([]text.Span, len(a.Furniture))
-	for i, f := range a.Furniture {
-		spans[i] = f.Span
-	}
-	return text.Merge(spans)
 }

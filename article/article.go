@@ -206,3 +206,13 @@ func (m *Moment) UnmarshalText(b []byte) (err error) {
 	*m, err = ParseMoment(string(b))
 	return err
 }
+
+// FurnitureSpans are the stretches of the body that are furniture, in order and
+// merged where they touch.
+func (a *Article) FurnitureSpans() []text.Span {
+	spans := make([]text.Span, len(a.Furniture))
+	for i, f := range a.Furniture {
+		spans[i] = f.Span
+	}
+	return text.Merge(spans)
+}

@@ -267,8 +267,10 @@ func loadHeads(o *options) ([]*example, []corpus.Text, error) {
 	for _, t := range texts {
 		g := treeGold(t)
 		named := addNames(t, g, marked)
-		known += int(named)
-		out = append(out, examplesOf(t.Doc, g, func(e *example) { e.tree, e.named = true, named == 1 })...)
+		if named {
+			known++
+		}
+		out = append(out, examplesOf(t.Doc, g, func(e *example) { e.tree, e.named = true, named })...)
 	}
 	logf("heads: %d texts of the treebanks have names", known)
 	for _, path := range nameFiles {
@@ -320,9 +322,9 @@ func namedSentences(path string) (map[string][]corpus.Mention, error) {
 	return out, nil
 }
 
-// addNames adds the names of the sentences of t to gold. It returns 1 where all
-// but few sentences have been marked, else 0.
-func addNames(t corpus.Text, gold *nlp.Doc, marked map[string][]corpus.Mention) uint8 {
+// addNames adds the names of the sentences of t to gold, and reports whether
+// most sentences have been marked.
+func addNames(t corpus.Text, gold *nlp.Doc, marked map[string][]corpus.Mention) bool {
 	missing := 0
 	for k, s := range t.Sents {
 		var forms []string
@@ -338,10 +340,7 @@ func addNames(t corpus.Text, gold *nlp.Doc, marked map[string][]corpus.Mention) 
 		}
 		corpus.AddNames(gold, gold.Sents[k].From, names, eval.NameKindOf)
 	}
-	if missing*3 <= len(t.Sents) {
-		return 1
-	}
-	return 0
+	return missing*3 <= len(t.Sents)
 }
 
 // treeGold is the tags and dependencies of a text of a treebank.

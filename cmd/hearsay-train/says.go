@@ -3,7 +3,6 @@ package main
 import (
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -17,13 +16,10 @@ import (
 	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
-	"github.com/hearsay-news/hearsay/internal/nlp/dep"
 	"github.com/hearsay-news/hearsay/internal/nlp/enc"
-	"github.com/hearsay-news/hearsay/internal/nlp/names"
 	"github.com/hearsay-news/hearsay/internal/nlp/ner"
 	"github.com/hearsay-news/hearsay/internal/nlp/quote"
 	"github.com/hearsay-news/hearsay/internal/nlp/say"
-	"github.com/hearsay-news/hearsay/internal/nlp/tag"
 	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -175,7 +171,7 @@ func (l *learner) readHeads(folder string) error {
 		name string
 		ps   []*nn.Param
 	}{{"tag", l.tag.Params()}, {"dep", l.dep.Params()}, {"names", l.names.Params()}} {
-		f, err := model.Read(filepath.Join(folder, x.name+".model"))
+		f, err := modelsIn(folder)(x.name)
 		if err != nil {
 			return err
 		}
@@ -189,11 +185,7 @@ func (l *learner) readHeads(folder string) error {
 // readingPipeline is what texts are read with before statements are learnt,
 // with models from a folder. between are heads that read behind the parser.
 func readingPipeline(folder string, between ...enc.Head) (*nlp.Pipeline, error) {
-	t, d, f, err := openTree(folder)
-	if err != nil {
-		return nil, err
-	}
-	e, err := enc.Open(f, append([]enc.Head{t, d}, between...)...)
+	e, err := english.Tree(modelsIn(folder), between...)
 	if err != nil {
 		return nil, err
 	}
@@ -203,31 +195,16 @@ func readingPipeline(folder string, between ...enc.Head) (*nlp.Pipeline, error) 
 // sayingPipeline is the whole row with models from a folder. between are heads
 // that read behind the parser.
 func sayingPipeline(folder string, between ...enc.Head) (*nlp.Pipeline, error) {
-	t, d, f, err := openTree(folder)
-	if err != nil {
-		return nil, err
-	}
-	heads := append([]enc.Head{t, d}, between...)
-	file, err := model.Read(filepath.Join(folder, "names.model"))
-	if err != nil {
-		return nil, err
-	}
-	n, err := names.Open(file, enc.Width)
-	if err != nil {
-		return nil, err
-	}
-	if file, err = model.Read(filepath.Join(folder, "say.model")); err != nil {
-		return nil, err
-	}
-	s, err := say.Open(file, enc.Width)
-	if err != nil {
-		return nil, err
-	}
-	e, err := enc.Open(f, append(heads, n, s)...)
+	e, err := english.Encoder(modelsIn(folder), between...)
 	if err != nil {
 		return nil, err
 	}
 	return english.With(e)
+}
+
+// modelsIn reads the model files of a folder by their names.
+func modelsIn(folder string) func(name string) (*model.File, error) {
+	return func(name string) (*model.File, error) { return model.Read(filepath.Join(folder, name+".model")) }
 }
 
 // flat is a head that forgets trees: with it one sees what they bring.
@@ -240,23 +217,6 @@ func (flat) Read(_ *nn.Arena, d *nlp.Doc, r nlp.Range, _ []float32) {
 	for i := r.From; i < r.To; i++ {
 		d.Tokens[i].Head, d.Tokens[i].Rel = -1, nlp.NoRel
 	}
-}
-
-// openTree opens the tagger, the parser and the file of the net in a folder.
-func openTree(folder string) (*tag.Head, *dep.Head, *model.File, error) {
-	var files [3]*model.File
-	for i, name := range []string{"enc", "tag", "dep"} {
-		var err error
-		if files[i], err = model.Read(filepath.Join(folder, name+".model")); err != nil {
-			return nil, nil, nil, err
-		}
-	}
-	t, err := tag.Open(files[1], enc.Width)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	d, err := dep.Open(files[2], enc.Width)
-	return t, d, files[0], err
 }
 
 // marked is an article with its statements.
@@ -273,12 +233,8 @@ func readMarked(p *nlp.Pipeline, path string) ([]marked, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return markAll(p, path, f)
-}
-
-func markAll(p *nlp.Pipeline, path string, r io.Reader) ([]marked, error) {
 	var golds []eval.Gold
-	for g, err := range eval.ReadGold(r) {
+	for g, err := range eval.ReadGold(f) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
@@ -292,11 +248,7 @@ func markAll(p *nlp.Pipeline, path string, r io.Reader) ([]marked, error) {
 func mark(p *nlp.Pipeline, g *eval.Gold) marked {
 	a := &article.Article{Body: g.Text}
 	furniture.Mark(a)
-	var skip []text.Span
-	for _, f := range a.Furniture {
-		skip = append(skip, f.Span)
-	}
-	m := marked{gold: g, doc: p.Run(g.Text, text.Merge(skip))}
+	m := marked{gold: g, doc: p.Run(g.Text, a.FurnitureSpans())}
 	x := text.NewIndex(g.Text)
 	ranges := func(spans []eval.Span) (out []nlp.Range) {
 		for _, s := range spans {

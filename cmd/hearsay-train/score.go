@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
+	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/eval"
-	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/nlp/enc"
 	"github.com/hearsay-news/hearsay/internal/nlp/names"
 	"github.com/hearsay-news/hearsay/internal/nlp/ner"
@@ -41,11 +41,8 @@ func score(o *options) error {
 	if err != nil {
 		return err
 	}
-	t, d, file, err := openTree(o.out)
-	if err != nil {
-		return err
-	}
-	f, err := model.Read(filepath.Join(o.out, "names.model"))
+	load := modelsIn(o.out)
+	f, err := load("names")
 	if err != nil {
 		return err
 	}
@@ -53,7 +50,7 @@ func score(o *options) error {
 	if err != nil {
 		return err
 	}
-	e, err := enc.Open(file, t, d, n)
+	e, err := english.Tree(load, n)
 	if err != nil {
 		return err
 	}

@@ -8,14 +8,13 @@ import (
 )
 
 // addressee is to whom c is said: what depends on the head of the cue as the one
-// told ("told reporters that", "said to Lee",
-// "spoke with them").
+// told ("told reporters that", "said to Lee", "spoke with them").
 func (b *builder) addressee(c *Candidate) []nlp.Range {
 	taken := union(slices.Concat(c.Content, c.Cue, c.Source))
 	s := b.d.Sents[b.d.Tokens[c.Head].Sent]
 	for i := max(s.From, c.Head-farthestTold); i < min(s.To, c.Head+farthestTold); i++ {
-		if int(b.d.Tokens[i].Head) == c.Head && b.told(i, c.Head) && !covers(taken, i) {
-			if r := b.phrase(i, s); covers([]nlp.Range{r}, i) {
+		if int(b.d.Tokens[i].Head) == c.Head && b.told(i, c.Head) && !nlp.Covers(taken, i) {
+			if r := b.phrase(i, s); nlp.Covers([]nlp.Range{r}, i) {
 				return without([]nlp.Range{r}, taken)
 			}
 		}
@@ -27,23 +26,14 @@ func (b *builder) addressee(c *Candidate) []nlp.Range {
 const farthestTold = 40
 
 var (
-	indirectObject = relOf("iobj")
-	object         = relOf("obj")
-	oblique        = relOf("obl")
-	caseMark       = relOf("case")
-	relative       = relOf("acl:relcl")
-	aside          = relOf("parataxis")
-	conjunct       = relOf("conj")
+	indirectObject = nlp.MustRel("iobj")
+	object         = nlp.MustRel("obj")
+	oblique        = nlp.MustRel("obl")
+	caseMark       = nlp.MustRel("case")
+	relative       = nlp.MustRel("acl:relcl")
+	aside          = nlp.MustRel("parataxis")
+	conjunct       = nlp.MustRel("conj")
 )
-
-// relOf is the relation with a name that must exist.
-func relOf(name string) nlp.Rel {
-	r, ok := nlp.RelOf(name)
-	if !ok {
-		panic("no relation " + name)
-	}
-	return r
-}
 
 // told reports whether token i depends on the cue with the head v as the one
 // spoken to.

@@ -175,7 +175,7 @@ func (b *builder) source(c *Candidate, clause []nlp.Range) []nlp.Range {
 		return nil
 	}
 	last := &out[len(out)-1]
-	if covers(c.Cue, last.To+1) && b.d.Tokens[last.To].Low == "," && b.hasComma(*last) {
+	if nlp.Covers(c.Cue, last.To+1) && b.d.Tokens[last.To].Low == "," && b.hasComma(*last) {
 		last.To++
 	}
 	return out
@@ -199,13 +199,13 @@ func (b *builder) verb(i int) lexicon.VerbForm {
 // the lexicon doesn't have states.
 func (b *builder) act(c *Candidate) (lemma, act string) {
 	const other = "state"
-	if t := &b.d.Tokens[c.Head]; len(c.Cue) == 0 || !t.Word() && t.Low != ":" {
+	t := &b.d.Tokens[c.Head]
+	if len(c.Cue) == 0 || !t.Word() && t.Low != ":" {
 		return "", other
 	}
 	if v := b.verb(c.Head); v.Verb != nil {
 		return v.Lemma, v.Act
 	}
-	t := &b.d.Tokens[c.Head]
 	if t.Low == "according" || t.Lemma == "" {
 		return t.Low, other
 	}
@@ -220,7 +220,7 @@ func (b *builder) negated(i int, content []nlp.Range) bool {
 	s := b.d.Sents[b.d.Tokens[i].Sent]
 	for k := max(s.From, i-near); k < min(s.To, i+near); k++ {
 		t := &b.d.Tokens[k]
-		if int(t.Head) != i || t.Quote != b.d.Tokens[i].Quote || covers(content, k) {
+		if int(t.Head) != i || t.Quote != b.d.Tokens[i].Quote || nlp.Covers(content, k) {
 			continue
 		}
 		switch t.Low {

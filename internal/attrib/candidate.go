@@ -1,10 +1,6 @@
 package attrib
 
-import (
-	"math"
-
-	"github.com/hearsay-news/hearsay/internal/nlp"
-)
+import "github.com/hearsay-news/hearsay/internal/nlp"
 
 // Candidate is a statement in the making: one reading of the surroundings of
 // one cue. Its parts do not overlap; each is in order.
@@ -21,7 +17,7 @@ type Candidate struct {
 	features []uint64 // what the weigher goes by
 }
 
-// candidates are the readings of d.Says.
+// candidates are the readings of d.Says, not yet weighed.
 func candidates(d *nlp.Doc) []Candidate {
 	out := make([]Candidate, 0, len(d.Says))
 	for i := range d.Says {
@@ -34,9 +30,6 @@ func candidates(d *nlp.Doc) []Candidate {
 		if len(c.Content) == 0 {
 			continue
 		}
-		// The probability of every label being right is far below that of the
-		// statement being right, for which most have to be.
-		c.Sure = float64(s.Chance) * math.Exp(0.3*float64(s.Sure))
 		out = append(out, c)
 	}
 	return out

@@ -69,7 +69,7 @@ func fits(pool []Candidate, taken []bool, i int, w *words) bool {
 // claims whole parts of it: “It rained,” Lee said. “It is late,” Ray said. It is
 // nil where nothing is.
 func left(a, b *Candidate) []nlp.Range {
-	if a.Head == b.Head || covers(a.Cue, b.Head) || covers(b.Cue, a.Head) {
+	if a.Head == b.Head || nlp.Covers(a.Cue, b.Head) || nlp.Covers(b.Cue, a.Head) {
 		return nil
 	}
 	var out []nlp.Range
@@ -133,13 +133,10 @@ func creditAlone(d *nlp.Doc, c *Candidate) bool {
 	return true
 }
 
-// lookBack is with how many of the statements before it one is compared.
-const lookBack = 32
-
 // clash reports whether a and b can't both be statements: they have one cue, or
 // one content and neither is reported in the other.
 func clash(a, b *Candidate, w *words) bool {
-	if a.Head == b.Head || covers(a.Cue, b.Head) || covers(b.Cue, a.Head) {
+	if a.Head == b.Head || nlp.Covers(a.Cue, b.Head) || nlp.Covers(b.Cue, a.Head) {
 		return true
 	}
 	return w.alike(a.Content, b.Content) >= 0.5 && !reports(a, b) && !reports(b, a) && !runsOver(w.d, a, b) && !runsOver(w.d, b, a)
@@ -147,7 +144,7 @@ func clash(a, b *Candidate, w *words) bool {
 
 // reports reports whether the content of a tells who says b and that they do.
 func reports(a, b *Candidate) bool {
-	return covers(a.Content, b.Head) && (len(b.Source) == 0 || covers(a.Content, b.Source[0].From))
+	return nlp.Covers(a.Content, b.Head) && (len(b.Source) == 0 || nlp.Covers(a.Content, b.Source[0].From))
 }
 
 // attributive reports whether the form of a verb in -ed at token i stands before a

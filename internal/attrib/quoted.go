@@ -149,7 +149,7 @@ func (l *looseReader) lastPara(k int) int32 {
 func (l *looseReader) holder(q, k int) int {
 	at := l.of.Quotes[q].Tokens.From
 	for i := min(k+2, len(l.kept)-1); i >= max(0, k-8); i-- {
-		if covers(l.kept[i].Content, at) {
+		if nlp.Covers(l.kept[i].Content, at) {
 			return i
 		}
 	}

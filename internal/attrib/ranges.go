@@ -39,11 +39,6 @@ func without(ranges, holes []nlp.Range) []nlp.Range {
 	return ranges
 }
 
-// covers reports whether token i lies in one of ranges.
-func covers(ranges []nlp.Range, i int) bool {
-	return slices.ContainsFunc(ranges, func(r nlp.Range) bool { return r.Contains(i) })
-}
-
 // words counts the words of a text.
 type words struct {
 	d      *nlp.Doc

@@ -6,12 +6,15 @@ import (
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
+// ahead is with how many of the statements behind it one is compared.
+const ahead = 32
+
 // settle cuts the contents that run on over a statement beside theirs: "He said
 // it rained, and the mayor warned of more" are two, and what the mayor warned of
 // is no part of the first. Candidates are in the order of their heads.
 func settle(d *nlp.Doc, kept []Candidate) {
 	for i := range kept {
-		for k := i + 1; k < len(kept) && k <= i+lookBack; k++ {
+		for k := i + 1; k < len(kept) && k <= i+ahead; k++ {
 			a, b := &kept[i], &kept[k]
 			if d.Tokens[a.Head].Sent != d.Tokens[b.Head].Sent {
 				break
@@ -26,7 +29,7 @@ func settle(d *nlp.Doc, kept []Candidate) {
 // runsOver reports whether the content of a runs on over b, which stands beside
 // a and is no part of what a reports.
 func runsOver(d *nlp.Doc, a, b *Candidate) bool {
-	return a.Head < b.Head && covers(a.Content, b.Head) && d.Tokens[b.Head].Quote < 0 && (joined(d, a.Head, b.Head) || beside(d, a, b))
+	return a.Head < b.Head && nlp.Covers(a.Content, b.Head) && d.Tokens[b.Head].Quote < 0 && (joined(d, a.Head, b.Head) || beside(d, a, b))
 }
 
 // joined reports whether the tree joins token b to token a, as the verbs of two
@@ -53,7 +56,7 @@ func beside(d *nlp.Doc, a, b *Candidate) bool {
 	if len(b.Source) == 0 {
 		return false
 	}
-	if covers(a.Content, b.Source[0].From) {
+	if nlp.Covers(a.Content, b.Source[0].From) {
 		p := max(1, start(b, a.Head)-1)
 		return d.Tokens[p].Low == ";" || d.Tokens[p].Tag == nlp.CCONJ && d.Tokens[p-1].Low == ","
 	}

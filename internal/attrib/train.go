@@ -1,6 +1,8 @@
 package attrib
 
 import (
+	"math"
+
 	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/logit"
 	"github.com/hearsay-news/hearsay/internal/nlp"
@@ -60,7 +62,7 @@ func (x *Extractor) bestLeast(examples []Example, log func(format string, args .
 	return best
 }
 
-// Unweighed is how well the models alone do, without rules and weigher: the best
+// Unweighed is how well the models alone do, without layouts and weigher: the best
 // reading of each cue counts where it is sure to least. It returns the numbers
 // of statements found that are right, found, and to be found.
 func Unweighed(examples []Example, least float64) (right, found, gold int) {
@@ -68,7 +70,10 @@ func Unweighed(examples []Example, least float64) (right, found, gold int) {
 		e := &examples[i]
 		var kept []Candidate
 		for _, c := range candidates(e.Doc) {
-			if c.say.Nth == 0 && c.Sure >= least {
+			// The probability of every label being right is far below that of the
+			// statement being right, for which most have to be.
+			sure := float64(c.say.Chance) * math.Exp(0.3*float64(c.say.Sure))
+			if c.say.Nth == 0 && sure >= least {
 				kept = append(kept, c)
 			}
 		}
@@ -93,7 +98,7 @@ func right(e *Example, found []Candidate) []bool {
 	out := make([]bool, len(found))
 	for i := range found {
 		for k := range e.Gold {
-			if covers(e.Gold[k].Cue, found[i].Head) && same(w, &found[i], &e.Gold[k]) {
+			if nlp.Covers(e.Gold[k].Cue, found[i].Head) && same(w, &found[i], &e.Gold[k]) {
 				out[i] = true
 			}
 		}

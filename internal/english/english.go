@@ -8,6 +8,7 @@ package english
 import (
 	"sync"
 
+	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/internal/nlp/dep"
 	"github.com/hearsay-news/hearsay/internal/nlp/enc"
@@ -22,7 +23,7 @@ import (
 // Pipeline is the whole row. Models are opened once for the whole program; the
 // error names the one that can't be.
 var Pipeline = sync.OnceValues(func() (*nlp.Pipeline, error) {
-	e, err := encoder()
+	e, err := Encoder(model.Load)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func With(e *enc.Component) (*nlp.Pipeline, error) {
 
 // Readers are all components but the tokenizer, for texts whose words are given.
 func Readers() ([]nlp.Component, error) {
-	e, err := encoder()
+	e, err := Encoder(model.Load)
 	if err != nil {
 		return nil, err
 	}
@@ -47,23 +48,42 @@ func readers(e *enc.Component) []nlp.Component {
 	return []nlp.Component{quote.New(), ner.New(), e, names.Settle{}}
 }
 
-// encoder is the net with all its heads.
-func encoder() (*enc.Component, error) {
-	t, err := tag.New(enc.Width)
+// Encoder is the net with all its heads, their models got from load by name.
+// between are heads that read behind the parser.
+func Encoder(load func(name string) (*model.File, error), between ...enc.Head) (*enc.Component, error) {
+	n, err := open(load, "names", names.Open)
 	if err != nil {
 		return nil, err
 	}
-	d, err := dep.New(enc.Width)
+	s, err := open(load, "say", say.Open)
 	if err != nil {
 		return nil, err
 	}
-	n, err := names.New(enc.Width)
+	return Tree(load, append(between, n, s)...)
+}
+
+// Tree is the net with the heads that tag and parse, and more behind them.
+func Tree(load func(name string) (*model.File, error), more ...enc.Head) (*enc.Component, error) {
+	t, err := open(load, "tag", tag.Open)
 	if err != nil {
 		return nil, err
 	}
-	s, err := say.New(enc.Width)
+	d, err := open(load, "dep", dep.Open)
 	if err != nil {
 		return nil, err
 	}
-	return enc.New(t, d, n, s)
+	f, err := load("enc")
+	if err != nil {
+		return nil, err
+	}
+	return enc.Open(f, append([]enc.Head{t, d}, more...)...)
+}
+
+// open opens the head that a model file has.
+func open[H any](load func(string) (*model.File, error), name string, open func(*model.File, int) (H, error)) (h H, err error) {
+	f, err := load(name)
+	if err != nil {
+		return h, err
+	}
+	return open(f, enc.Width)
 }

@@ -34,11 +34,7 @@ var (
 func rels(names ...string) map[nlp.Rel]bool {
 	m := map[nlp.Rel]bool{}
 	for _, n := range names {
-		r, ok := nlp.RelOf(n)
-		if !ok {
-			panic("no relation " + n)
-		}
-		m[r] = true
+		m[nlp.MustRel(n)] = true
 	}
 	return m
 }

@@ -77,6 +77,16 @@ func (r Range) Len() int { return r.To - r.From }
 // Contains reports whether token i lies in the range.
 func (r Range) Contains(i int) bool { return r.From <= i && i < r.To }
 
+// Covers reports whether token i lies in one of ranges.
+func Covers(ranges []Range, i int) bool {
+	for _, r := range ranges {
+		if r.Contains(i) {
+			return true
+		}
+	}
+	return false
+}
+
 // Quote is a stretch between quotation marks, marks included. A quotation that
 // runs over paragraphs, its mark repeated at the start of each, is several
 // Quotes, each with Continues set but the last.

@@ -73,6 +73,15 @@ func XPOSOf(name string) (t XPOS, ok bool) { i, ok := find(XPOSNames, name); ret
 // RelOf is the relation with a name.
 func RelOf(name string) (r Rel, ok bool) { i, ok := find(RelNames, name); return Rel(i), ok }
 
+// MustRel is the relation with a name that is known to be one; it panics else.
+func MustRel(name string) Rel {
+	r, ok := RelOf(name)
+	if !ok {
+		panic("no relation " + name)
+	}
+	return r
+}
+
 func find(names []string, name string) (int, bool) {
 	for i, n := range names {
 		if n == name {

@@ -12,15 +12,11 @@ type Linear struct {
 	turned  []float32 // W transposed, for the way back
 }
 
-// NewLinear makes a layer with random weights (Glorot and Bengio 2010).
+// NewLinear makes a layer with random weights (Glorot and Bengio 2010), or of
+// zeros, to be read from a file, where rng is nil.
 func NewLinear(name string, in, out int, rng *rand.Rand) *Linear {
 	s := math.Sqrt(6 / float64(in+out))
 	return &Linear{W: NewParam(name+".w", in, out).Uniform(rng, s), B: NewParam(name+".b", 1, out), In: in, Out: out}
-}
-
-// EmptyLinear is a layer of zeros, to be read from a file.
-func EmptyLinear(name string, in, out int) *Linear {
-	return &Linear{W: NewParam(name+".w", in, out), B: NewParam(name+".b", 1, out), In: in, Out: out}
 }
 
 // Params are the parameters of the layer.

@@ -1,7 +1,7 @@
 // Package dep finds how the words of a sentence depend on each other, in
 // Universal Dependencies.
 //
-// [New] gives the head, which reads the vectors of words. Every word of a
+// [Open] gives the head, which reads the vectors of words. Every word of a
 // sentence is scored as the governor of every other one by a biaffine form of
 // what the two make of their vectors (Dozat and Manning 2017) and by how far
 // apart they stand; the tree is the best one that these scores allow (Chu and
@@ -32,17 +32,6 @@ type Head struct {
 	below, above  *nn.Linear // what a word is to the name of the relation
 	top           *nn.Param  // the root
 	name          *nn.Linear
-}
-
-const modelFile = "dep"
-
-// New opens the embedded model, for vectors of so many numbers.
-func New(width int) (*Head, error) {
-	f, err := model.Load(modelFile)
-	if err != nil {
-		return nil, err
-	}
-	return Open(f, width)
 }
 
 // Open finds the model in a file.

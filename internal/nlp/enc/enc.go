@@ -1,14 +1,14 @@
 // Package enc gives each word a vector that says what it means where it stands.
 //
-// [New] gives the component. It is a small recurrent net that has read much
+// [Open] gives the component. It is a small recurrent net that has read much
 // raw news guessing hidden words, and has then learnt, all at once, what the
 // [Head]s read off its vectors: parts of speech, names, dependencies,
 // statements. A text is read a stretch (a paragraph, or part of a long one) at a
 // time and all heads read it before the next, so that memory does not grow with
 // the text.
 //
-//	e, err := enc.New(tagger, parser)
-//	p, err := nlp.NewPipeline(tok.New(), quote.New(), hint.New(), e)
+//	e, err := enc.Open(file, tagger, parser)
+//	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New(), e)
 package enc
 
 import (
@@ -42,24 +42,13 @@ type Component struct {
 	pool  sync.Pool // of *reader
 }
 
-const modelFile = "enc"
-
-// New opens the embedded model. The heads read in the order given.
-func New(heads ...Head) (*Component, error) {
-	f, err := model.Load(modelFile)
-	if err != nil {
-		return nil, err
-	}
-	return Open(f, heads...)
-}
-
-// Open finds the model in a file.
+// Open finds the model in a file. The heads read in the order given.
 func Open(f *model.File, heads ...Head) (*Component, error) {
 	words, err := readWords(f)
 	if err != nil {
 		return nil, err
 	}
-	net := emptyNet()
+	net := NewNet(-firstWord, nil) // its table is read in place
 	if err := nn.ReadParams(f, net.Params()[1:]); err != nil {
 		return nil, err
 	}
@@ -68,7 +57,7 @@ func Open(f *model.File, heads ...Head) (*Component, error) {
 		return nil, err
 	}
 	if table.Rows() != firstWord+len(words) {
-		return nil, fmt.Errorf("open %s: %d rows for %d words: %w", modelFile, table.Rows(), len(words), model.ErrDamaged)
+		return nil, fmt.Errorf("open enc: %d rows for %d words: %w", table.Rows(), len(words), model.ErrDamaged)
 	}
 	return &Component{table: table, net: net, words: words, heads: heads}, nil
 }

@@ -212,9 +212,13 @@ func TestDamaged(t *testing.T) {
 
 // BenchmarkAnnotate says how long a token takes in texts of different lengths.
 func BenchmarkAnnotate(b *testing.B) {
-	c, err := New()
+	f, err := model.Load("enc")
 	if err != nil {
-		b.Skip(err)
+		b.Fatal(err)
+	}
+	c, err := Open(f)
+	if err != nil {
+		b.Fatal(err)
 	}
 	for _, n := range []int{30, 1000, 30000} {
 		d := doc(story(n))

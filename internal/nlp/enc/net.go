@@ -22,7 +22,8 @@ type Net struct {
 	Last   *nn.Norm
 }
 
-// NewNet makes a net with random weights for so many words.
+// NewNet makes a net with random weights for so many words; without rng they are
+// zeros.
 func NewNet(words int, rng *rand.Rand) *Net {
 	n := &Net{
 		Table: nn.NewParam("table", firstWord+words, Embed).Uniform(rng, 0.1),
@@ -34,13 +35,6 @@ func NewNet(words int, rng *rand.Rand) *Net {
 	for i := range layers {
 		n.Layers = append(n.Layers, nn.NewSRU("layer"+string(rune('0'+i)), Width/2, rng))
 	}
-	return n
-}
-
-// emptyNet is a net without a table, to be read from a file.
-func emptyNet() *Net {
-	n := NewNet(-firstWord, nil)
-	n.Table.Rows = 0
 	return n
 }
 

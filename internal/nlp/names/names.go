@@ -1,6 +1,6 @@
 // Package names finds the names of people, organisations and places.
 //
-// [New] gives the head, which reads the vectors of words. A linear layer scores
+// [Open] gives the head, which reads the vectors of words. A linear layer scores
 // for each word whether a name of some kind begins there or goes on, and a
 // conditional random field chooses the best row of these labels for each
 // sentence. What word lists say of a name (package ner) is a part of the
@@ -42,17 +42,6 @@ func may(p, y int) bool { return y == 0 || y%2 == 1 || p == y || p == y-1 }
 type Head struct {
 	out *nn.Linear
 	crf *nn.CRF
-}
-
-const modelFile = "names"
-
-// New opens the embedded model, for vectors of so many numbers.
-func New(width int) (*Head, error) {
-	f, err := model.Load(modelFile)
-	if err != nil {
-		return nil, err
-	}
-	return Open(f, width)
 }
 
 // Open finds the model in a file.

@@ -88,8 +88,8 @@ func circumstance(d *nlp.Doc, r nlp.Range) bool {
 }
 
 var (
-	modifier, _   = nlp.RelOf("amod")
-	oblique, _    = nlp.RelOf("obl")
-	nominal, _    = nlp.RelOf("nmod")
-	possessive, _ = nlp.RelOf("nmod:poss")
+	modifier   = nlp.MustRel("amod")
+	oblique    = nlp.MustRel("obl")
+	nominal    = nlp.MustRel("nmod")
+	possessive = nlp.MustRel("nmod:poss")
 )

@@ -90,11 +90,7 @@ var configBits = func() []uint64 {
 		"obj": hasObject, "iobj": hasObject, "obl": hasOblique, "obl:agent": hasOblique, "parataxis": hasParataxis,
 		"advcl": hasAdvcl, "mark": hasMark, "case": hasCase, "acl": hasAdvcl,
 	} {
-		r, ok := nlp.RelOf(name)
-		if !ok {
-			panic("no relation " + name)
-		}
-		m[r] = bit
+		m[nlp.MustRel(name)] = bit
 	}
 	return m
 }()

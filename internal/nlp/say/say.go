@@ -1,7 +1,7 @@
 // Package say finds what is said in a text: for each word that reports, the
 // words that name who says it and the words that are said.
 //
-// [New] gives the head, which reads the vectors of words and their
+// [Open] gives the head, which reads the vectors of words and their
 // dependencies. One small net scores each word as the head of a cue; a second,
 // recurrent one reads what stands around a cue together with how it hangs on
 // the cue in the tree, and a conditional random field labels it as source, cue,
@@ -49,17 +49,6 @@ type Head struct {
 	pool            sync.Pool
 }
 
-const modelFile = "say"
-
-// New opens the embedded model, for vectors of so many numbers.
-func New(width int) (*Head, error) {
-	f, err := model.Load(modelFile)
-	if err != nil {
-		return nil, err
-	}
-	return Open(f, width)
-}
-
 // Open finds the model in a file.
 func Open(f *model.File, width int) (*Head, error) {
 	h := NewLearner(width, nil)
@@ -71,7 +60,7 @@ func Open(f *model.File, width int) (*Head, error) {
 		return nil, err
 	}
 	if h.bytes.Rows() != unitRows || h.cueBytes.Rows() != cueRows {
-		return nil, fmt.Errorf("open %s: %d and %d rows: %w", modelFile, h.cueBytes.Rows(), h.bytes.Rows(), model.ErrDamaged)
+		return nil, fmt.Errorf("open say: %d and %d rows: %w", h.cueBytes.Rows(), h.bytes.Rows(), model.ErrDamaged)
 	}
 	h.cueTable, h.table = nil, nil
 	return h, nn.ReadParams(f, h.dense())

@@ -28,7 +28,7 @@ func CueHead(d *nlp.Doc, cue []nlp.Range) int {
 func headScore(d *nlp.Doc, i int, cue []nlp.Range) int {
 	t := &d.Tokens[i]
 	v := 0
-	if !covers(cue, int(t.Head)) {
+	if !nlp.Covers(cue, int(t.Head)) {
 		v += 4
 	}
 	switch t.Tag {
@@ -50,15 +50,6 @@ func headScore(d *nlp.Doc, i int, cue []nlp.Range) int {
 	return v
 }
 
-func covers(ranges []nlp.Range, i int) bool {
-	for _, r := range ranges {
-		if r.Contains(i) {
-			return true
-		}
-	}
-	return false
-}
-
 // goldLabels are the labels of the units of the window for a statement.
 func (x *reader) goldLabels(g *Gold) []uint8 {
 	out := make([]uint8, len(x.w.units))
@@ -66,11 +57,11 @@ func (x *reader) goldLabels(g *Gold) []uint8 {
 		var n [labels]int
 		for i := u.From; i < u.To; i++ {
 			switch {
-			case covers(g.Cue, i):
+			case nlp.Covers(g.Cue, i):
 				n[cueLabel]++
-			case covers(g.Content, i):
+			case nlp.Covers(g.Content, i):
 				n[contentLabel]++
-			case covers(g.Source, i):
+			case nlp.Covers(g.Source, i):
 				n[sourceLabel]++
 			default:
 				n[outside]++

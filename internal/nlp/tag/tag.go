@@ -1,7 +1,7 @@
 // Package tag gives each word its part of speech, its morphology and its
 // lemma, in the conventions of Universal Dependencies for English.
 //
-// [New] gives the head, which reads the vectors of words: a linear layer chooses
+// [Open] gives the head, which reads the vectors of words: a linear layer chooses
 // the universal and the Penn tag of each word at once. Lemmas come from rules on
 // the ends of words and a list of exceptions, morphology from the tags and the
 // word; both are read off the training texts.
@@ -37,17 +37,6 @@ type pair struct {
 	xtag nlp.XPOS
 }
 
-const modelFile = "tag"
-
-// New opens the embedded model, for vectors of so many numbers.
-func New(width int) (*Head, error) {
-	f, err := model.Load(modelFile)
-	if err != nil {
-		return nil, err
-	}
-	return Open(f, width)
-}
-
 // Open finds the model in a file.
 func Open(f *model.File, width int) (*Head, error) {
 	h := &Head{}
@@ -57,7 +46,7 @@ func Open(f *model.File, width int) (*Head, error) {
 	if len(h.pairs) == 0 {
 		return nil, fmt.Errorf("open tagger: no tags: %w", model.ErrDamaged)
 	}
-	h.out = nn.EmptyLinear("out", width, nn.Up(len(h.pairs), nn.Cols))
+	h.out = nn.NewLinear("out", width, nn.Up(len(h.pairs), nn.Cols), nil)
 	return h, nn.ReadParams(f, h.out.Params())
 }
 
