@@ -76,26 +76,13 @@ func train(t testing.TB) []byte {
 	return h.Write().Bytes()
 }
 
-func open(t testing.TB, file []byte) *Head {
-	t.Helper()
-	f, err := model.Parse("dep", file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := Open(f, headtest.Width)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
-}
-
 // TestTrain: trained on two sentences, the parser knows them, from the file too.
 func TestTrain(t *testing.T) {
 	file := train(t)
 	if !bytes.Equal(file, train(t)) {
 		t.Error("two runs give different files")
 	}
-	c, gold := open(t, file), texts(t)[0]
+	c, gold := headtest.Opened(t, file, Open), texts(t)[0]
 	c.Read(&nn.Arena{}, gold.Doc, headtest.Whole(gold.Doc), headtest.Vectors(len(gold.Doc.Tokens)))
 	for k, s := range gold.Sents {
 		from := gold.Doc.Sents[k].From

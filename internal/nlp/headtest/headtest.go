@@ -7,7 +7,9 @@ package headtest
 
 import (
 	"math/rand/v2"
+	"testing"
 
+	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
@@ -23,6 +25,20 @@ func Vectors(n int) []float32 {
 		v[i] = float32(rng.NormFloat64())
 	}
 	return v
+}
+
+// Opened is the head that open, the Open of its package, finds in a model file.
+func Opened[H any](t testing.TB, file []byte, open func(*model.File, int) (H, error)) H {
+	t.Helper()
+	f, err := model.Parse("test", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := open(f, Width)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 // Fit makes steps of learning. learn adds to the gradients of ps.

@@ -51,14 +51,7 @@ func TestTrain(t *testing.T) {
 	if !bytes.Equal(file, train()) {
 		t.Error("two runs give different files")
 	}
-	f, err := model.Parse("names", file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := Open(f, headtest.Width)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := headtest.Opened(t, file, Open)
 	g := gold()
 	y := make([]uint8, len(g.Tokens))
 	h.Predict(&nn.Arena{}, g, headtest.Whole(g), headtest.Vectors(len(g.Tokens)), y)

@@ -55,26 +55,13 @@ func train(t testing.TB) []byte {
 	return h.Write().Bytes()
 }
 
-func open(t testing.TB, file []byte) *Head {
-	t.Helper()
-	f, err := model.Parse("say", file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := Open(f, headtest.Width)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
-}
-
 // TestTrain: trained on two statements, the head finds them, from the file too.
 func TestTrain(t *testing.T) {
 	file := train(t)
 	if !bytes.Equal(file, train(t)) {
 		t.Error("two runs give different files")
 	}
-	h, d := open(t, file), doc(two)
+	h, d := headtest.Opened(t, file, Open), doc(two)
 	h.Begin(d)
 	h.Read(&nn.Arena{}, d, d.Paras[0], headtest.Vectors(len(d.Tokens)))
 	var got []Gold

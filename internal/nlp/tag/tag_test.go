@@ -68,26 +68,13 @@ func train(t testing.TB) []byte {
 	return l.Write().Bytes()
 }
 
-func open(t testing.TB, file []byte) *Head {
-	t.Helper()
-	f, err := model.Parse("tag", file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := Open(f, headtest.Width)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
-}
-
 // TestTrain: trained on two sentences, the tagger knows them, from the file too.
 func TestTrain(t *testing.T) {
 	file := train(t)
 	if !bytes.Equal(file, train(t)) {
 		t.Error("two runs give different files")
 	}
-	h, sents := open(t, file), sentences(t)
+	h, sents := headtest.Opened(t, file, Open), sentences(t)
 	d := corpus.Doc(sents)
 	h.Read(&nn.Arena{}, d, headtest.Whole(d), headtest.Vectors(len(d.Tokens)))
 	i := 0
