@@ -66,6 +66,11 @@ func (c *checker) article(a *article.Article) {
 		}
 		oneOf(c, fmt.Sprintf("furniture %d: kind", i), f.Kind, furnitureKinds)
 	}
+	for i, l := range a.Links {
+		if !l.Span.Within(a.Body) {
+			c.fail("link %d: span %v outside the body", i, l.Span)
+		}
+	}
 }
 
 func (c *checker) collect() {
@@ -188,6 +193,9 @@ func (c *checker) citation(x *Citation) {
 	c.resolve(x.ID, 'e', x.Entity)
 	c.resolve(x.ID, 'c', x.Through)
 	c.resolve(x.ID, 'a', x.Covers...)
+	if x.Whole && len(x.Covers) > 0 {
+		c.fail("%s: stands for the whole article and for %s alone", x.ID, x.Covers[0])
+	}
 }
 
 // loops finds citations that cite themselves and attributions that stand

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/text"
@@ -36,6 +37,7 @@ type (
 		Language  string                     `json:"language"`
 		Body      string                     `json:"body"`
 		Furniture []wireFurniture            `json:"furniture"`
+		Links     []wireLink                 `json:"links"`
 		Extra     map[string]json.RawMessage `json:"extra,omitempty"`
 	}
 	wireFurniture struct {
@@ -45,6 +47,13 @@ type (
 		Title  string       `json:"title,omitempty"`
 		URL    string       `json:"url,omitempty"`
 		Credit string       `json:"credit,omitempty"`
+	}
+	wireLink struct {
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+		Text  string `json:"text"`
+		URL   string `json:"url"`
+		In    Where  `json:"in"`
 	}
 	wireEntity struct {
 		ID       string        `json:"id"`
@@ -97,9 +106,12 @@ type (
 		Domain  string       `json:"domain"`
 		Entity  string       `json:"entity"`
 		Kind    CitationKind `json:"kind"`
+		Own     bool         `json:"own"`
+		URL     string       `json:"url"`
 		Spans   [][2]int     `json:"spans"`
 		Text    string       `json:"text"`
 		Through string       `json:"through"`
+		Whole   bool         `json:"whole"`
 		Covers  []string     `json:"covers"`
 	}
 	wireEvent struct {
@@ -180,10 +192,11 @@ func list[T any](l []T) []T {
 type writer struct {
 	r           *Record
 	body, title *text.Index
+	furnished   []text.Span // of the body, in order
 }
 
 func newWriter(r *Record) writer {
-	return writer{r, text.NewIndex(r.Article.Body), text.NewIndex(r.Article.Title)}
+	return writer{r, text.NewIndex(r.Article.Body), text.NewIndex(r.Article.Title), r.Article.FurnitureSpans()}
 }
 
 func (w writer) article(a *article.Article) wireArticle {
@@ -196,13 +209,21 @@ func (w writer) article(a *article.Article) wireArticle {
 	return wireArticle{
 		ID: a.ID, URL: a.URL, Outlet: a.Outlet, Title: a.Title, Byline: list(a.Byline), Dateline: a.Dateline,
 		Published: moment(a.Published), Modified: moment(a.Modified), Retrieved: moment(a.Retrieved),
-		Language: a.Language, Body: a.Body, Furniture: apply(a.Furniture, w.furniture), Extra: a.Extra,
+		Language: a.Language, Body: a.Body, Furniture: apply(a.Furniture, w.furniture), Links: apply(a.Links, w.link), Extra: a.Extra,
 	}
 }
 
 func (w writer) furniture(f *article.Furniture) wireFurniture {
 	s := w.body.ToPoints(f.Span)
 	return wireFurniture{f.Kind, s.Start, s.End, f.Title, f.URL, f.Credit}
+}
+
+func (w writer) link(l *article.Link) wireLink {
+	s, in := w.body.ToPoints(l.Span), InBody
+	if at, _ := slices.BinarySearchFunc(w.furnished, l.Span.Start+1, func(f text.Span, start int) int { return f.End - start }); at < len(w.furnished) && w.furnished[at].Overlaps(l.Span) {
+		in = InFurniture
+	}
+	return wireLink{s.Start, s.End, text.Cut(w.r.Article.Body, []text.Span{l.Span}), l.URL, in}
 }
 
 func (w writer) entity(e *Entity) wireEntity {
@@ -248,8 +269,8 @@ func (w writer) attribution(a *Attribution) wireAttribution {
 
 func (w writer) citation(c *Citation) wireCitation {
 	return wireCitation{
-		c.ID, c.Outlet, c.Domain, c.Entity, c.Kind, points(w.body, c.Spans),
-		text.Cut(w.r.Article.Body, c.Spans), c.Through, list(c.Covers),
+		c.ID, c.Outlet, c.Domain, c.Entity, c.Kind, c.Own, c.URL, points(w.body, c.Spans),
+		text.Cut(w.r.Article.Body, c.Spans), c.Through, c.Whole, list(c.Covers),
 	}
 }
 
@@ -271,7 +292,7 @@ func (rd reader) article(a *wireArticle) *article.Article {
 	return &article.Article{
 		ID: a.ID, URL: a.URL, Outlet: a.Outlet, Title: a.Title, Byline: a.Byline, Dateline: a.Dateline,
 		Published: moment(a.Published), Modified: moment(a.Modified), Retrieved: moment(a.Retrieved),
-		Language: a.Language, Body: a.Body, Furniture: apply(a.Furniture, rd.furniture), Extra: a.Extra,
+		Language: a.Language, Body: a.Body, Furniture: apply(a.Furniture, rd.furniture), Links: apply(a.Links, rd.link), Extra: a.Extra,
 	}
 }
 
@@ -279,6 +300,10 @@ func (rd reader) furniture(f *wireFurniture) article.Furniture {
 	return article.Furniture{
 		Kind: f.Kind, Span: rd.body.ToBytes(text.Span{Start: f.Start, End: f.End}), Title: f.Title, URL: f.URL, Credit: f.Credit,
 	}
+}
+
+func (rd reader) link(l *wireLink) article.Link {
+	return article.Link{Span: rd.body.ToBytes(text.Span{Start: l.Start, End: l.End}), URL: l.URL}
 }
 
 func (rd reader) entity(e *wireEntity) Entity {
@@ -314,7 +339,7 @@ func (rd reader) attribution(a *wireAttribution) Attribution {
 }
 
 func (rd reader) citation(c *wireCitation) Citation {
-	return Citation{c.ID, c.Outlet, c.Domain, c.Entity, c.Kind, offsets(rd.body, c.Spans), c.Through, c.Covers}
+	return Citation{c.ID, c.Outlet, c.Domain, c.Entity, c.Kind, c.Own, c.URL, offsets(rd.body, c.Spans), c.Through, c.Whole, c.Covers}
 }
 
 func (rd reader) event(v *wireEvent) Event {

@@ -35,11 +35,14 @@ import (
 // a name with an outlet out.
 func Find(d *nlp.Doc, r *record.Record) {
 	d, _ = nlp.Joined(d)
-	f := &finder{d: d, r: r, class: make([]class, len(d.Tokens)), set: lexicon.Outlets(), names: lexicon.Names()}
+	f := &finder{
+		d: d, r: r, class: make([]class, len(d.Tokens)), set: lexicon.Outlets(), names: lexicon.Names(), verbs: lexicon.Verbs(),
+	}
 	for i := range d.Tokens {
 		f.class[i] = classes[d.Tokens[i].Low]
 	}
 	f.own = f.ownOutlet()
+	f.statements()
 	f.whole()
 	f.mentions()
 	f.roles()
@@ -53,8 +56,10 @@ type finder struct {
 	r     *record.Record
 	set   *lexicon.OutletSet
 	names map[string]lexicon.NameUse
+	verbs map[string]lexicon.VerbForm
 	taken []nlp.Range // tokens that lines for the whole article have used
 	own   outlet      // who published the article; empty name: unknown
+	said  map[int]int // a token of a source to the index of its attribution
 	found []mention
 	cites []citation
 }
@@ -74,6 +79,8 @@ type citation struct {
 	name    text.Span // the name in it
 	sent    int       // the sentence it stands in; -1: it stands for the whole article
 	through int       // index in finder.cites of the citation that cites it; -1: none
+	url     string    // where the credit points
+	closes  bool      // it ends its sentence behind a comma: "…, according to Reuters."
 	unnamed bool      // known by a description only
 }
 
@@ -92,6 +99,11 @@ func (f *finder) ownOutlet() outlet {
 		}
 	}
 	return outlet{name: a.Outlet.Name, domain: a.Outlet.Domain}
+}
+
+// isOwn reports whether o published the article.
+func (f *finder) isOwn(o outlet) bool {
+	return f.own.name != "" && o.name == f.own.name || f.own.domain != "" && o.domain == f.own.domain && o.kind != lexicon.Programme
 }
 
 // low is token i in small letters, "" outside the text.

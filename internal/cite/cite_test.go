@@ -5,37 +5,44 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/attrib"
+	"github.com/hearsay-news/hearsay/internal/english"
+	"github.com/hearsay-news/hearsay/internal/entity"
 	"github.com/hearsay-news/hearsay/internal/eval/markup"
 	"github.com/hearsay-news/hearsay/internal/nlp"
-	"github.com/hearsay-news/hearsay/internal/nlp/ner"
-	"github.com/hearsay-news/hearsay/internal/nlp/quote"
-	"github.com/hearsay-news/hearsay/internal/nlp/tok"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
 
 func pipeline(t testing.TB) *nlp.Pipeline {
 	t.Helper()
-	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New())
+	p, err := english.Pipeline()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-// find reads the citations of an article.
+var statements = sync.OnceValues(attrib.New)
+
+// find reads the citations of an article, as the program does: behind its
+// statements and entities.
 func find(p *nlp.Pipeline, a *article.Article) *record.Record {
-	r := &record.Record{Article: a}
-	var skip []text.Span
-	for _, x := range a.Furniture {
-		skip = append(skip, x.Span)
+	x, err := statements()
+	if err != nil {
+		panic(err)
 	}
-	Find(p.Run(a.Body, skip), r)
+	d := p.Run(a.Body, a.FurnitureSpans())
+	r := &record.Record{Article: a, Attributions: x.Extract(d, record.InBody)}
+	record.Number(r.Attributions)
+	r.Entities = entity.Resolve(d, nil, r.Attributions)
+	Find(d, r)
 	return r
 }
 

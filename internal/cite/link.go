@@ -15,10 +15,14 @@ func (f *finder) link() {
 	f.links()
 	slices.SortStableFunc(f.cites, func(a, b citation) int { return text.Compare(a.span, b.span) })
 	f.chain()
+	f.wrap()
 	first, ents := len(f.r.Citations), f.entities()
 	for i := range f.cites {
 		c := &f.cites[i]
-		x := record.Citation{ID: f.id(first, i), Outlet: c.outlet.name, Domain: c.domain, Kind: c.credit}
+		x := record.Citation{
+			ID: f.id(first, i), Outlet: c.outlet.name, Domain: c.domain, Kind: c.credit,
+			Own: f.isOwn(c.outlet), URL: c.url, Whole: c.sent < 0,
+		}
 		if !c.span.Empty() {
 			x.Spans = []text.Span{c.span}
 		}
@@ -43,9 +47,28 @@ func (f *finder) chain() {
 			continue
 		}
 		c.through = -1
-		for k := i - 1; k >= max(0, i-50) && f.cites[k].sent == c.sent && c.sent >= 0; k-- {
+		for k := i - 1; k >= max(0, i-50) && f.cites[k].sent == c.sent && (c.sent >= 0 || f.cites[k].span == c.span); k-- {
 			if f.cites[k].credit == record.CreditTo && f.cites[k].outlet.name != c.outlet.name {
 				c.through = f.top(k, c)
+				break
+			}
+		}
+	}
+}
+
+// wrap finds, for what was said to an outlet or is credited right before, the
+// credit that ends the sentence: "told the Chongqing Morning Post, according to
+// China Daily".
+func (f *finder) wrap() {
+	for i := range f.cites {
+		c := &f.cites[i]
+		if c.through >= 0 || c.sent < 0 || c.credit != record.Venue && c.credit != record.CreditTo {
+			continue
+		}
+		for k := i + 1; k < min(len(f.cites), i+6) && f.cites[k].sent == c.sent; k++ {
+			by := &f.cites[k]
+			if by.closes && by.through < 0 && by.outlet.name != c.outlet.name && (c.credit == record.Venue || c.span.End+2 >= by.span.Start) {
+				c.through = k
 				break
 			}
 		}
@@ -61,8 +84,8 @@ func (f *finder) top(k int, c *citation) int {
 	return k
 }
 
-// links makes a citation of each hyperlink to another outlet whose words no
-// citation holds.
+// links makes a citation of each hyperlink to another outlet, or gives the
+// credit to that outlet in its sentence the address.
 func (f *finder) links() {
 	if f.r.Article == nil {
 		return
@@ -71,9 +94,9 @@ func (f *finder) links() {
 		name string
 		sent int
 	}
-	cited := map[place]bool{}
+	cited := map[place]int{}
 	for i := range f.cites {
-		cited[place{f.cites[i].outlet.name, f.cites[i].sent}] = true
+		cited[place{f.cites[i].outlet.name, f.cites[i].sent}] = i
 	}
 	for _, l := range f.r.Article.Links {
 		o, ok := f.set.Domain(hostOf(l.URL))
@@ -81,13 +104,19 @@ func (f *finder) links() {
 			continue
 		}
 		i := f.d.TokenAt(l.Span.Start)
-		if i >= len(f.d.Tokens) || f.d.Tokens[i].Skip || cited[place{o.Name, int(f.d.Tokens[i].Sent)}] {
+		if i >= len(f.d.Tokens) || f.d.Tokens[i].Skip {
 			continue
 		}
 		sent := int(f.d.Tokens[i].Sent)
-		cited[place{o.Name, sent}] = true
+		if k, ok := cited[place{o.Name, sent}]; ok {
+			if f.cites[k].url == "" {
+				f.cites[k].url = l.URL
+			}
+			continue
+		}
+		cited[place{o.Name, sent}] = len(f.cites)
 		f.cites = append(f.cites, citation{
-			outlet: outlet{o.Name, o.Domain, o.Kind}, credit: record.Hyperlink, span: l.Span, sent: sent, through: -1,
+			outlet: outlet{o.Name, o.Domain, o.Kind}, credit: record.Hyperlink, span: l.Span, sent: sent, through: -1, url: l.URL,
 		})
 	}
 }
@@ -96,14 +125,15 @@ func (f *finder) links() {
 // place and by name, so that time stays linear in the number of citations.
 type entities struct {
 	f       *finder
-	at      map[int]int    // start of a mention to the index of its entity
-	named   map[string]int // name or alias, as nameKey gives it
-	grown   map[int]bool   // entities with new mentions
-	highest int            // number of the last id
+	at      map[int]int       // start of a mention to the index of its entity
+	exact   map[text.Span]int // mention of an entity of any kind to its index
+	named   map[string]int    // name or alias, as nameKey gives it
+	grown   map[int]bool      // entities with new mentions
+	highest int               // number of the last id
 }
 
 func (f *finder) entities() *entities {
-	x := &entities{f: f, at: map[int]int{}, named: map[string]int{}, grown: map[int]bool{}}
+	x := &entities{f: f, at: map[int]int{}, exact: map[text.Span]int{}, named: map[string]int{}, grown: map[int]bool{}}
 	for i := range f.r.Entities {
 		x.add(i)
 	}
@@ -114,6 +144,9 @@ func (x *entities) add(i int) {
 	e := &x.f.r.Entities[i]
 	if n, err := strconv.Atoi(strings.TrimPrefix(e.ID, "e")); err == nil {
 		x.highest = max(x.highest, n)
+	}
+	for _, m := range e.Mentions {
+		x.exact[m.Span] = i
 	}
 	if e.Kind != record.Outlet && e.Kind != record.Organisation {
 		return
@@ -145,6 +178,7 @@ func nameKey(name string) string { return strings.TrimPrefix(strings.ToLower(nam
 // its name, one with its name, or a new one.
 func (x *entities) of(c *citation) string {
 	if i, ok := x.byPlace(c); ok {
+		x.f.r.Entities[i].Kind = record.Outlet
 		return x.f.r.Entities[i].ID
 	}
 	i, ok := x.named[nameKey(c.outlet.name)]
@@ -165,6 +199,9 @@ func (x *entities) of(c *citation) string {
 func (x *entities) byPlace(c *citation) (int, bool) {
 	if c.name.Empty() {
 		return 0, false
+	}
+	if i, ok := x.exact[c.name]; ok && nameKey(x.f.r.Entities[i].Name) == nameKey(c.outlet.name) {
+		return i, true
 	}
 	d := x.f.d
 	r := d.RangeOf(c.name)

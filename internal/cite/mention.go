@@ -28,7 +28,8 @@ type mention struct {
 func (f *finder) mentions() {
 	short := map[string]outlet{}
 	if f.own.name != "" {
-		short[lastWord(f.own.name)] = f.own
+		short[lastWords(f.own.name, 1)] = f.own
+		short[lastWords(f.own.name, 2)] = f.own
 	}
 	for i := 0; i < len(f.d.Tokens); i++ {
 		t := &f.d.Tokens[i]
@@ -41,16 +42,24 @@ func (f *finder) mentions() {
 		}
 		m.outer = f.widen(&m)
 		if !m.ordinary && !m.unnamed && !m.back && m.kind != lexicon.Programme {
-			short[lastWord(m.outlet.name)] = m.outlet
+			short[lastWords(m.outlet.name, 1)] = m.outlet
+			short[lastWords(m.outlet.name, 2)] = m.outlet
 		}
 		f.found = append(f.found, m)
 		i = max(i, m.outer.To-1)
 	}
 }
 
-func lastWord(name string) string {
-	return strings.ToLower(name[strings.LastIndexByte(name, ' ')+1:])
+// lastWords is the last n words of a name in small letters, or all of it.
+func lastWords(name string, n int) string {
+	i := len(name)
+	for ; n > 0 && i >= 0; n-- {
+		i = strings.LastIndexByte(name[:i], ' ')
+	}
+	return strings.ToLower(name[i+1:])
 }
+
+func possessor(w string) string { return strings.TrimSuffix(w, "'s") }
 
 // mentionAt reads the outlet that begins with token i.
 func (f *finder) mentionAt(i int, short map[string]outlet) (mention, bool) {
@@ -93,10 +102,37 @@ func (f *finder) listed(i int) (mention, bool) {
 		return mention{}, false
 	}
 	m := mention{outlet: f.broadcaster(&o), name: r, ordinary: o.Ordinary, the: f.low(i-1) == "the"}
+	if s, ok := f.station(r); ok {
+		return mention{outlet: outlet{name: f.d.Words(s), kind: lexicon.Broadcaster}, name: s}, true
+	}
 	if m.ordinary && m.kind != lexicon.Programme && f.confirmed(r) {
 		m.ordinary = false
 	}
 	return m, true
+}
+
+// station is the name of a network's local station that begins with the name
+// of the network: "CBS Boston", "Fox 29", "ABC7".
+func (f *finder) station(r nlp.Range) (nlp.Range, bool) {
+	if r.Len() != 1 || r.To >= f.sentence(r.From).To {
+		return r, false
+	}
+	switch f.low(r.From) {
+	case "abc", "cbs", "fox", "nbc":
+	default:
+		return r, false
+	}
+	t := &f.d.Tokens[r.To]
+	if t.Shape == nlp.Number && len(t.Low) <= 2 {
+		return nlp.Range{From: r.From, To: r.To + 1}, true
+	}
+	for n := 2; n > 0; n-- {
+		place := nlp.Range{From: r.To, To: min(r.To+n, f.sentence(r.From).To)}
+		if f.capital(r.To) && f.names[strings.ToLower(f.d.Words(place))].Any(lexicon.PlaceName) {
+			return nlp.Range{From: r.From, To: place.To}, true
+		}
+	}
+	return r, false
 }
 
 // broadcaster is the outlet itself or, for a programme with the name of its
@@ -150,17 +186,37 @@ func (f *finder) inLongerName(r nlp.Range, ordinary bool) bool {
 		return false
 	}
 	sent := f.sentence(r.From)
-	if r.To < sent.To && f.capital(r.To) && !f.is(r.To-1, lowName) && !strings.HasSuffix(f.low(r.To-1), "'s") && !f.is(r.To, describes|polls|works) {
-		return true
+	if r.To < sent.To && f.capital(r.To) && !f.is(r.To-1, lowName) && !f.is(r.To, describes|polls|works) {
+		if w := f.low(r.To - 1); !strings.HasSuffix(w, "'s") || w == "people's" {
+			return true // "the People's Bank"
+		}
+	}
+	if r.Len() == 1 && f.names[f.low(r.From)].Any(lexicon.People) && !f.theNewspaper(r) {
+		return true // "Australian radio"
 	}
 	before := r.From - 1
 	return before > sent.From && f.capital(before) && f.low(before) != "the" && !f.is(before, describes|qualifies) && !strings.HasSuffix(f.low(before), "'s")
 }
 
-// shortened reads "the Times" for an outlet named before in full, or for the
+// theNewspaper reports whether a word for a people stands alone behind "the",
+// as the name of a newspaper does: "the Australian".
+func (f *finder) theNewspaper(r nlp.Range) bool {
+	next := nlp.X
+	if r.To < f.sentence(r.From).To {
+		next = f.d.Tokens[r.To].Tag
+	}
+	return f.low(r.From-1) == "the" && next != nlp.NOUN && next != nlp.ADJ && next != nlp.PROPN
+}
+
+// shortened reads "the Times" or "the Daily News" for an outlet named before in full, or for the
 // one that published the article.
 func (f *finder) shortened(i int, short map[string]outlet) (mention, bool) {
-	w := strings.TrimSuffix(f.low(i), "'s")
+	if i+1 < f.sentence(i).To && f.capital(i) && f.low(i-1) == "the" {
+		if o, ok := short[f.low(i)+" "+possessor(f.low(i+1))]; ok && !(f.capital(i+2) && i+2 < f.sentence(i).To) {
+			return mention{outlet: o, name: nlp.Range{From: i, To: i + 2}, the: true}, true
+		}
+	}
+	w := possessor(f.low(i))
 	o, ok := short[w]
 	article := f.low(i-1) == "the" || o.name == f.own.name && (f.low(i-1) == "a" || f.low(i-1) == "an")
 	if !ok || !article || !f.capital(i) || f.capital(i+1) && i+1 < f.sentence(i).To {
@@ -182,7 +238,12 @@ func (f *finder) guess(i int) (mention, bool) {
 		return mention{}, false
 	}
 	r := f.run(i)
-	if f.holdsListed(r) || f.shouted(r) || f.is(r.To, polls) && strings.Contains(f.d.Words(r), "-") {
+	if f.site(r) {
+		if o, ok := f.set.Domain(f.low(i)); ok {
+			return mention{outlet: outlet{o.Name, o.Domain, o.Kind}, name: r}, true
+		}
+	}
+	if f.qualifiers(r) || f.holdsListed(r) || f.shouted(r) || f.is(r.To, polls) && strings.Contains(f.d.Words(r), "-") {
 		return mention{}, false
 	}
 	guessed := f.callSign(r) || f.hatTip(i-1) || r.Len() > 1 && (f.looksNamed(r) || f.is(r.From, nameBegin) && !f.is(r.From, nameEnd) || f.low(r.From) == "radio")
@@ -261,8 +322,11 @@ func (f *finder) looksNamed(r nlp.Range) bool {
 
 // callSign reports whether the name is that of an American station: "WMUR".
 func (f *finder) callSign(r nlp.Range) bool {
-	if r.Len() != 1 || f.d.Tokens[r.From].Shape != nlp.Upper {
+	if r.Len() != 1 || f.d.Tokens[r.From].Shape != nlp.Upper || f.low(r.From-1) == "the" {
 		return false
+	}
+	if k := r.From - 1; k >= 0 && f.d.Tokens[k].Tag == nlp.NOUN && !f.is(k, describes) {
+		return false // "the tanker KOTI"
 	}
 	w := f.low(r.From)
 	if i := strings.IndexByte(w, '-'); i > 0 && (w[i:] == "-tv" || w[i:] == "-fm" || w[i:] == "-am") {
@@ -279,7 +343,7 @@ func (f *finder) callSign(r nlp.Range) bool {
 func (f *finder) site(r nlp.Range) bool {
 	w := f.low(r.From)
 	i := strings.LastIndexByte(w, '.')
-	return r.Len() == 1 && i > 2 && len(w)-i > 2 && len(w)-i < 7
+	return r.Len() == 1 && i > 2 && len(w)-i > 2 && len(w)-i < 7 && w[len(w)-1] >= 'a' && strings.IndexByte(w, '@') < 0
 }
 
 // behindNoun reports whether a noun for outlets stands right before the name,
@@ -289,13 +353,17 @@ func (f *finder) behindNoun(r nlp.Range) bool {
 	if f.mark(before) {
 		before--
 	}
-	if !f.is(before, describes) || f.capital(before) {
+	if !f.is(before, describes) && f.low(before) != "affiliate" || f.capital(before) {
 		return f.low(r.To) == "newspaper" || f.is(r.To, describes) && f.low(r.To-1) == "news"
 	}
 	if f.d.Tokens[before].Sent != f.d.Tokens[r.From].Sent {
 		return false
 	}
 	switch f.low(before) {
+	case "affiliate":
+		return f.capital(before - 1)
+	case "agency":
+		return f.anyOf(nlp.Range{From: max(0, before-2), To: before}, "news", "press", "wire", "information", "state", "official")
 	case "show", "program", "programme", "network", "wire", "site", "paper", "channel", "station", "publisher", "podcast", "daily", "weekly":
 		return f.is(before-1, qualifies|describes) || f.low(before-1) == "the"
 	}
@@ -400,6 +468,9 @@ func (f *finder) described(i int) (mention, bool) {
 	if m, ok := f.lastOf(r); ok {
 		return m, true
 	}
+	if f.describesLast(i) {
+		return mention{}, false
+	}
 	return mention{outlet: outlet{name: f.d.Words(r)}, name: r, unnamed: true, the: f.low(i-1) == "the"}, true
 }
 
@@ -409,6 +480,15 @@ func (f *finder) lastOf(r nlp.Range) (mention, bool) {
 		return mention{}, false
 	}
 	return f.namedBefore(f.low(r.To-1), r)
+}
+
+// describesLast reports whether "a" and what begins with token i tell what the
+// outlet right before is: "Nice-Matin, a local newspaper".
+func (f *finder) describesLast(i int) bool {
+	if len(f.found) == 0 || f.low(i-1) != "a" && f.low(i-1) != "an" || f.low(i-2) != "," {
+		return false
+	}
+	return f.found[len(f.found)-1].outer.To == i-2
 }
 
 // namedBefore is the last of the three mentions before r that a noun fits.
@@ -451,12 +531,39 @@ func (f *finder) anyOf(r nlp.Range, words ...string) bool {
 }
 
 // qualifier reports whether token i says what kind of outlet: "Russian",
-// "state", "pro-Kremlin".
+// "state", "pro-Kremlin", "South" before "Korean".
 func (f *finder) qualifier(i int) bool {
-	if f.is(i, qualifies) {
+	return f.is(i, qualifies) || leaning(f.low(i)) || f.people(i) || f.capital(i) && f.is(i, halves) && f.people(i+1)
+}
+
+// leaning reports whether w is made as words for the side, seat or tongue of an
+// outlet are: "conservative-leaning", "Paris-based".
+func leaning(w string) bool {
+	i := strings.LastIndexByte(w, '-')
+	if i < 1 {
+		return false
+	}
+	switch w[i+1:] {
+	case "leaning", "based", "language", "owned", "run", "wing", "backed", "funded", "controlled", "affiliated", "aligned":
 		return true
 	}
+	return false
+}
+
+// people reports whether token i is a word for a people: "Russian".
+func (f *finder) people(i int) bool {
 	return f.names[f.low(i)].Any(lexicon.People) || f.capital(i) && demonym(f.low(i))
+}
+
+// qualifiers reports whether the words of r do no more than say what kind of
+// outlet follows: "South Korean".
+func (f *finder) qualifiers(r nlp.Range) bool {
+	for k := r.From; k < r.To; k++ {
+		if !f.qualifier(k) {
+			return false
+		}
+	}
+	return true
 }
 
 func demonym(w string) bool {
@@ -472,7 +579,7 @@ func demonym(w string) bool {
 // and "this newspaper", which stands for the article's own.
 func (f *finder) pointsBack(i int) (mention, bool) {
 	r, noun := nlp.Range{From: i, To: i + 1}, strings.TrimSuffix(f.low(i), "'s")
-	if f.low(i) == "show" || f.low(i) == "program" || f.low(i) == "wire" || f.is(i+1, describes) || f.capital(i+1) {
+	if f.low(i) == "show" || f.low(i) == "program" || f.low(i) == "wire" || f.is(i+1, describes) || f.capital(i+1) || f.compounded(i) {
 		return mention{}, false
 	}
 	first := i - 1
@@ -489,11 +596,17 @@ func (f *finder) pointsBack(i int) (mention, bool) {
 		if m, ok := f.namedBefore(noun, r); ok {
 			return m, true
 		}
-		if f.own.name != "" && fits(noun, f.own.kind) {
+		if f.own.name != "" && fits(noun, f.own.kind) && !fits(noun, lexicon.Site) { // "the site" may be any
 			return mention{outlet: f.own, name: r, back: true, the: true}, true
 		}
 	}
 	return mention{}, false
+}
+
+// compounded reports whether token i goes with the noun behind it: "the agency
+// director".
+func (f *finder) compounded(i int) bool {
+	return i+1 < f.sentence(i).To && f.d.Tokens[i+1].Tag == nlp.NOUN && !f.is(i+1, staff|works|days) && !strings.HasSuffix(f.low(i), "'s")
 }
 
 // fits reports whether a noun may stand for an outlet of the kind.
@@ -533,13 +646,34 @@ func (f *finder) widen(m *mention) nlp.Range {
 				continue
 			}
 			r.From = place + 1
+		case f.low(k) == "affiliate" && f.capital(k-1):
+			for r.From = k; r.From > sent.From+1 && f.capital(r.From-2); r.From-- {
+			}
 		default:
 			n = 7
 			continue
 		}
 		r.From--
 	}
-	return f.widenRight(m, r, sent)
+	r = f.widenRight(m, r, sent)
+	r.From = f.appositive(r, sent)
+	return r
+}
+
+// appositive is where "a German newspaper," begins before a name that a comma
+// or the end of the sentence closes, or the start of r.
+func (f *finder) appositive(r, sent nlp.Range) int {
+	k := r.From - 2
+	if k <= sent.From || f.low(r.From-1) != "," || !f.is(k, describes) || f.capital(k) || r.To < sent.To && f.d.Tokens[r.To].Word() {
+		return r.From
+	}
+	for k--; k > sent.From && f.qualifier(k); k-- {
+	}
+	switch f.low(k) {
+	case "a", "an", "the":
+		return k
+	}
+	return r.From
 }
 
 // placeAt is the first token of the place whose possessive is token k:
@@ -591,6 +725,9 @@ func (f *finder) widenRight(m *mention, r, sent nlp.Range) nlp.Range {
 			r.To = to + 1
 		}
 		to++
+	}
+	if r.To > m.name.To && r.To < sent.To && f.low(r.To) == "group" {
+		r.To++
 	}
 	return r
 }

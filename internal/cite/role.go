@@ -67,8 +67,24 @@ func (f *finder) isTaken(r nlp.Range) bool {
 func (f *finder) add(m *mention) {
 	f.cites = append(f.cites, citation{
 		outlet: m.outlet, credit: m.role.kind, span: f.bare(m.role.span), name: f.bare(m.name),
-		sent: int(f.d.Tokens[m.name.From].Sent), through: through(m.role.cites), unnamed: m.unnamed,
+		sent: int(f.d.Tokens[m.name.From].Sent), through: through(m.role.cites), unnamed: m.unnamed, closes: f.closes(m),
 	})
+}
+
+// closes reports whether the credit stands behind a comma and ends its
+// sentence: "…, according to Reuters.", "…, CNN reported on Monday."
+func (f *finder) closes(m *mention) bool {
+	r := m.role.span
+	if m.role.kind != record.CreditTo || m.role.cites || f.low(r.From-1) != "," && !f.mark(r.From-1) {
+		return false
+	}
+	sent := f.sentence(r.From)
+	for k := r.To; k < sent.To; k++ {
+		if f.d.Tokens[k].Word() && !f.is(k, between|days) {
+			return false
+		}
+	}
+	return true
 }
 
 // bare is the place of r without a possessive ending.
@@ -119,8 +135,8 @@ func (f *finder) roleOf(m *mention) role {
 	if r.kind == "" {
 		r = f.verbRole(m)
 	}
-	if r.kind == record.CreditTo && !r.made && m.outlet.name == f.own.name {
-		return role{} // "a letter obtained by this newspaper" is its own work
+	if r.kind == "" {
+		r = f.sourceRole(m)
 	}
 	if r.kind != "" && !f.believed(m, &r) {
 		return role{}
@@ -197,6 +213,9 @@ func (f *finder) leftRole(m *mention) role {
 	if f.low(l) == "both" || f.low(l) == "also" {
 		l--
 	}
+	if f.low(m.outer.To) == "affiliate" && f.capital(m.outer.To+1) {
+		return role{} // the affiliate is the outlet
+	}
 	give := func(kind record.CitationKind, from int, sure bool) role {
 		return role{kind: kind, span: nlp.Range{From: max(from, 0), To: m.outer.To}, left: true, sure: sure}
 	}
@@ -217,6 +236,9 @@ func (f *finder) leftRole(m *mention) role {
 		return f.afterOn(m, l, give)
 	case "with":
 		if k := f.back(l-1, 4, saidWith); k >= 0 && !f.crowd(m) && f.low(k) != "down" {
+			if f.is(k, passes) && f.documents(k) {
+				return give(record.CreditTo, k, true)
+			}
 			return give(record.Venue, k, f.is(k, talks))
 		} else if k >= 0 && f.low(k) == "down" && (f.low(k-1) == "sat" || f.low(k-1) == "sitting") {
 			return give(record.Venue, k-1, true)
@@ -235,8 +257,16 @@ func (f *finder) leftRole(m *mention) role {
 	case "of":
 		return f.afterOf(m, l, give)
 	}
-	if f.is(l, tells) && !f.crowd(m) && !f.named(l) {
+	if f.is(l, tells) && !f.crowd(m) && !f.named(l) && !f.ordered(m) {
 		return give(record.Venue, l, true)
+	}
+	if f.is(l, hands) && f.handed(m) {
+		return give(record.Venue, l, true)
+	}
+	if f.low(l) == "with" && f.is(m.outer.To, reports) && strings.HasSuffix(f.low(m.outer.To), "ing") {
+		r := give(record.CreditTo, l, true)
+		r.span = nlp.Range{From: m.outer.From, To: m.outer.To + 1}
+		return r
 	}
 	if f.is(l, cites) && !f.named(l) && !f.foreign(m) && !f.pictured(l) {
 		r := give(record.CreditTo, l, f.low(l) == "citing")
@@ -250,6 +280,29 @@ func (f *finder) leftRole(m *mention) role {
 }
 
 type giver func(kind record.CitationKind, from int, sure bool) role
+
+// ordered reports whether the outlet is told to do something: "told CNN to
+// leave".
+func (f *finder) ordered(m *mention) bool {
+	return f.low(m.outer.To) == "to" && m.outer.To+1 < len(f.d.Tokens) && f.d.Tokens[m.outer.To+1].Tag == nlp.VERB
+}
+
+// handed reports whether the outlet is given words: "provided Newsweek a
+// statement", "sent Reuters the following comment".
+func (f *finder) handed(m *mention) bool {
+	switch f.low(m.outer.To) {
+	case "a", "an", "the", "this", "his", "her", "their", "its", "several", "some":
+	default:
+		return false
+	}
+	for k := m.outer.To + 1; k < min(m.outer.To+5, f.sentence(m.name.From).To); k++ {
+		switch f.low(k) {
+		case "statement", "comment", "interview", "account", "letter", "email", "e-mail", "response", "answer", "message", "version", "copy", "note":
+			return true
+		}
+	}
+	return false
+}
 
 // named reports whether token i is a capitalised word inside a sentence, and
 // so no verb.
@@ -303,15 +356,46 @@ func (f *finder) afterTo(m *mention, l int, give giver) role {
 		}
 		return r
 	}
-	if k := f.back(l-1, 4, saidTo); k >= 0 && !f.crowd(m) && !f.named(k) {
-		return give(record.Venue, k, k >= l-2)
+	k := f.back(l-1, 4, saidTo)
+	if k < 0 || f.crowd(m) || f.named(k) || f.ordered(m) || f.claused(k, l) || m.back && f.is(k, passes) {
+		return role{}
 	}
-	return role{}
+	if f.is(k, passes) && f.documents(k) {
+		return give(record.CreditTo, k, k >= l-2)
+	}
+	return give(record.Venue, k, k >= l-2)
+}
+
+// claused reports whether a clause of its own begins between tokens k and l:
+// "denied it was related to".
+func (f *finder) claused(k, l int) bool {
+	for i := k + 1; i < l; i++ {
+		if t := f.d.Tokens[i].Tag; t == nlp.AUX || t == nlp.VERB && !strings.HasSuffix(f.low(i), "ed") {
+			return true
+		}
+	}
+	return false
+}
+
+// documents reports whether what token k passes on is papers or pictures, and
+// nothing that anybody says: "documents leaked to", "the emails shared with".
+func (f *finder) documents(k int) bool {
+	if f.low(k) == "leaked" {
+		return true
+	}
+	for i := k - 1; i >= max(f.sentence(k).From, k-4); i-- {
+		switch f.low(i) {
+		case "document", "documents", "emails", "files", "papers", "footage", "video", "videos", "photo", "photos", "images", "records", "data",
+			"transcript", "transcripts", "memo", "memos", "copy", "recording", "recordings", "audio", "cables", "screenshots", "figures":
+			return true
+		}
+	}
+	return false
 }
 
 func (f *finder) afterBy(m *mention, l int, give giver) role {
 	k := f.back(l-1, 3, madeBy)
-	if k < 0 || f.low(k-1) == "no" || f.foreign(m) && !f.is(k, talks) && !f.asked(k) {
+	if k < 0 || f.low(k-1) == "no" || f.low(k) == "provided" && k-1 == f.sentence(k).From || f.foreign(m) && !f.is(k, talks) && !f.asked(k) {
 		return role{}
 	}
 	switch {
@@ -334,7 +418,7 @@ func (f *finder) afterBy(m *mention, l int, give giver) role {
 // to the outlet.
 func (f *finder) asked(i int) bool {
 	switch f.low(i) {
-	case "asked", "interviewed", "interview", "pressed", "questioned", "quizzed":
+	case "asked", "interviewed", "interview", "pressed", "questioned", "quizzed", "contacted", "reached":
 		return true
 	}
 	return false
@@ -351,10 +435,21 @@ func (f *finder) afterIn(m *mention, l int, give giver) role {
 		}
 		return give(record.Venue, k, !f.is(k, says))
 	}
+	if f.isOwn(m.outlet) {
+		return role{} // what a page says of itself
+	}
 	return give(record.CreditTo, k, l-k <= 3)
 }
 
-func (f *finder) owns(m *mention) bool { return strings.HasSuffix(f.low(m.name.To-1), "'s") }
+// owns reports whether the name is possessive: "CNN's", "Fox News'".
+func (f *finder) owns(m *mention) bool {
+	return strings.HasSuffix(f.low(m.name.To-1), "'s") || f.bareOwner(m)
+}
+
+// bareOwner reports whether an apostrophe alone makes the name possessive.
+func (f *finder) bareOwner(m *mention) bool {
+	return strings.HasSuffix(f.low(m.name.To-1), "s") && (f.low(m.name.To) == "'" || f.low(m.name.To) == "’")
+}
 
 func (f *finder) afterOn(m *mention, l int, give giver) role {
 	onAir := m.kind == lexicon.Broadcaster || m.kind == lexicon.Programme || m.guessed && (f.low(m.name.From) == "radio" || f.callSign(m.name)) ||
@@ -389,7 +484,7 @@ func (f *finder) near(k, l int) int {
 func (f *finder) watched(l int) bool {
 	for k := l - 1; k >= max(0, l-4); k-- {
 		switch f.low(k) {
-		case "ad", "ads", "watch", "watched", "watching", "commercial", "commercials", "spot", "spots", "focus", "based", "debate", "attack", "attacks", "contributor", "sue":
+		case "ad", "ads", "watch", "watched", "watching", "commercial", "commercials", "spot", "spots", "focus", "based", "debate", "attack", "attacks", "contributor", "sue", "air":
 			return true
 		}
 	}
@@ -408,6 +503,9 @@ func (f *finder) speech(i int) bool {
 }
 
 func (f *finder) afterFor(m *mention, l int, give giver) role {
+	if f.is(l-1, staff) && f.subjectVerb(m.outer.To, false) >= 0 {
+		return role{kind: record.CreditTo, span: nlp.Range{From: l - 1, To: m.outer.To}, left: true, sure: true} // "a reporter for AFP saw"
+	}
 	k := f.back(l-1, 4, madeFor)
 	if k < 0 {
 		return role{}
@@ -427,7 +525,7 @@ func (f *finder) afterFrom(m *mention, l int, give giver) role {
 	if first := f.low(l + 1); k < 0 && strings.HasSuffix(first, "'s") && classes[strings.TrimSuffix(first, "'s")]&days != 0 {
 		return give(record.CreditTo, l, true) // "from Monday's Gazette"
 	}
-	if k < 0 || f.foreign(m) {
+	if k < 0 || f.foreign(m) || f.isOwn(m.outlet) && !f.is(k, polls|talks) {
 		return role{}
 	}
 	switch f.low(k) {
@@ -446,6 +544,9 @@ func (f *finder) afterFrom(m *mention, l int, give giver) role {
 
 func (f *finder) afterOf(m *mention, l int, give giver) role {
 	if k := f.back(l-1, 3, sides); k >= 0 {
+		if f.low(k) == "air" && f.low(k-1) == "the" {
+			return give(record.Venue, k-2, true)
+		}
 		if m.kind == lexicon.Programme || m.kind == lexicon.Broadcaster {
 			return give(record.Venue, k, true)
 		}
@@ -472,7 +573,17 @@ func (f *finder) pictured(l int) bool {
 			return true
 		}
 	}
-	return false
+	return f.bracketed(l)
+}
+
+// bracketed reports whether token l stands in brackets that end two or three
+// words later, as credits of pictures do: "(SpaceX via AP)".
+func (f *finder) bracketed(l int) bool {
+	open := false
+	for k := l - 1; k >= max(0, l-8) && f.low(k) != ")"; k-- {
+		open = open || f.low(k) == "("
+	}
+	return open && (f.low(l+2) == ")" || f.low(l+3) == ")")
 }
 
 // crowd reports whether the name stands before people who are not its
@@ -518,6 +629,8 @@ func (f *finder) invertedVerb(l int) bool {
 	switch f.low(l - 1) {
 	case ",", "as", "–", "—", "--":
 		return true
+	case "this":
+		return f.low(l-2) == "about" // "About this writes Bild": Slavic word order
 	}
 	return f.mark(l - 1)
 }
@@ -540,7 +653,7 @@ func (f *finder) pollBehind(i int) bool {
 		if f.is(k, polls) && f.low(k) != "polling" {
 			return true
 		}
-		joint := f.low(k) == "/" || f.low(k) == "-" || f.low(k) == "–"
+		joint := f.low(k) == "/" || f.low(k) == "-" || f.low(k) == "–" || f.low(k) == "the" && f.capital(k+1)
 		if !joint && (!f.d.Tokens[k].Word() || f.preposition(k)) {
 			return false
 		}
@@ -580,7 +693,7 @@ func (f *finder) nounRole(m *mention) role {
 			return f.shown(to)
 		case f.is(k, hosts):
 			return role{}
-		case f.is(k, polls) && (det || k == m.outer.To):
+		case f.is(k, polls) && (det || k == m.outer.To || !m.ordinary && !m.guessed):
 			return role{kind: record.Poll, span: to, sure: true}
 		case f.is(k, talks):
 			return role{kind: record.Venue, span: to, sure: det}
@@ -662,16 +775,20 @@ func (f *finder) staffRole(m *mention, k int) role {
 func (f *finder) verbRole(m *mention) role {
 	at := m.outer.To
 	if f.owns(m) {
-		if m.outer.To > m.name.To && f.mark(at-1) {
+		if m.outer.To > m.name.To && f.mark(at-1) && !(f.bareOwner(m) && m.outer.To == m.name.To+1) {
 			return role{}
 		}
+		if f.bareOwner(m) && at == m.name.To {
+			at++
+		}
+		first := at
 		for n := 0; n < 4 && (f.capital(at) || f.is(at, staff)); n++ {
 			at++
 		}
-		if at == m.outer.To {
+		if at == first {
 			return role{}
 		}
-	} else if f.low(at) == "," && !m.unnamed {
+	} else if (f.low(at) == "," || dash(f.low(at))) && !m.unnamed {
 		at = f.behindClause(at)
 	} else if f.low(at) == "(" {
 		for n := 0; n < 4 && f.low(at) != ")"; n++ {
@@ -679,11 +796,91 @@ func (f *finder) verbRole(m *mention) role {
 		}
 		at++
 	}
+	if told := f.wasTold(at); told >= 0 && !f.owns(m) {
+		return role{kind: record.Venue, span: nlp.Range{From: m.outer.From, To: told + 1}, sure: true}
+	}
 	v := f.subjectVerb(at, f.owns(m))
+	if v < 0 && at == m.outer.To && m.kind != lexicon.Agency && f.section(at) {
+		v = f.subjectVerb(at+1, true)
+	}
 	if v < 0 || f.objectBefore(m) {
 		return role{}
 	}
 	return role{kind: record.CreditTo, span: nlp.Range{From: m.outer.From, To: v + 1}, sure: f.is(v, reports)}
+}
+
+// wasTold is "told" in "was told" and "has been told" at token i; -1 for none.
+func (f *finder) wasTold(i int) int {
+	if f.low(i) == "has" && f.low(i+1) == "been" {
+		i++
+	}
+	switch f.low(i) {
+	case "was", "were", "been", "is":
+		if f.low(i+1) == "told" || f.low(i+1) == "informed" {
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// section reports whether token i, behind the name of an outlet, belongs to it
+// though no list has it: "RTL Info reported", "Breitbart London reports".
+func (f *finder) section(i int) bool {
+	return f.capital(i) && f.d.Tokens[i].Tag == nlp.PROPN && !f.is(i, days|between) && !f.person(nlp.Range{From: i, To: i + 1}) &&
+		!f.names[f.low(i)].Any(lexicon.People)
+}
+
+// statements notes where the sources of the statements of the body stand.
+func (f *finder) statements() {
+	f.said = map[int]int{}
+	for k := range f.r.Attributions {
+		a := &f.r.Attributions[k]
+		if a.In != record.InBody || a.Negated || len(a.Source.Spans) != 1 || len(a.Cue.Spans) == 0 {
+			continue
+		}
+		r := f.d.RangeOf(a.Source.Spans[0])
+		for i := r.From; i < min(r.To, r.From+longestName+4); i++ {
+			f.said[i] = k
+		}
+	}
+}
+
+// sourceRole reads the outlet as the source of a statement, whatever the verb:
+// "KCNA threatened that", where it doesn't speak of itself.
+func (f *finder) sourceRole(m *mention) role {
+	k, ok := f.said[m.name.From]
+	if !ok || m.unnamed || m.guessed || m.ordinary || f.isOwn(m.outlet) || f.owns(m) || f.foreign(m) || f.objectBefore(m) {
+		return role{}
+	}
+	a := &f.r.Attributions[k]
+	source, cue := f.d.RangeOf(a.Source.Spans[0]), f.d.RangeOf(a.Cue.Spans[0])
+	if cue.Len() == 0 || !f.d.Tokens[cue.To-1].Word() || source.From < m.outer.From-1 || source.To > m.outer.To || f.ofItself(cue.To-1) || !f.asserts(cue) {
+		return role{}
+	}
+	span := m.outer
+	if cue.From >= span.To && cue.From <= span.To+2 {
+		span.To = cue.To
+	}
+	return role{kind: record.CreditTo, span: span}
+}
+
+// asserts reports whether the words of r are a verb of stating that takes a
+// clause, and none with which outlets speak of themselves.
+func (f *finder) asserts(r nlp.Range) bool {
+	for k := r.From; k < r.To; k++ {
+		v, ok := f.verbs[f.low(k)]
+		if ok && v.Takes(lexicon.ThatWh) && !ownWords[v.Lemma] {
+			return true
+		}
+	}
+	last := f.d.Tokens[r.To-1].Lemma
+	return f.low(r.To) == "that" && !ownWords[last] || last == "threaten" && f.low(r.To) != "to"
+}
+
+// ownWords are verbs with which outlets speak of themselves as companies.
+var ownWords = map[string]bool{
+	"agree": true, "announce": true, "apologize": true, "ask": true, "decide": true, "deny": true, "expect": true, "hope": true,
+	"know": true, "promise": true, "respond": true, "say": true, "tell": true, "think": true, "want": true,
 }
 
 // objectBefore reports whether the outlet is what somebody spoke to or of, so
@@ -705,7 +902,7 @@ func (f *finder) objectBefore(m *mention) bool {
 func (f *finder) behindClause(i int) int {
 	sent := f.sentence(i)
 	for k := i + 1; k < min(sent.To, i+25); k++ {
-		if f.low(k) == "," && k+1 < sent.To && !f.capital(k+1) && f.is(k+1, reports|says|between) && k > i+1 {
+		if (f.low(k) == "," || dash(f.low(k))) && k+1 < sent.To && !f.capital(k+1) && f.is(k+1, reports|says|between) && k > i+1 {
 			return k + 1
 		}
 	}
@@ -751,10 +948,12 @@ func (f *finder) subjectVerb(i int, strict bool) int {
 // ofItself reports whether the outlet speaks of itself behind the verb at
 // token v: "said in a statement", "said it would".
 func (f *finder) ofItself(v int) bool {
+	near := true // "said only that it would"; not "said the letters it has"
 	for k := v + 1; k < min(v+6, len(f.d.Tokens)); k++ {
-		if f.is(k, corporate) {
+		if f.is(k, corporate) && (near || len(f.low(k)) > 4) {
 			return true
 		}
+		near = near && (f.is(k, between|days) || f.low(k) == "that")
 	}
 	return false
 }

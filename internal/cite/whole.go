@@ -30,14 +30,14 @@ func (f *finder) whole() {
 			continue
 		}
 		lines++
-		if head && (f.dateline(p) || f.bylineLine(p)) {
+		if i == 0 && f.headline(p) || head && (f.dateline(p) || f.bylineLine(p)) {
 			continue
 		}
-		if f.closing(p) || f.republished(p) || f.sourceLine(p) {
+		if f.closing(p) || f.republished(p, i >= n-3) || f.sourceLine(p) || f.copyright(p) {
 			continue
 		}
 		if i >= n-3 {
-			f.signature(p)
+			f.signature(p, i == n-1)
 		}
 	}
 	f.bylines()
@@ -82,6 +82,9 @@ func (f *finder) dateline(p nlp.Range) bool {
 		if f.low(i) == "(" {
 			return f.datelineAt(i, p)
 		}
+		if f.low(i) == "/" && f.placeBefore(i, p) && f.datelineAt(i, p) {
+			return true // "MOSCOW, June 5. /TASS/"
+		}
 		if t := &f.d.Tokens[i]; t.Shape == nlp.Lower && !f.is(i, days|between|lowName) && f.low(i) != "of" || f.low(i) == "." && i > p.From+8 {
 			return false
 		}
@@ -103,8 +106,11 @@ func (f *finder) datelineAt(i int, p nlp.Range) bool {
 	if f.low(r.To) == "photo" || f.low(r.To) != ")" && f.low(r.To) != "/" && f.low(r.To) != "," {
 		return false
 	}
-	end := r.To
-	for end < min(p.To, r.To+6) && f.low(end) != ")" {
+	end, closing := r.To, ")"
+	if f.low(i) == "/" {
+		closing = "/"
+	}
+	for end < min(p.To, r.To+6) && f.low(end) != closing {
 		end++
 	}
 	if !dash(f.low(end+1)) && !(end+1 < p.To && f.d.Tokens[end+1].Skip) && !f.placeBefore(i, p) {
@@ -138,6 +144,21 @@ func (f *finder) placeBefore(i int, p nlp.Range) bool {
 
 func dash(w string) bool {
 	return strings.HasPrefix(w, "-") || w == "–" || w == "—" || w == "——"
+}
+
+// headline reads "AP: Chair routed money to lobbyists" in the first line.
+func (f *finder) headline(p nlp.Range) bool {
+	at := p.From
+	if f.low(at) == "the" {
+		at++
+	}
+	o, r, ok := f.outletAt(at, p)
+	if !ok || o.kind == lexicon.Programme || f.low(r.To) != ":" || r.To+2 >= p.To {
+		return false
+	}
+	f.taken = append(f.taken, nlp.Range{From: p.From, To: r.To + 1})
+	f.wholeCite(o, record.CreditTo, f.d.SpanOf(nlp.Range{From: p.From, To: r.To + 1}), f.d.SpanOf(r))
+	return true
 }
 
 // bylineLine reads a short line that names who wrote the text: "By Jane Doe,
@@ -202,10 +223,35 @@ func (f *finder) closing(p nlp.Range) bool {
 		}
 		i = r.To - 1
 	}
+	if !found && f.opensWith(p) {
+		found = f.closingGuess(p)
+	}
 	if found {
 		f.taken = append(f.taken, p)
 	}
 	return found
+}
+
+// closingGuess reads a name that no list has behind "from" or "by" of a closing
+// line: "Information from: Erie Times-News".
+func (f *finder) closingGuess(p nlp.Range) bool {
+	for i := p.From + 1; i < min(p.To, p.From+10); i++ {
+		switch f.low(i - 1) {
+		case "from", "by", ":", "the":
+		default:
+			continue
+		}
+		if !f.capital(i) {
+			continue
+		}
+		r := f.run(i)
+		if !f.looksNamed(r) || r.Len() < 2 {
+			return false
+		}
+		f.wholeCite(outlet{name: f.d.Words(r)}, record.CreditTo, f.d.SpanOf(nlp.Range{From: p.From, To: r.To}), f.d.SpanOf(r))
+		return true
+	}
+	return false
 }
 
 // opensWith reports whether the line begins "With reporting by", "Additional
@@ -246,12 +292,12 @@ func (f *finder) says(p nlp.Range, word string) bool {
 
 // republished reads "This story was originally published by The Arroyo
 // Report", "Republished from The Conversation under a licence".
-func (f *finder) republished(p nlp.Range) bool {
+func (f *finder) republished(p nlp.Range, last bool) bool {
 	if p.Len() > 3*shortLine {
 		return false
 	}
-	for i := p.From; i < min(p.To, p.From+20); i++ {
-		at := f.republishedAt(i, p)
+	for i := p.From; i < min(p.To, p.From+30); i++ {
+		at := f.republishedAt(i, p, last)
 		if at < 0 {
 			continue
 		}
@@ -286,9 +332,14 @@ func (f *finder) republished(p nlp.Range) bool {
 
 // republishedAt is the token behind "originally published by", "republished
 // from", at token i; -1 where they don't stand there.
-func (f *finder) republishedAt(i int, p nlp.Range) int {
+func (f *finder) republishedAt(i int, p nlp.Range, last bool) int {
 	k := i
 	switch f.low(k) {
+	case "original":
+		if f.low(k-1) != "the" || f.low(k-2) != "read" && f.low(k-2) != "see" || !f.is(k+1, story) {
+			return -1
+		}
+		k++
 	case "originally", "first":
 		k++
 		switch f.low(k) {
@@ -296,8 +347,8 @@ func (f *finder) republishedAt(i int, p nlp.Range) int {
 		default:
 			return -1
 		}
-		if !f.thisStory(p, i) {
-			return -1
+		if !f.thisStory(p, i) && !(last && f.low(i) == "originally" && f.low(k) == "appeared") {
+			return -1 // the feed of a site ends with its headline and "originally appeared on"
 		}
 	case "republished", "reprinted", "syndicated", "reposted", "cross-posted", "reproduced", "excerpted", "adapted":
 		if i > p.From+1 && !f.thisStory(p, i) {
@@ -355,11 +406,39 @@ func (f *finder) sourceLine(p nlp.Range) bool {
 		at++
 	}
 	o, r, ok := f.outletAt(at, p)
-	if ok && o.name != f.own.name {
-		f.taken = append(f.taken, p)
+	if !ok {
+		return false
+	}
+	f.taken = append(f.taken, p)
+	if !f.isOwn(o) {
 		f.wholeCite(o, record.CreditTo, span, f.d.SpanOf(r))
 	}
-	return ok
+	f.sourceCites(r.To, p)
+	return true
+}
+
+// sourceCites reads "citing Politico" at token i, behind the outlet of a source
+// line.
+func (f *finder) sourceCites(i int, p nlp.Range) {
+	if f.low(i) == "," {
+		i++
+	}
+	switch {
+	case f.is(i, cites):
+		i++
+	case f.low(i) == "with" && f.low(i+1) == "reference" && f.low(i+2) == "to":
+		i += 3
+	default:
+		return
+	}
+	if f.low(i) == "the" {
+		i++
+	}
+	if o, r, ok := f.outletAt(i, p); ok {
+		f.cites = append(f.cites, citation{
+			outlet: o, credit: record.CreditTo, span: f.d.SpanOf(p), name: f.d.SpanOf(r), sent: -1, through: pending,
+		})
+	}
 }
 
 func (f *finder) inFurniture(s text.Span) bool {
@@ -374,18 +453,88 @@ func (f *finder) inFurniture(s text.Span) bool {
 	return false
 }
 
-// signature reads "(AP)" and "— Reuters" at the end of the last paragraphs.
-func (f *finder) signature(p nlp.Range) {
-	for i := max(p.From+1, p.To-5); i < p.To; i++ {
-		if f.low(i-1) != "(" && !dash(f.low(i-1)) {
-			continue
+// signature reads "(AP)", "(AFP, dpa)" and "— Reuters" at the end of the last
+// paragraphs, behind a sentence that has ended, and "Reuters/AFP" as the whole
+// of the very last. Behind words that go on, brackets credit a picture.
+func (f *finder) signature(p nlp.Range, last bool) {
+	to := p.To
+	if f.low(to-1) == "." {
+		to--
+	}
+	from := p.From
+	switch {
+	case f.low(to-1) == ")":
+		to--
+		for from = to - 1; from > p.From && f.low(from) != "(" && to-from < 12; from-- {
 		}
-		o, r, ok := f.outletAt(i, p)
-		if ok && o.kind == lexicon.Agency && o.name != f.own.name && p.To-r.To <= 1 && (r.To == p.To || f.low(r.To) == ")") {
-			f.taken = append(f.taken, r)
-			f.wholeCite(o, record.Wire, f.d.SpanOf(nlp.Range{From: i - 1, To: p.To}), f.d.SpanOf(r))
+		from++
+	case !last || p.Len() > 8:
+		for from = to - 1; from > p.From && !dash(f.low(from-1)) && to-from < 6; from-- {
 		}
 	}
+	found := f.agencies(nlp.Range{From: from, To: to})
+	initials := p.Len() < 16 && f.d.Tokens[p.From].Shape == nlp.Lower // "jm/dm (AFP, dpa)"
+	if len(found) == 0 || from > p.From+1 && !initials && !f.ended(from-2) || from == p.From && !last {
+		return
+	}
+	first := max(p.From, from-1)
+	f.taken = append(f.taken, nlp.Range{From: first, To: p.To})
+	for _, x := range found {
+		if x.o.name != f.own.name {
+			f.wholeCite(x.o, record.Wire, f.d.SpanOf(nlp.Range{From: first, To: p.To}), f.d.SpanOf(x.r))
+		}
+	}
+}
+
+// ended reports whether a sentence or a quotation ends with token i.
+func (f *finder) ended(i int) bool {
+	switch f.low(i) {
+	case ".", "!", "?", "…":
+		return true
+	}
+	return f.mark(i)
+}
+
+type placed struct {
+	o outlet
+	r nlp.Range
+}
+
+// agencies reads a list of agencies that fills r: "AFP, dpa", "AP/Reuters"; nil
+// where anything else stands in it.
+func (f *finder) agencies(r nlp.Range) []placed {
+	var found []placed
+	for i := r.From; i < r.To; {
+		switch f.low(i) {
+		case "/", ",", "and", "&", "the", ";":
+			i++
+			continue
+		}
+		o, at, ok := f.outletAt(i, r)
+		if !ok || o.kind != lexicon.Agency {
+			return nil
+		}
+		found = append(found, placed{o, at})
+		i = at.To
+	}
+	return found
+}
+
+// copyright reads "Copyright 2018 The Associated Press. All rights reserved",
+// which says whose text it is where that is an agency.
+func (f *finder) copyright(p nlp.Range) bool {
+	if f.low(p.From) != "copyright" && f.low(p.From) != "©" {
+		return false
+	}
+	for i := p.From + 1; i < min(p.To, p.From+8); i++ {
+		o, r, ok := f.outletAt(i, p)
+		if ok && o.kind == lexicon.Agency && o.name != f.own.name && (r.To == p.To || f.low(r.To) == "." || f.low(r.To) == "," || f.low(r.To) == "all") {
+			f.taken = append(f.taken, p)
+			f.wholeCite(o, record.Wire, f.d.SpanOf(p), f.d.SpanOf(r))
+			return true
+		}
+	}
+	return false
 }
 
 // furniture reads the credits that the cleaner of the article has marked.

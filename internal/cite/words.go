@@ -3,7 +3,7 @@ package cite
 import "strings"
 
 // class is a set of uses that a word has in credits.
-type class uint32
+type class uint64
 
 const (
 	reports   class = 1 << iota // verb of an outlet that gives its word: "reported"
@@ -36,6 +36,9 @@ const (
 	story                       // "article", "story", of this text itself
 	days                        // "Monday", "yesterday"
 	noName                      // opens sentences, and is no part of a name
+	halves                      // before a people: "South Korean"
+	hands                       // "provided" before an outlet and what it is given
+	passes                      // before "to" and "with", of what an outlet is given
 	corporate                   // behind "said", of an outlet that speaks of itself
 )
 
@@ -49,10 +52,11 @@ var wordLists = map[class]string{
 		verified fact-checked highlighted chronicled recounted relayed unearthed ran speculated summarized
 		carried claimed claims suggests suggested recalled reckoned states stated adds added explains explained
 		pointed points concluded concludes asserts asserted alleges alleged confirms predicts predicted warns
-		showed indicated indicates put puts declares rated scooped posted posts specifies specified clarifies declared`,
+		showed indicated indicates put puts declares rated scooped posted posts specifies specified clarifies declared
+		write claim quote cite lists listed ranks ranked deemed characterized pegged`,
 	says: `said says say saying confirmed called calls argued argues`,
 	between: `has have had also first recently later earlier previously itself separately exclusively originally then now
-		further even once is are was were been just still similarly initially reportedly subsequently already only
+		further even once each both is are was were been just still similarly initially reportedly subsequently already only
 		newly today yesterday last this week month year night on in monday tuesday wednesday thursday friday saturday
 		sunday january february march april may june july august september october november december
 		could not independently 's both all again rightly correctly`,
@@ -76,21 +80,22 @@ var wordLists = map[class]string{
 		english-language arabic-language spanish-language russian-language satellite evening morning medical scientific
 		london-based us-based u.s.-based moscow-based qatar-based investigative nonprofit government western various
 		several other some many numerous multiple major mainstream media party military religious student community
-		city commercial privately-owned dissident exiled u.s. us uk u.k. eu saudi state-affiliated`,
+		city commercial privately-owned dissident exiled hebrew arabic u.s. us uk u.k. eu saudi state-affiliated`,
 	plural: `media agencies newspapers outlets broadcasters channels websites sites tabloids stations networks press
 		television tv radio papers dailies agency broadcaster newspaper`,
 	madeBy: `reported published cited quoted carried released obtained seen reviewed viewed broadcast aired revealed
 		compiled verified noted uncovered unearthed posted shared written produced circulated analyzed analysed
-		examined contacted report reports analysis investigation story article count tally calculations review
+		examined contacted reached report reports analysis investigation story article count tally calculations review
 		estimate estimates interviewed interview asked pressed questioned conducted commissioned poll survey
 		sponsored translated flagged highlighted heard through accounts account transcript documented confirmed
 		relayed picked detailed piece editorial study recorded captured filmed estimated projected calculated
-		profile leaked rated polling polls surveys tracker quizzed`,
+		profile leaked rated polling polls surveys tracker quizzed provided run`,
 	saidTo: `speaking spoke spoken speaks talking talked talks interview interviews comment comments remarks
 		statement statements email e-mail letter said says confirmed leaked revealed disclosed admitted explained
 		complained described provided confided insisted told indicated insists given gave granted suggested
 		acknowledged lamented recounted boasted confided declared stressed emphasized reiterated denied wrote
-		message note testified vented`,
+		message note testified vented explains tells confirms emailed sent passed handed shared recalled remarked
+		mentioned informed`,
 	saidIn: `wrote writes writing op-ed column columns essay letter commentary interview opinion quoted profile penned
 		written said argued editorialized blog interviewed says`,
 	foundIn: `report reports reported story stories article articles published publication appeared appearing appears investigation
@@ -106,7 +111,7 @@ var wordLists = map[class]string{
 		essay commentary blogging carried`,
 	gotFrom: `report reports story stories analysis article articles figures data footage video poll polls survey news
 		reporting estimates question questions transcript numbers information investigation quote journalist
-		reporter correspondent editorial according coverage`,
+		reporter correspondent editorial according coverage headline headlines piece dispatch scoop op-ed column excerpt`,
 	tells: `told tells tell telling informed informs`,
 	cites: `citing quoting referencing crediting per via cites cited quotes quoted`,
 	nameEnd: `times post journal news herald tribune gazette chronicle observer telegraph courier examiner
@@ -117,11 +122,14 @@ var wordLists = map[class]string{
 	nameBegin: `radio tv channel diário diario jornal correio gazeta periódico`,
 	showEnd:   `show program programme tonight podcast hour radio today morning report news live daily week press`,
 	lowName:   `dpa epd taz n-tv ntv btv tagesschau eldiario.es news.com.au opendemocracy bdnews24.com detik.com heise nytimes.com washingtonpost.com latimes.com azcentral.com nymag.com theguardian.com`,
-	sides:     `episode edition broadcast airing installment issue pages taping`,
+	sides:     `air episode edition broadcast airing installment issue pages taping`,
 	story:     `story article piece column report post essay commentary analysis interview dispatch`,
 	noName: `a an both in on at for with from by as but and or so if when while since after before this that these those
 		his her its our my their all some many most another one two three even now then yet still also not no only just
 		earlier later meanwhile yesterday today last next former once according citing per via new`,
+	halves:    `south north east west sri costa puerto`,
+	hands:     `provided gave sent emailed e-mailed gives provides sends granted handed offered`,
+	passes:    `leaked gave given provided sent shared released emailed passed handed`,
 	corporate: `it its we it's statement spokesman spokeswoman spokesperson`,
 }
 
