@@ -58,8 +58,9 @@ func open() (*Analyzer, error) {
 
 // Analyze reads one article and returns its record. An article that can't be
 // analysed gives a record whose Refused says why, and no error; the error is
-// for a context that was cancelled before: an analysis once begun is finished. Analyze fills in the id, the language, the dateline
-// and the furniture of a where they are not known; the body stays as it is.
+// for a context that was cancelled before: an analysis once begun is finished.
+// Analyze fills in the id, the outlet, the language, the dateline and the
+// furniture of a where they are not known; the body stays as it is.
 func (z *Analyzer) Analyze(ctx context.Context, a *article.Article) (*record.Record, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -70,6 +71,7 @@ func (z *Analyzer) Analyze(ctx context.Context, a *article.Article) (*record.Rec
 		r.Refused = err.Error()
 		return r, nil
 	}
+	a.Outlet = cite.Publisher(a)
 	furniture.Mark(a)
 	body := z.pipeline.Run(a.Body, a.FurnitureSpans())
 	title := z.title(a)

@@ -21,6 +21,10 @@
 package cite
 
 import (
+	"cmp"
+	"strings"
+
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/record"
@@ -37,6 +41,7 @@ func Find(d *nlp.Doc, r *record.Record) {
 	d, _ = nlp.Joined(d)
 	f := &finder{
 		d: d, r: r, class: make([]class, len(d.Tokens)), set: lexicon.Outlets(), names: lexicon.Names(), verbs: lexicon.Verbs(),
+		canon: map[string]string{},
 	}
 	for i := range d.Tokens {
 		f.class[i] = classes[d.Tokens[i].Low]
@@ -57,9 +62,10 @@ type finder struct {
 	set   *lexicon.OutletSet
 	names map[string]lexicon.NameUse
 	verbs map[string]lexicon.VerbForm
-	taken []nlp.Range // tokens that lines for the whole article have used
-	own   outlet      // who published the article; empty name: unknown
-	said  map[int]int // a token of a source to the index of its attribution
+	taken []nlp.Range       // tokens that lines for the whole article have used
+	own   outlet            // who published the article; empty name: unknown
+	canon map[string]string // names of outlets that no list has, by nameKey, as first written
+	said  map[int]int       // a token of a source to the index of its attribution
 	found []mention
 	cites []citation
 }
@@ -84,21 +90,57 @@ type citation struct {
 	unnamed bool      // known by a description only
 }
 
-// ownOutlet is the outlet that published the article.
-func (f *finder) ownOutlet() outlet {
-	a := f.r.Article
-	if a == nil {
-		return outlet{}
+// Publisher says who published the article: the outlet that it came with, the
+// one whose site its address is on, or the one that its headline ends with. Of
+// a site that no list has, it is the host alone; where nothing says it, it is
+// empty.
+func Publisher(a *article.Article) article.Outlet {
+	set := lexicon.Outlets()
+	if o, ok := set.Named(a.Outlet.Name); ok {
+		return article.Outlet{Name: a.Outlet.Name, Domain: cmp.Or(a.Outlet.Domain, o.Domain)}
 	}
-	if o, ok := f.set.Named(a.Outlet.Name); ok {
-		return outlet{o.Name, o.Domain, o.Kind}
+	host := cmp.Or(a.Outlet.Domain, hostOf(a.URL))
+	if a.Outlet.Name != "" {
+		return article.Outlet{Name: a.Outlet.Name, Domain: host}
 	}
-	for _, host := range []string{a.Outlet.Domain, hostOf(a.URL)} {
-		if o, ok := f.set.Domain(host); ok {
-			return outlet{o.Name, o.Domain, o.Kind}
+	if o, ok := set.Domain(host); ok {
+		return article.Outlet{Name: o.Name, Domain: host}
+	}
+	if o, ok := inHeadline(set, a.Title); ok && host == "" {
+		return article.Outlet{Name: o.Name, Domain: o.Domain}
+	}
+	return article.Outlet{Domain: host}
+}
+
+// inHeadline is the outlet that a headline ends with: "Flood kills two - BBC
+// News", "Flood kills two | The Guardian".
+func inHeadline(set *lexicon.OutletSet, title string) (lexicon.Outlet, bool) {
+	for _, sep := range []string{" | ", " - ", " – ", " — "} {
+		i := strings.LastIndex(title, sep)
+		if i <= 0 {
+			continue
+		}
+		name := strings.TrimSpace(title[i+len(sep):])
+		if o, ok := set.Named(name); ok && o.Written(strings.TrimPrefix(name, "The ")) && (!o.Ordinary || strings.HasPrefix(name, "The ")) {
+			return o, true
 		}
 	}
-	return outlet{name: a.Outlet.Name, domain: a.Outlet.Domain}
+	return lexicon.Outlet{}, false
+}
+
+// ownOutlet is the outlet that published the article, by its listed name.
+func (f *finder) ownOutlet() outlet {
+	if f.r.Article == nil {
+		return outlet{}
+	}
+	p := Publisher(f.r.Article)
+	if o, ok := f.set.Named(p.Name); ok {
+		return outlet{o.Name, o.Domain, o.Kind}
+	}
+	if o, ok := f.set.Domain(p.Domain); ok {
+		return outlet{o.Name, o.Domain, o.Kind}
+	}
+	return outlet{name: p.Name, domain: p.Domain}
 }
 
 // isOwn reports whether o published the article.

@@ -178,13 +178,14 @@ func nameKey(name string) string { return strings.TrimPrefix(strings.ToLower(nam
 // its name, one with its name, or a new one.
 func (x *entities) of(c *citation) string {
 	if i, ok := x.byPlace(c); ok {
-		x.f.r.Entities[i].Kind = record.Outlet
+		x.rename(i, c)
 		return x.f.r.Entities[i].ID
 	}
 	i, ok := x.named[nameKey(c.outlet.name)]
 	if !ok {
 		i = x.create(c)
 	}
+	x.rename(i, c)
 	if !c.name.Empty() {
 		e := &x.f.r.Entities[i]
 		e.Mentions = append(e.Mentions, record.Mention{Span: c.name, Form: x.f.form(c)})
@@ -216,6 +217,20 @@ func (x *entities) byPlace(c *citation) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// rename makes entity i an outlet with the name of the citation; the name that
+// it had stays as an alias.
+func (x *entities) rename(i int, c *citation) {
+	e := &x.f.r.Entities[i]
+	e.Kind = record.Outlet
+	if old := e.Name; old != c.outlet.name {
+		e.Name = c.outlet.name
+		e.Aliases = slices.DeleteFunc(e.Aliases, func(a string) bool { return a == e.Name })
+		if nameKey(old) != nameKey(e.Name) && !slices.Contains(e.Aliases, old) {
+			e.Aliases = append(e.Aliases, old)
+		}
+	}
 }
 
 func (x *entities) known(c *citation) bool {

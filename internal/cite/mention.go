@@ -251,11 +251,7 @@ func (f *finder) guess(i int) (mention, bool) {
 	if !guessed && !appos && !f.reportedBy(r) && !f.site(r) || !appos && !f.is(r.From, nameBegin) && f.low(i-1) != "the" && f.person(r) {
 		return mention{}, false
 	}
-	name := strings.TrimSuffix(strings.TrimSuffix(f.d.Words(r), "'s"), "’s")
-	if f.low(i-1) == "the" && f.capital(i-1) && r.Len() > 1 {
-		name = f.d.Words(nlp.Range{From: i - 1, To: i}) + " " + name
-	}
-	return mention{outlet: outlet{name: name}, name: r, the: f.low(i-1) == "the", guessed: !appos}, true
+	return mention{outlet: outlet{name: f.called(r)}, name: r, the: f.low(i-1) == "the", guessed: !appos}, true
 }
 
 // shouted reports whether several words stand in capitals, as in menus and

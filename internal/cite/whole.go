@@ -405,7 +405,7 @@ func (f *finder) sourceLine(p nlp.Range) bool {
 	if f.low(at) == "the" {
 		at++
 	}
-	o, r, ok := f.outletAt(at, p)
+	o, r, ok := f.outletIn(at, p)
 	if !ok {
 		return false
 	}
@@ -415,6 +415,42 @@ func (f *finder) sourceLine(p nlp.Range) bool {
 	}
 	f.sourceCites(r.To, p)
 	return true
+}
+
+// outletIn is the listed outlet at token i of a source line or, failing that,
+// the capitalised name that stands there, up to a comma or the end.
+func (f *finder) outletIn(i int, p nlp.Range) (outlet, nlp.Range, bool) {
+	if o, r, ok := f.outletAt(i, p); ok {
+		return o, r, true
+	}
+	if i >= p.To || !f.capital(i) {
+		return outlet{}, nlp.Range{}, false
+	}
+	r := f.run(i)
+	if r.To < p.To && f.d.Tokens[r.To].Word() || f.person(r) || f.d.Words(r) == strings.ToUpper(f.d.Words(r)) && r.Len() > 1 {
+		return outlet{}, r, false
+	}
+	return outlet{name: f.called(r)}, r, true
+}
+
+// called is the name that r writes, with "The" where it is part of it.
+func (f *finder) called(r nlp.Range) string {
+	name := possessor(strings.ReplaceAll(f.d.Words(r), "’s", "'s"))
+	if f.low(r.From-1) == "the" && f.capital(r.From-1) && (r.Len() > 1 || !f.opens(r.From-1)) {
+		name = f.d.Words(nlp.Range{From: r.From - 1, To: r.From}) + " " + name
+	}
+	return f.canonical(name)
+}
+
+// canonical is the way in which the article first wrote the name of an outlet
+// that no list has, with or without "The".
+func (f *finder) canonical(name string) string {
+	key := nameKey(name)
+	if first, ok := f.canon[key]; ok {
+		return first
+	}
+	f.canon[key] = name
+	return name
 }
 
 // sourceCites reads "citing Politico" at token i, behind the outlet of a source
@@ -431,10 +467,10 @@ func (f *finder) sourceCites(i int, p nlp.Range) {
 	default:
 		return
 	}
-	if f.low(i) == "the" {
+	for i < p.To && (f.low(i) == "the" || !f.capital(i) && f.is(i, qualifies|describes)) {
 		i++
 	}
-	if o, r, ok := f.outletAt(i, p); ok {
+	if o, r, ok := f.outletIn(i, p); ok {
 		f.cites = append(f.cites, citation{
 			outlet: o, credit: record.CreditTo, span: f.d.SpanOf(p), name: f.d.SpanOf(r), sent: -1, through: pending,
 		})

@@ -255,18 +255,22 @@ func (s *sheet) table() {
 	s.key()
 }
 
-// row is who, cue and words in columns, and behind the words to whom.
+// row is who, cue and words in columns, and behind the words to whom and
+// through whom.
 func (s *sheet) row(st statement) {
 	room := s.width - s.digits() - s.names - s.cues - 8
 	s.lead(st)
 	s.cell(plainStyle, s.speakers[st.Speaker].Name, s.names)
 	s.cell(quiet, cmp.Or(st.Cue, noCue), s.cues)
-	to := fit(st.To, room/3)
-	if to != "" {
-		to = "  → " + to
+	behind := ""
+	if st.To != "" {
+		behind = "  → " + fit(st.To, room/3)
 	}
-	s.write(inks[st.Form], fit(st.Words, room-columnsIn(to)))
-	s.write(quiet, to)
+	if len(st.Via) > 0 {
+		behind += "  (" + fit("via "+strings.Join(st.Via, ", "), room/2-4) + ")"
+	}
+	s.write(inks[st.Form], fit(st.Words, room-columnsIn(behind)))
+	s.write(quiet, behind)
 	s.b.WriteByte('\n')
 }
 
@@ -285,6 +289,9 @@ func (s *sheet) entry(st statement) {
 	rest := " — " + cmp.Or(st.Cue, "says")
 	if st.To != "" {
 		rest += " — to " + st.To
+	}
+	if len(st.Via) > 0 {
+		rest += " (via " + strings.Join(st.Via, ", ") + ")"
 	}
 	s.write(quiet, " "+fit(rest, room-columnsIn(name)-1))
 	s.b.WriteByte('\n')

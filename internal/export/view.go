@@ -29,7 +29,7 @@ type statement struct {
 	Cue     string
 	Words   string
 	To      string
-	Via     []string
+	Via     []string // chains of outlets that pass it on: "The Lantern ← Radio Ostria"
 }
 
 // speaker is somebody and all that they say.
@@ -68,8 +68,9 @@ func (v *view) read() *view {
 		s := &v.statements[i]
 		s.N = i + 1
 		s.Cue, s.Words = v.words(s.Attribution, s.Attribution.Cue.Spans), v.words(s.Attribution, s.Content.Spans)
-		s.To, s.Via = v.addressee(s.Attribution), v.via(s.Attribution)
+		s.To = v.addressee(s.Attribution)
 		s.Speaker = v.speaker(speakers, s.Attribution)
+		s.Via = v.passed(s.Attribution, v.speakers[s.Speaker].Name, s.To)
 		v.speakers[s.Speaker].Statements = append(v.speakers[s.Speaker].Statements, i)
 		v.numbers[s.ID] = s.N
 	}
@@ -129,6 +130,49 @@ func (v *view) via(a *record.Attribution) []string {
 		}
 	}
 	return out
+}
+
+// passed is the chains of outlets through which a reached the article, the
+// nearest first, without those that speak or are spoken to themselves.
+func (v *view) passed(a *record.Attribution, told ...string) []string {
+	p := passing{v: v, chain: map[string]int{}}
+	for _, id := range a.Via {
+		p.add(id, a.Via, told)
+	}
+	return p.out
+}
+
+type passing struct {
+	v     *view
+	chain map[string]int // citation to the index of its chain in out; -1: left out
+	out   []string
+}
+
+// add puts a citation behind the one that cites it.
+func (p *passing) add(id string, via, told []string) {
+	c := p.v.citations[id]
+	if _, done := p.chain[id]; c == nil || done {
+		return
+	}
+	p.chain[id] = -1
+	at := -1
+	if slices.Contains(via, c.Through) {
+		p.add(c.Through, via, told)
+		at = p.chain[c.Through]
+	}
+	switch {
+	case slices.Contains(told, c.Outlet):
+	case at >= 0:
+		if !strings.HasSuffix(p.out[at], c.Outlet) {
+			p.out[at] += " ← " + c.Outlet
+		}
+	case !slices.Contains(p.out, c.Outlet):
+		at = len(p.out)
+		p.out = append(p.out, c.Outlet)
+	default:
+		at = slices.Index(p.out, c.Outlet)
+	}
+	p.chain[id] = at
 }
 
 // facts is the line under a title: outlet, day, authors.

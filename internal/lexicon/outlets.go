@@ -254,11 +254,14 @@ func (s *OutletSet) Named(name string) (Outlet, bool) {
 // it behind the first dots: "edition.cnn.com" is CNN's.
 func (s *OutletSet) Domain(host string) (Outlet, bool) {
 	host = strings.ToLower(host)
-	for host != "" {
+	for strings.Contains(host, ".") {
 		if n, ok := s.domains[host]; ok {
 			o := s.outlets[n]
 			o.Form = o.Name
 			return o, true
+		}
+		if name, ok := siteName(host); ok {
+			return Outlet{Name: name, Domain: host, Form: name}, true
 		}
 		_, host, _ = strings.Cut(host, ".")
 	}

@@ -37,7 +37,7 @@ func TestOutletsMatchTheLongestName(t *testing.T) {
 
 func TestOutletsByDomain(t *testing.T) {
 	for host, want := range map[string]string{
-		"edition.cnn.com": "CNN", "www.bbc.co.uk": "BBC", "nbcnews.com": "NBC News", "example.com": "", "com": "", "": "",
+		"edition.cnn.com": "CNN", "www.pittnews.com": "Pitt News", "www.bbc.co.uk": "BBC", "nbcnews.com": "NBC News", "example.com": "", "com": "", "": "",
 	} {
 		if o, _ := Outlets().Domain(host); o.Name != want {
 			t.Errorf("Domain(%q) = %q, want %q", host, o.Name, want)
@@ -78,5 +78,36 @@ func BenchmarkReadOutlets(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		readOutlets(outletFile)
+	}
+}
+
+// siteName finds each line of its file, so the file is in order, and nothing
+// else.
+func TestSitesAreInOrder(t *testing.T) {
+	last := ""
+	for line := range Lines(siteFile) {
+		host, name, ok := strings.Cut(line, "|")
+		if !ok || host <= last || name == "" {
+			t.Fatalf("line %q behind host %q: write host|name, in order of the host's bytes", line, last)
+		}
+		if got, ok := siteName(host); !ok || got != name {
+			t.Fatalf("siteName(%q) = %q, %v; want %q", host, got, ok, name)
+		}
+		if _, ok := Outlets().domains[host]; ok {
+			t.Errorf("%s stands in outlets.txt too", host)
+		}
+		last = host
+	}
+	for _, host := range []string{"", "a", "#", "example.com", "zzzz.zzz", "\xff"} {
+		if name, ok := siteName(host); ok {
+			t.Errorf("siteName(%q) = %q", host, name)
+		}
+	}
+}
+
+func BenchmarkDomain(b *testing.B) {
+	Outlets()
+	for b.Loop() {
+		Outlets().Domain("news.wjct.org")
 	}
 }
