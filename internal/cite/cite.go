@@ -9,15 +9,19 @@
 // the names come from [lexicon.Outlets] and, for outlets that nobody has
 // listed, from the grammar around them.
 //
-//	p, err := nlp.NewPipeline(tok.New(), quote.New(), ner.New())
+//	p, err := english.Pipeline()
 //	d := p.Run("As reported by The Lantern citing Reuters, the dam holds.", nil)
 //	cite.Find(d, r)
 //	// r.Citations: c1 credit The Lantern, c2 credit Reuters through c1
 //
-// The work goes in four steps, one file each: mention.go finds what may be an
-// outlet, role.go asks how the sentence uses it, whole.go reads the lines that
-// stand for the whole article, link.go joins citations to one another, to
-// attributions and to entities.
+// The work goes in four steps:
+//
+//   - mention.go finds what may be an outlet, describe.go those without a name,
+//     and widen.go takes in what belongs to it;
+//   - role.go asks how the sentence uses each: before.go reads the words before
+//     it, behind.go those behind it and the statement that it is the source of;
+//   - whole.go and source.go read the lines that stand for the whole article;
+//   - link.go joins citations to one another, to attributions and to entities.
 package cite
 
 import (
@@ -34,9 +38,8 @@ import (
 // Find appends the citations of the article of r, in order of their place, to
 // r.Citations and joins them to what r holds: Via of the attributions that a
 // citation covers, and the entity of each outlet, which is appended to
-// r.Entities where there is none. d is the analysis of the body of r.Article,
-// with tokens and quotations; names, where it has them, keep people who share
-// a name with an outlet out.
+// r.Entities where there is none. d is the analysis of the body of r.Article;
+// r holds its attributions and entities already.
 func Find(d *nlp.Doc, r *record.Record) {
 	d, _ = nlp.Joined(d)
 	f := &finder{

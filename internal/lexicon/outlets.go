@@ -28,6 +28,7 @@ type Outlet struct {
 	Domain   string // "theguardian.com"
 	Kind     OutletKind
 	Country  string // empty where the source does not say
+	Owner    string // who owns it and others; empty: itself, or not known
 	Ordinary bool   // the form that matched is also an ordinary word or name: it needs evidence
 	Form     string // the form that matched, as the list writes it: "AP"
 }
@@ -38,6 +39,7 @@ type OutletSet struct {
 	outlets []Outlet
 	forms   map[string][]outletForm // by first word, in small letters; longest first
 	domains map[string]int32
+	owners  map[string]string // by domain
 }
 
 type outletForm struct {
@@ -51,6 +53,9 @@ type outletForm struct {
 //go:embed outlets.txt
 var outletFile string
 
+//go:embed owners.txt
+var ownerFile string
+
 // Outlets returns the outlets that the program knows.
 var Outlets = sync.OnceValue(func() *OutletSet { return readOutlets(outletFile) })
 
@@ -59,6 +64,7 @@ func readOutlets(file string) *OutletSet {
 		outlets: make([]Outlet, 0, 4000),
 		forms:   make(map[string][]outletForm, 5000),
 		domains: make(map[string]int32, 4000),
+		owners:  readOwners(ownerFile),
 	}
 	for line := range Lines(file) {
 		s.add(line)
@@ -71,6 +77,18 @@ func readOutlets(file string) *OutletSet {
 	return s
 }
 
+// readOwners reads lines of an owner and hosts into owners by host.
+func readOwners(file string) map[string]string {
+	owners := make(map[string]string, 300)
+	for line := range Lines(file) {
+		owner, hosts, _ := strings.Cut(line, " | ")
+		for _, h := range strings.Fields(hosts) {
+			owners[h] = owner
+		}
+	}
+	return owners
+}
+
 // add reads one line of the list: name | domain | kind | country | aliases.
 func (s *OutletSet) add(line string) {
 	var f [5]string
@@ -81,7 +99,7 @@ func (s *OutletSet) add(line string) {
 	name, ordinary := strings.CutPrefix(f[0], "*")
 	base, _, noted := strings.Cut(name, " (")
 	n := int32(len(s.outlets))
-	s.outlets = append(s.outlets, Outlet{Name: base, Domain: f[1], Kind: OutletKind(f[2]), Country: f[3]})
+	s.outlets = append(s.outlets, Outlet{Name: base, Domain: f[1], Kind: OutletKind(f[2]), Country: f[3], Owner: s.owners[f[1]]})
 	if k, ok := s.domains[f[1]]; !ok || s.outlets[k].Kind == Programme && OutletKind(f[2]) != Programme {
 		s.domains[f[1]] = n
 	}
@@ -261,7 +279,7 @@ func (s *OutletSet) Domain(host string) (Outlet, bool) {
 			return o, true
 		}
 		if name, ok := siteName(host); ok {
-			return Outlet{Name: name, Domain: host, Form: name}, true
+			return Outlet{Name: name, Domain: host, Form: name, Owner: s.owners[host]}, true
 		}
 		_, host, _ = strings.Cut(host, ".")
 	}

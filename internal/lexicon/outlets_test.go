@@ -111,3 +111,27 @@ func BenchmarkDomain(b *testing.B) {
 		Outlets().Domain("news.wjct.org")
 	}
 }
+
+func TestOwners(t *testing.T) {
+	for name, want := range map[string]string{
+		"The Times of London": "News Corp", "The Sun newspaper": "News Corp", "Politico": "Axel Springer", "RIA Novosti": "Rossiya Segodnya",
+		"Reuters": "", "The Guardian": "",
+	} {
+		if o, ok := Outlets().Named(name); !ok || o.Owner != want {
+			t.Errorf("%s is owned by %q, want %q", name, o.Owner, want)
+		}
+	}
+	seen := map[string]string{}
+	for line := range Lines(ownerFile) {
+		owner, hosts, _ := strings.Cut(line, " | ")
+		for _, h := range strings.Fields(hosts) {
+			if o, ok := Outlets().Domain(h); !ok || o.Domain != h {
+				t.Errorf("%s of %s is in no list of outlets", h, owner)
+			}
+			if seen[h] != "" {
+				t.Errorf("%s is %s's and %s's", h, seen[h], owner)
+			}
+			seen[h] = owner
+		}
+	}
+}
