@@ -18,7 +18,7 @@ func (f *finder) leftRole(m *mention) role {
 	if f.low(l) == "both" || f.low(l) == "also" {
 		l--
 	}
-	if f.low(m.outer.To) == "affiliate" && f.capital(m.outer.To+1) {
+	if n := f.affiliate(m.outer.To); n > 0 && f.capital(m.outer.To+n) {
 		return role{} // the affiliate is the outlet
 	}
 	give := func(kind record.CitationKind, from int, sure bool) role {
@@ -41,8 +41,8 @@ func (f *finder) leftRole(m *mention) role {
 		return f.afterOn(m, l, give)
 	case "with":
 		if k := f.back(l-1, 4, saidWith); k >= 0 && !f.crowd(m) && f.low(k) != "down" {
-			if f.is(k, passes) && f.documents(k) {
-				return give(record.CreditTo, k, true)
+			if f.is(k, passes) {
+				return f.passedOn(k, l, give)
 			}
 			return give(record.Venue, k, f.is(k, talks))
 		} else if k >= 0 && f.low(k) == "down" && (f.low(k-1) == "sat" || f.low(k-1) == "sitting") {
@@ -165,10 +165,34 @@ func (f *finder) afterTo(m *mention, l int, give giver) role {
 	if k < 0 || f.crowd(m) || f.named(k) || f.ordered(m) || f.claused(k, l) || m.back && f.is(k, passes) {
 		return role{}
 	}
-	if f.is(k, passes) && f.documents(k) {
-		return give(record.CreditTo, k, k >= l-2)
+	if f.is(k, passes) {
+		return f.passedOn(k, l, give)
 	}
 	return give(record.Venue, k, k >= l-2)
+}
+
+// passedOn reads what token k passed on to the outlet: words make it a venue,
+// papers and pictures its own to credit.
+func (f *finder) passedOn(k, l int, give giver) role {
+	switch {
+	case f.spoken(k, l):
+		return give(record.Venue, k, k >= l-2)
+	case f.documents(k):
+		return give(record.CreditTo, k, k >= l-2)
+	}
+	return role{}
+}
+
+// spoken reports whether a noun for words stands near token k, before l.
+func (f *finder) spoken(k, l int) bool {
+	for i := max(f.sentence(k).From, k-8); i < l; i++ {
+		switch f.low(i) {
+		case "statement", "statements", "comment", "comments", "interview", "account", "letter", "email", "e-mail", "message", "remarks",
+			"response", "note", "answer", "version":
+			return true
+		}
+	}
+	return false
 }
 
 // claused reports whether a clause of its own begins between tokens k and l:
@@ -264,7 +288,7 @@ func (f *finder) afterOn(m *mention, l int, give giver) role {
 			return give(record.Venue, f.near(k, l), true)
 		}
 	}
-	if !onAir || f.crowd(m) || f.watched(l) {
+	if !onAir || f.crowd(m) || f.watched(l) || m.unnamed && f.back(l-1, 3, saidOn) < 0 {
 		return role{}
 	}
 	if k := f.back(l-1, 10, saidOn); k >= 0 {

@@ -110,6 +110,10 @@ func (f *finder) nounRole(m *mention) role {
 		switch {
 		case !f.d.Tokens[k].Word() && !f.mark(k) || f.preposition(k):
 			return role{}
+		case f.d.Tokens[k].Tag == nlp.VERB && !f.is(k, works|polls|talks|shows|staff):
+			return role{} // "Newsmax deleted all articles"
+		case f.is(k, polls) && (f.low(k+1) == "director" || f.low(k+1) == "chief"):
+			return role{}
 		case f.low(k) == "town" && f.low(k+1) == "hall":
 			to.To++
 			return f.shown(to)

@@ -97,7 +97,7 @@ func (f *finder) listed(i int) (mention, bool) {
 	if n == 1 && o.Ordinary && f.is(i, qualifies) {
 		return mention{}, false // "State television"
 	}
-	if !o.Written(f.d.Words(r)) || f.personal(r) || f.inLongerName(r, o.Ordinary) {
+	if !o.Written(f.d.Words(r)) || f.personal(r) || f.inLongerName(r, o.Ordinary) || f.low(r.To-1) == "journal" && f.low(r.To) == "of" && f.capital(r.To+1) {
 		return mention{}, false
 	}
 	m := mention{outlet: f.broadcaster(&o), name: r, ordinary: o.Ordinary, the: f.low(i-1) == "the"}
@@ -250,7 +250,11 @@ func (f *finder) guess(i int) (mention, bool) {
 	if !guessed && !appos && !f.reportedBy(r) && !f.site(r) || !appos && !f.is(r.From, nameBegin) && f.low(i-1) != "the" && f.person(r) {
 		return mention{}, false
 	}
-	return mention{outlet: outlet{name: f.called(r)}, name: r, the: f.low(i-1) == "the", guessed: !appos}, true
+	var kind lexicon.OutletKind
+	if f.site(r) {
+		kind = lexicon.Site
+	}
+	return mention{outlet: outlet{name: f.called(r), kind: kind}, name: r, the: f.low(i-1) == "the", guessed: !appos}, true
 }
 
 // shouted reports whether several words stand in capitals, as in menus and
@@ -289,7 +293,7 @@ func (f *finder) run(i int) nlp.Range {
 		switch {
 		case f.capital(k) || f.d.Tokens[k].Shape == nlp.Number && f.is(k-1, nameBegin):
 			to = k + 1
-		case f.joins(k) && k+1 < sent.To && f.capital(k+1):
+		case (f.joins(k) || f.low(k) == "and" && f.journal(nlp.Range{From: i, To: to})) && k+1 < sent.To && f.capital(k+1):
 		default:
 			return nlp.Range{From: i, To: to}
 		}
@@ -305,6 +309,17 @@ func (f *finder) joins(k int) bool {
 	return false
 }
 
+// journal reports whether the name is that of a journal of some field: "American
+// Journal of Tropical Medicine".
+func (f *finder) journal(r nlp.Range) bool {
+	for k := r.From; k+2 < r.To; k++ {
+		if f.low(k) == "journal" && f.low(k+1) == "of" {
+			return true
+		}
+	}
+	return false
+}
+
 // looksNamed reports whether the last word of the name, or one inside it, is
 // one that names of outlets end with.
 func (f *finder) looksNamed(r nlp.Range) bool {
@@ -312,7 +327,7 @@ func (f *finder) looksNamed(r nlp.Range) bool {
 	if i := strings.IndexByte(last, '-'); i > 0 && classes[last[i+1:]]&nameEnd != 0 {
 		return true
 	}
-	return classes[last]&nameEnd != 0 || r.Len() > 2 && f.low(r.From+1) == "today"
+	return classes[last]&nameEnd != 0 || f.journal(r) || r.Len() > 2 && f.low(r.From+1) == "today"
 }
 
 // callSign reports whether the name is that of an American station: "WMUR".
@@ -338,7 +353,10 @@ func (f *finder) callSign(r nlp.Range) bool {
 func (f *finder) site(r nlp.Range) bool {
 	w := f.low(r.From)
 	i := strings.LastIndexByte(w, '.')
-	return r.Len() == 1 && i > 2 && len(w)-i > 2 && len(w)-i < 7 && w[len(w)-1] >= 'a' && strings.IndexByte(w, '@') < 0
+	if r.Len() != 1 || i <= 2 || len(w)-i <= 2 || len(w)-i >= 7 || w[len(w)-1] < 'a' || strings.IndexByte(w, '@') >= 0 {
+		return false
+	}
+	return w[i:] != ".gov" && w[i:] != ".mil"
 }
 
 // behindNoun reports whether a noun for outlets stands right before the name,
@@ -356,7 +374,7 @@ func (f *finder) behindNoun(r nlp.Range) bool {
 	}
 	switch f.low(before) {
 	case "affiliate":
-		return f.capital(before - 1)
+		return f.capital(before-1) || f.affiliate(before-1) == 2 && f.capital(before-2)
 	case "agency":
 		return f.anyOf(nlp.Range{From: max(0, before-2), To: before}, "news", "press", "wire", "information", "state", "official")
 	case "show", "program", "programme", "network", "wire", "site", "paper", "channel", "station", "publisher", "podcast", "daily", "weekly":

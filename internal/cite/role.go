@@ -31,7 +31,7 @@ func (f *finder) roles() {
 	}
 	for k := 1; k < len(f.found); k++ {
 		m, prev := &f.found[k], &f.found[k-1]
-		if m.role.kind == "" && prev.role.kind != "" && prev.role.left && f.joined(prev, m) && !f.foreign(m) {
+		if m.role.kind == "" && prev.role.kind != "" && prev.role.left && f.joined(prev, m) && !f.foreign(m) && !f.apposed(m) {
 			m.role = prev.role
 			m.role.span = m.outer
 		}
@@ -123,6 +123,21 @@ func (f *finder) joined(a, b *mention) bool {
 		}
 	}
 	return true
+}
+
+// apposed reports whether a comma and words for what outlets are stand before
+// the name, which then tells what the outlet before is: "WDRB, the local Fox TV
+// station".
+func (f *finder) apposed(m *mention) bool {
+	if f.low(m.outer.From-1) != "," {
+		return false
+	}
+	for k := m.outer.From; k < m.name.From; k++ {
+		if f.is(k, qualifies|describes) && !f.capital(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // roleOf is the role of one mention.

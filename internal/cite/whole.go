@@ -68,7 +68,7 @@ func (f *finder) outletAt(i int, p nlp.Range) (outlet, nlp.Range, bool) {
 	if n == 0 || !o.Written(f.d.Words(r)) || f.personal(r) {
 		return outlet{}, r, false
 	}
-	if o.Ordinary && n == 1 && f.low(i-1) != "the" && f.low(i-1) != ":" {
+	if o.Ordinary && n == 1 && (f.low(i-1) != "the" && f.low(i-1) != ":" || r.To < p.To && f.capital(r.To)) {
 		return outlet{}, r, false
 	}
 	return outlet{o.Name, o.Domain, o.Kind}, r, true

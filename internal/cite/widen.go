@@ -14,6 +14,12 @@ func (f *finder) widen(m *mention) nlp.Range {
 	for n := 0; r.From > sent.From && n < 7; n++ {
 		k := r.From - 1
 		switch {
+		case f.affiliate(k) == 1 && f.capital(k-1) || f.affiliate(k-1) == 2 && f.capital(k-2):
+			if f.affiliate(k-1) == 2 {
+				k--
+			}
+			for r.From = k; r.From > sent.From+1 && f.capital(r.From-2); r.From-- {
+			}
 		case f.mark(k) && f.mark(m.name.To) && f.d.Tokens[k].Quote == f.d.Tokens[m.name.To].Quote:
 		case f.mark(k) && (f.d.Tokens[k].Quote < 0 || f.d.Quotes[f.d.Tokens[k].Quote].Tokens.From == k) && f.d.Tokens[k].Quote == f.d.Tokens[m.name.From].Quote && f.shortQuote(k):
 		case f.low(k) == "the" || f.low(k) == "a" || f.low(k) == "an" || f.low(k) == "this":
@@ -27,9 +33,6 @@ func (f *finder) widen(m *mention) nlp.Range {
 				continue
 			}
 			r.From = place + 1
-		case f.low(k) == "affiliate" && f.capital(k-1):
-			for r.From = k; r.From > sent.From+1 && f.capital(r.From-2); r.From-- {
-			}
 		default:
 			n = 7
 			continue
@@ -39,6 +42,21 @@ func (f *finder) widen(m *mention) nlp.Range {
 	r = f.widenRight(m, r, sent)
 	r.From = f.appositive(r, sent)
 	return r
+}
+
+// affiliate is the number of words of "affiliate", "station" and "member
+// station" at token i, behind the name of a network; 0 where they don't stand
+// there.
+func (f *finder) affiliate(i int) int {
+	switch f.low(i) {
+	case "affiliate", "station":
+		return 1
+	case "member", "tv", "television", "radio", "news":
+		if f.low(i+1) == "station" || f.low(i+1) == "affiliate" {
+			return 2
+		}
+	}
+	return 0
 }
 
 // appositive is where "a German newspaper," begins before a name that a comma
@@ -102,6 +120,9 @@ func (f *finder) widenRight(m *mention, r, sent nlp.Range) nlp.Range {
 	}
 	to := r.To
 	for to < min(sent.To, r.To+3) && f.is(to, qualifies|describes) && !f.capital(to) {
+		if n := f.affiliate(to); n > 0 && to+n < sent.To && f.capital(to+n) {
+			break // "NPR station KCUR"
+		}
 		if f.is(to, describes) && !f.is(to, shows|polls) && !f.is(to+1, polls) {
 			r.To = to + 1
 		}

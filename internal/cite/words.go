@@ -64,7 +64,7 @@ var wordLists = map[class]string{
 	works: `analysis investigation report reports reporting tally count review calculation calculations story stories
 		article articles editorial editorials fact-check fact-checker exposé expose profile examination estimate
 		estimates projection projections account accounts transcript study feature piece dispatch headline tabulation
-		database scoop obituary documentary newsletter average forecast`,
+		database scoop obituary documentary average forecast`,
 	polls: `poll polls survey surveys polling tracker pollster`,
 	talks: `interview interviews q&a sit-down`,
 	shows: `show program programme podcast broadcast segment forum debate panel appearance special newscast webcast livestream`,
