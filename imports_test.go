@@ -19,6 +19,7 @@ article                                                 < record, internal/lang,
 text                                                    < internal/nlp, internal/corpus
 internal/nlp, internal/model/*, internal/lexicon, internal/corpus < internal/nlp/*
 internal/nlp/*                                          < internal/english
+internal/lexicon                                        < internal/furniture
 internal/nlp, internal/model, internal/lexicon, internal/corpus, record < internal/attrib, internal/cite, internal/entity
 internal/attrib, internal/cite, internal/entity, internal/furniture, internal/lang, internal/english < hearsay
 article                                                 < internal/ingest, internal/ingest/charset

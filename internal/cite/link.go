@@ -290,6 +290,16 @@ func (f *finder) cover(first int) {
 	}
 }
 
+// touches reports whether some of the words of a link are of a statement.
+func touches(a *record.Attribution, link text.Span) bool {
+	for _, s := range slices.Concat(a.Source.Spans, a.Cue.Spans, a.Content.Spans) {
+		if s.Overlaps(link) {
+			return true
+		}
+	}
+	return false
+}
+
 // bySentence is the attributions of the body by the sentences they touch.
 func (f *finder) bySentence() map[int][]int {
 	in := map[int][]int{}
@@ -329,14 +339,17 @@ func (f *finder) lastCited(in map[int][]int) map[int]int {
 
 // covered are the attributions that a citation carries: those of its sentence,
 // or of the next where it has none, and those behind them in which the same
-// source goes on.
+// source goes on; of a link, those whose words it underlines.
 func (f *finder) covered(c *citation, in map[int][]int, last map[int]int) []int {
 	at := in[c.sent]
 	if len(at) == 0 && c.credit != record.Hyperlink {
 		at = in[c.sent+1]
 	}
-	if len(at) == 0 || c.credit == record.Hyperlink {
-		return at
+	if c.credit == record.Hyperlink {
+		return slices.DeleteFunc(slices.Clone(at), func(k int) bool { return !touches(&f.r.Attributions[k], c.span) })
+	}
+	if len(at) == 0 {
+		return nil
 	}
 	at = slices.Clone(at[:min(len(at), longestRun)])
 	end := at[len(at)-1]

@@ -75,7 +75,7 @@ func (m *marker) agencyEnd(s string) (before string, end int) {
 			continue
 		}
 		k := strings.IndexByte(s[i+1:], marks[1])
-		if k < 0 || !m.t.outlets[strings.ToLower(s[i+1:i+1+k])] {
+		if k < 0 || !m.t.listed(s[i+1:i+1+k]) {
 			continue
 		}
 		end = i + 1 + k + 1

@@ -12,9 +12,10 @@
 //	}
 //
 // A line is furniture by the words that begin it, end it or fill it. They
-// stand in patterns.txt, one pattern a line, and outlets.txt names the outlets
-// that a headline may be followed by: both can be mended without programming,
-// and so can the cases in testdata/cases.txt that they are tested on.
+// stand in patterns.txt, one pattern a line; package lexicon and outlets.txt
+// name the outlets that a headline may be followed by. All can be mended
+// without programming, and so can the cases in testdata/cases.txt that they are
+// tested on.
 package furniture
 
 import (

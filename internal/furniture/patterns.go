@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/lexicon"
 )
 
 //go:embed patterns.txt
@@ -41,12 +42,12 @@ type pattern struct {
 
 // tables are the patterns by where they stand and outlets by their names.
 type tables struct {
-	starts  [256][]pattern // by the first byte
-	ends    [256][]pattern // by the last byte
-	holds   []pattern
-	inside  []pattern // words as written: capitals matter
-	outlets map[string]bool
-	kinds   map[string]bool // words that outlets are named with: "times"
+	starts [256][]pattern // by the first byte
+	ends   [256][]pattern // by the last byte
+	holds  []pattern
+	inside []pattern       // words as written: capitals matter
+	names  map[string]bool // of outlets that are ordinary words too
+	kinds  map[string]bool // words that outlets are named with: "times"
 }
 
 var kinds = map[article.Kind]bool{
@@ -64,7 +65,7 @@ var patterns = sync.OnceValue(func() *tables {
 
 // parse reads the two files.
 func parse(patterns, outlets string) (*tables, error) {
-	t := &tables{outlets: map[string]bool{}, kinds: map[string]bool{}}
+	t := &tables{names: map[string]bool{}, kinds: map[string]bool{}}
 	n := 0
 	for line := range strings.Lines(patterns) {
 		n++
@@ -83,7 +84,7 @@ func parse(patterns, outlets string) (*tables, error) {
 		if name, ok := strings.CutPrefix(line, "+ "); ok {
 			t.kinds[name] = true
 		} else if line != "" && line[0] != '#' {
-			t.outlets[line] = true
+			t.names[line] = true
 		}
 	}
 	return t, nil
@@ -115,7 +116,13 @@ func (t *tables) add(p pattern) bool {
 	return p.words == strings.ToLower(p.words)
 }
 
-// isOutlet reports whether name is that of an outlet: one in outlets.txt, a web
+// listed reports whether a list has name as an outlet's, whatever its capitals.
+func (t *tables) listed(name string) bool {
+	o, ok := lexicon.Outlets().Named(name)
+	return ok && !o.Ordinary || t.names[strings.TrimPrefix(strings.ToLower(name), "the ")]
+}
+
+// isOutlet reports whether name is that of an outlet: a listed one, a web
 // address, or up to five words in capitals with one among them that outlets
 // are named with.
 func (t *tables) isOutlet(name string) bool {
@@ -123,7 +130,7 @@ func (t *tables) isOutlet(name string) bool {
 		return false
 	}
 	low := strings.TrimPrefix(strings.ToLower(name), "the ")
-	if t.outlets[low] {
+	if t.listed(name) {
 		return true
 	}
 	words := strings.Fields(name)

@@ -114,6 +114,7 @@ func fromRecord(line []byte) (*article.Article, error) {
 	}
 	a := r.Article
 	a.Furniture = slices.DeleteFunc(a.Furniture, func(f article.Furniture) bool { return !f.Span.Within(a.Body) })
+	a.Links = slices.DeleteFunc(a.Links, func(l article.Link) bool { return !l.Span.Within(a.Body) })
 	if why, detail, ok := strings.Cut(r.Refused, ": "); ok && a.Body == "" {
 		return a, article.Refuse(article.Reason(why), detail)
 	}

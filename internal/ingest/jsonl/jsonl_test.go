@@ -155,6 +155,7 @@ func TestRecordGivesItsArticleBack(t *testing.T) {
 	}
 	at := strings.Index(a.Body, "Read")
 	a.Furniture = []article.Furniture{{Kind: article.Related, Span: text.Span{Start: at, End: len(a.Body)}, Title: "X"}}
+	a.Links = []article.Link{{Span: text.Span{Start: 0, End: 3}, URL: "https://lantern.example/x"}}
 	line, err := json.Marshal(&record.Record{Analyzer: "x", Article: a})
 	if err != nil {
 		t.Fatal(err)
@@ -163,9 +164,9 @@ func TestRecordGivesItsArticleBack(t *testing.T) {
 	if diff := cmp.Diff(a, got[0].a); got[0].err != nil || diff != "" {
 		t.Errorf("%v\n%s", got[0].err, diff)
 	}
-	// Furniture that lies outside the body is dropped.
-	got = readAll(t, strings.NewReader(`{"schema":"hearsay/record/1","article":{"body":"x","furniture":[{"kind":"related","start":5,"end":9}]}}`))
-	if got[0].err != nil || len(got[0].a.Furniture) != 0 {
+	// Furniture and links that lie outside the body are dropped.
+	got = readAll(t, strings.NewReader(`{"schema":"hearsay/record/1","article":{"body":"x","furniture":[{"kind":"related","start":5,"end":9}],"links":[{"start":5,"end":9,"url":"x"}]}}`))
+	if got[0].err != nil || len(got[0].a.Furniture)+len(got[0].a.Links) != 0 {
 		t.Errorf("%+v, %v", got[0].a, got[0].err)
 	}
 }
