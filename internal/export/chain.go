@@ -12,9 +12,10 @@ import (
 type chain struct {
 	Outlets []string
 	Kind    record.CitationKind // how the first of its own outlets is credited
+	Own     bool                // the first of its own outlets published the article
 	Elided  bool                // it branches off another chain, whose beginning is left out
-	Covers  []int               // numbers of statements; none: the whole article
-	whole   bool
+	Whole   bool                // it stands for the whole article
+	Covers  []int               // numbers of statements; none where Whole, or where what is credited has no statement
 }
 
 // chains puts the citations of a record in rows. Each citation opens or extends
@@ -66,7 +67,7 @@ func (c *chainer) drain() {
 
 // row follows the first that each citation cites; the others begin new rows.
 func (c *chainer) row(b branch) chain {
-	row := chain{Kind: b.at.Kind}
+	row := chain{Kind: b.at.Kind, Own: b.at.Own}
 	if b.from != nil {
 		row.Outlets, row.Elided = []string{b.from.Outlet}, c.v.citations[b.from.Through] != nil
 	}
@@ -75,7 +76,7 @@ func (c *chainer) row(b branch) chain {
 			row.Covers = append(row.Covers, n)
 		}
 	}
-	row.whole = len(row.Covers) == 0
+	row.Whole = b.at.Whole
 	for at := b.at; at != nil && !c.done[at.ID]; {
 		c.done[at.ID] = true
 		row.Outlets = append(row.Outlets, at.Outlet)
@@ -102,19 +103,26 @@ func (c *chainer) add(row chain) {
 		return
 	}
 	c.out[i].Covers = append(c.out[i].Covers, row.Covers...)
-	c.out[i].whole = c.out[i].whole || row.whole
+	c.out[i].Whole = c.out[i].Whole || row.Whole
 }
 
 func (c *chain) finish() {
 	slices.Sort(c.Covers)
 	c.Covers = slices.Compact(c.Covers)
-	if c.whole {
+	if c.Whole {
 		c.Covers = nil
 	}
 }
 
-// Says is the kind in words.
+// Says is the kind in words, and whether the outlet is the article's own.
 func (c chain) Says() string {
+	if c.Own {
+		return c.kind() + " (its own outlet)"
+	}
+	return c.kind()
+}
+
+func (c chain) kind() string {
 	switch c.Kind {
 	case record.Wire:
 		return "agency text"

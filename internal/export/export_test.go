@@ -123,7 +123,7 @@ func mayor(t testing.TB) *record.Record {
 			{form: record.Indirect, from: "Two", who: "Two officials", entity: "e5", cue: "said", words: "the port had lost a third of its trade", via: "c3 c4"},
 			{form: record.Indirect, from: "A spokesman", who: "A spokesman for the port", cue: "declined", words: "to comment"},
 		},
-		record.Citation{ID: "c1", Outlet: "Coastal Wire", Kind: record.Wire, Spans: spans("(Coastal Wire)")},
+		record.Citation{ID: "c1", Outlet: "Coastal Wire", Kind: record.Wire, Whole: true, Spans: spans("(Coastal Wire)")},
 		record.Citation{ID: "c2", Outlet: "Radio Elder", Entity: "e4", Kind: record.Venue, Spans: spans("Radio Elder"), Covers: []string{"a2"}},
 		record.Citation{ID: "c3", Outlet: "Elder Post", Kind: record.CreditTo, Spans: spans("the Elder Post reported"), Covers: []string{"a7"}},
 		record.Citation{ID: "c4", Outlet: "Harbour Bureau", Kind: record.CreditTo, Spans: spans("citing figures of the Harbour Bureau"), Through: "c3", Covers: []string{"a7"}},
@@ -163,7 +163,7 @@ func hostile(t testing.TB) *record.Record {
 	furniture(t, a, article.Related, "Read more: "+evil, evil, "data:text/html,<script>", evil)
 	r := build(t, a, []string{"e1 person =HYPERLINK(\"http://x\") " + evil}, []say{
 		{form: record.Direct, entity: "e1", who: evil, cue: "said", words: "=cmd|' /C calc'!A0 & “</a><img src=x onerror=alert(2)>”", to: "a\x00b", via: "c1"},
-	}, record.Citation{ID: "c1", Outlet: "=1+1\"><b>" + evil, Kind: record.CreditTo})
+	}, record.Citation{ID: "c1", Outlet: "=1+1\"><b>" + evil, Kind: record.CreditTo, Whole: true})
 	r.Attributions[0].Act = "\t=1"
 	return r
 }

@@ -352,7 +352,10 @@ func (s *sheet) credits() {
 			b.WriteString(" ← " + clean(o))
 		}
 		note := c.Says()
-		if len(c.Covers) > 0 {
+		switch {
+		case c.Whole:
+			note += ", for the whole article"
+		case len(c.Covers) > 0:
 			note += ", for " + numbers(c.Covers)
 		}
 		s.hang(b.String(), note)

@@ -166,11 +166,12 @@ func (p *passing) add(id string, via, told []string) {
 		if !strings.HasSuffix(p.out[at], c.Outlet) {
 			p.out[at] += " ← " + c.Outlet
 		}
-	case !slices.Contains(p.out, c.Outlet):
-		at = len(p.out)
-		p.out = append(p.out, c.Outlet)
 	default:
-		at = slices.Index(p.out, c.Outlet)
+		at = slices.IndexFunc(p.out, func(o string) bool { return o == c.Outlet || strings.HasPrefix(o, c.Outlet+" ← ") })
+		if at < 0 {
+			at = len(p.out)
+			p.out = append(p.out, c.Outlet)
+		}
 	}
 	p.chain[id] = at
 }

@@ -105,7 +105,7 @@ func TestChains(t *testing.T) {
 		for _, l := range lines {
 			f := append(strings.Fields(l), "", "")
 			c := record.Citation{ID: f[0], Outlet: f[1], Kind: record.CreditTo, Through: strings.Trim(f[2], "-")}
-			if f[3] != "" {
+			if c.Whole = f[3] == ""; !c.Whole {
 				c.Covers = strings.Split(f[3], ",")
 			}
 			r.Citations = append(r.Citations, c)
@@ -149,5 +149,31 @@ func TestChains(t *testing.T) {
 func TestNumbers(t *testing.T) {
 	if got := numbers([]int{1, 2, 3, 4, 5, 6, 7, 8}); got != "1, 2, 3, 4, 5, 6 and 2 more" {
 		t.Errorf("numbers = %q", got)
+	}
+}
+
+// The chains beside a statement leave out who speaks and who is spoken to, and
+// put the nearest outlet first, whatever their order in the record.
+func TestPassed(t *testing.T) {
+	r := &record.Record{Article: &article.Article{Body: "abc"}, Citations: []record.Citation{
+		{ID: "c1", Outlet: "CNN", Through: "c2"}, {ID: "c2", Outlet: "Post"}, {ID: "c3", Outlet: "Wire", Through: "c2"}, {ID: "c4", Outlet: "Post"},
+	}}
+	for _, c := range []struct {
+		via  string
+		told []string
+		want string
+	}{
+		{"c1 c2", nil, "Post ← CNN"},
+		{"c1 c2", []string{"Ana", "CNN"}, "Post"},
+		{"c1", nil, "CNN"},
+		{"c2 c3 c4", nil, "Post ← Wire"},
+		{"c2", []string{"Post"}, ""},
+		{"c2 c3", []string{"Post"}, "Wire"},
+		{"c9", nil, ""},
+	} {
+		a := &record.Attribution{Via: strings.Fields(c.via)}
+		if got := strings.Join(newView(r).passed(a, c.told...), ", "); got != c.want {
+			t.Errorf("via %s, told %v: %q, want %q", c.via, c.told, got, c.want)
+		}
 	}
 }
