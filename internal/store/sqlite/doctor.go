@@ -1,0 +1,175 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+)
+
+// Stats implements [store.Store].
+func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
+	st := &store.Stats{Analyzers: map[string]int{}}
+	var oldest, newest sql.NullInt64
+	err := s.read.QueryRowContext(ctx, `select coalesce(sum(current), 0), coalesce(sum(1 - current), 0), coalesce(sum(current and refused <> ''), 0),
+		coalesce(sum(statements), 0), coalesce(sum(text_bytes), 0), min(published), max(published) from article`).Scan(
+		&st.Articles, &st.Versions, &st.Refused, &st.Statements, &st.TextBytes, &oldest, &newest)
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	if oldest.Valid {
+		st.Oldest, st.Newest = time.Unix(oldest.Int64, 0).UTC(), time.Unix(newest.Int64, 0).UTC()
+	}
+	err = s.counts(ctx, `select outlet, count(*) from article where current = 1 and outlet <> '' group by outlet order by 2 desc, 1 limit 10`, func(name string, n int) {
+		st.Outlets = append(st.Outlets, store.OutletCount{Name: name, Articles: n})
+	})
+	if err == nil {
+		err = s.counts(ctx, `select analyzer, count(*) from article where current = 1 group by analyzer`, func(name string, n int) { st.Analyzers[name] = n })
+	}
+	for _, end := range []string{"", "-wal"} {
+		if i, err := os.Stat(s.path + end); err == nil {
+			st.Bytes += i.Size()
+		}
+	}
+	return st, s.fault("read", err)
+}
+
+func (s *Store) counts(ctx context.Context, query string, each func(string, int)) error {
+	rows, err := s.read.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var n int
+		if err := rows.Scan(&name, &n); err != nil {
+			return err
+		}
+		each(name, n)
+	}
+	return rows.Err()
+}
+
+const (
+	mendIndex  = "hearsay doctor --mend makes the index anew from the records"
+	mendBackup = "bring back a backup, or add what is missing again"
+)
+
+// Check implements [store.Store].
+func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
+	if err := s.checkFile(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
+	if err := s.checkIndex(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
+	for r, err := range s.every(ctx, `1`) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if errors.Is(err, store.ErrDamaged) {
+			report(store.Damage{What: err.Error(), Mend: mendBackup})
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.Check(); err != nil {
+			report(store.Damage{What: fmt.Sprintf("article %s: %v", r.Article.ID, err), Mend: "hearsay reanalyze --all reads it again"})
+		}
+	}
+	return nil
+}
+
+// checkFile lets the engine look at its own pages.
+func (s *Store) checkFile(ctx context.Context, report func(store.Damage)) error {
+	rows, err := s.read.QueryContext(ctx, `pragma integrity_check(20)`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var what string
+		if err := rows.Scan(&what); err != nil {
+			return err
+		}
+		if what != "ok" {
+			report(store.Damage{What: what, Mend: mendBackup})
+		}
+	}
+	return rows.Err()
+}
+
+// checkIndex compares the rows of the index with those that the articles say
+// they have.
+func (s *Store) checkIndex(ctx context.Context, report func(store.Damage)) error {
+	var have, want int
+	if err := s.read.QueryRowContext(ctx, `select count(*) from statement_docsize`).Scan(&have); err != nil {
+		return err
+	}
+	if err := s.read.QueryRowContext(ctx, `select coalesce(sum(statements), 0) from article`).Scan(&want); err != nil {
+		return err
+	}
+	if have != want {
+		report(store.Damage{What: fmt.Sprintf("the index has %d statements, and the articles have %d", have, want), Mend: mendIndex})
+	}
+	return nil
+}
+
+// Reindex implements [store.Store].
+func (s *Store) Reindex(ctx context.Context) error {
+	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.Exec(`insert into statement (statement) values ('delete-all')`); err != nil {
+			return err
+		}
+		p, err := newPutting(tx)
+		if err != nil {
+			return err
+		}
+		defer p.close()
+		for r, err := range s.every(ctx, `current = 1`) {
+			if err != nil {
+				return err
+			}
+			it := &item{r: r}
+			if err := tx.QueryRow(`select place from article where ref = ?`, r.Article.ID).Scan(&it.place); err != nil {
+				return err
+			}
+			it.rows = min(len(r.Attributions), mostIndexed)
+			if _, err := tx.Exec(`update article set statements = ? where ref = ?`, it.rows, r.Article.ID); err != nil {
+				return err
+			}
+			if p.added = append(p.added, it); len(p.added) >= step {
+				if err := p.index(); err != nil {
+					return err
+				}
+				p.added = p.added[:0]
+			}
+		}
+		return p.index()
+	}))
+}
+
+// Backup implements [store.Store].
+func (s *Store) Backup(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return fmt.Errorf("write backup %s: the file is there already; give another name", path)
+	}
+	part := path + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("write backup: %w", err)
+	}
+	if _, err := s.write.ExecContext(ctx, `vacuum into ?`, part); err != nil {
+		os.Remove(part)
+		return s.fault("back up", err)
+	}
+	if err := os.Rename(part, path); err != nil {
+		return fmt.Errorf("write backup: %w", err)
+	}
+	return nil
+}

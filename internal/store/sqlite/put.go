@@ -1,0 +1,315 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// A place is minutes of publication, number of the article and number of the
+// statement. What doesn't fit is left out of the index, not of the record.
+const (
+	statementBits = 12
+	numberBits    = 25
+	minuteBits    = 63 - numberBits - statementBits
+	mostArticles  = 1 << numberBits
+	mostIndexed   = 1 << statementBits // statements of one article
+)
+
+func minutes(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return min(max(t.Unix()/60, 0), 1<<minuteBits-1)
+}
+
+func place(published time.Time, number int64) int64 {
+	return minutes(published)<<(numberBits+statementBits) | number<<statementBits
+}
+
+// numberOf is the number of the article that a place lies in, and n that of the
+// statement.
+func numberOf(place int64) (number int64, n int) {
+	return place >> statementBits & (mostArticles - 1), int(place & (mostIndexed - 1))
+}
+
+// Has implements [store.Store].
+func (s *Store) Has(ctx context.Context, id, analyzer string) (bool, error) {
+	var have string
+	err := s.read.QueryRowContext(ctx, `select analyzer from article where ref = ?`, id).Scan(&have)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil && (analyzer == "" || have == analyzer), s.fault("read", err)
+}
+
+// item is a record on its way into the store.
+type item struct {
+	r      *record.Record
+	packed []byte
+	digest []byte
+	number int64
+	place  int64
+	rows   int // of the index
+}
+
+// Put implements [store.Store].
+func (s *Store) Put(ctx context.Context, records []*record.Record) (store.Tally, error) {
+	items := make([]item, len(records))
+	for i, r := range records {
+		var err error
+		if items[i], err = s.pack(r); err != nil {
+			return store.Tally{}, err
+		}
+	}
+	var t store.Tally
+	err := s.change(ctx, func(tx *sql.Tx) error {
+		t = store.Tally{}
+		p, err := newPutting(tx)
+		if err != nil {
+			return err
+		}
+		defer p.close()
+		for i := range items {
+			if err := p.put(&items[i], &t); err != nil {
+				return fmt.Errorf("article %s: %w", items[i].r.Article.ID, err)
+			}
+		}
+		return p.index()
+	})
+	return t, s.fault("write", err)
+}
+
+// change runs do in one transaction. A cancelled context ends it before it
+// begins and never in the middle: watching the context costs as much as the
+// work, and a batch is short.
+func (s *Store) change(ctx context.Context, do func(*sql.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	tx, err := s.write.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return err
+	}
+	if err := do(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func (s *Store) pack(r *record.Record) (item, error) {
+	r.Article.Identify()
+	b, err := json.Marshal(r)
+	if err != nil {
+		return item{}, fmt.Errorf("write record: %w", err)
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n%s", r.Article.URL, r.Article.Title, r.Article.Body)
+	return item{r: r, packed: s.zip.EncodeAll(b, make([]byte, 0, len(b)/3)), digest: h.Sum(nil)[:16]}, nil
+}
+
+func (s *Store) unpack(packed []byte) (*record.Record, error) {
+	b, err := s.unzip.DecodeAll(packed, nil)
+	if err != nil {
+		return nil, fmt.Errorf("%w: unpack record: %w", store.ErrDamaged, err)
+	}
+	r := &record.Record{}
+	if err := json.Unmarshal(b, r); err != nil {
+		return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
+	}
+	return r, nil
+}
+
+// putting is the statements of one transaction, and what waits for the index.
+type putting struct {
+	tx                                       *sql.Tx
+	byRef, byURL, insert, retire, drop, word *sql.Stmt
+	next                                     int64
+	dropped                                  [][2]int64 // places whose rows leave the index, and how many
+	added                                    []*item
+}
+
+func newPutting(tx *sql.Tx) (*putting, error) {
+	p := &putting{tx: tx}
+	for _, st := range []struct {
+		to  **sql.Stmt
+		sql string
+	}{
+		{&p.byRef, `select number, place, statements, analyzer, digest, root, current from article where ref = ?`},
+		{&p.byURL, `select number, place, statements, root from article where url = ? and url <> '' and current = 1`},
+		{&p.insert, `insert into article (number, place, ref, url, title, outlet, published, added, analyzer, refused,
+			statements, text_bytes, root, current, digest, record) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&p.retire, `update article set current = 0, statements = 0 where number = ?`},
+		{&p.drop, `delete from statement where rowid = ?`},
+		{&p.word, `insert into statement (rowid, words, speaker, addressee, outlet, cites, act, form) values (?, ?, ?, ?, ?, ?, ?, ?)`},
+	} {
+		var err error
+		if *st.to, err = tx.Prepare(st.sql); err != nil {
+			return nil, err
+		}
+	}
+	return p, tx.QueryRow(`select coalesce(max(number), 0) + 1 from article`).Scan(&p.next)
+}
+
+func (p *putting) close() {
+	for _, st := range []*sql.Stmt{p.byRef, p.byURL, p.insert, p.retire, p.drop, p.word} {
+		st.Close()
+	}
+}
+
+// put writes one article; its words wait for index.
+func (p *putting) put(it *item, t *store.Tally) error {
+	var number, at, root int64
+	var rows, current int
+	var analyzer string
+	var digest []byte
+	err := p.byRef.QueryRow(it.r.Article.ID).Scan(&number, &at, &rows, &analyzer, &digest, &root, &current)
+	switch {
+	case err == nil && analyzer == it.r.Analyzer && string(digest) == string(it.digest):
+		t.Same++
+		return nil
+	case err == nil:
+		t.Replaced++
+		return p.replace(it, number, at, rows, root, current)
+	case !errors.Is(err, sql.ErrNoRows):
+		return err
+	}
+	return p.fresh(it, t)
+}
+
+// replace puts another record in the place of article number.
+func (p *putting) replace(it *item, number, at int64, rows int, root int64, current int) error {
+	p.leave(at, rows)
+	var added int64
+	if err := p.tx.QueryRow(`delete from article where number = ? returning added`, number).Scan(&added); err != nil {
+		return err
+	}
+	return p.write(it, number, root, current, added)
+}
+
+// fresh writes an article that is not there: a new one, or a new version.
+func (p *putting) fresh(it *item, t *store.Tally) error {
+	number := p.next
+	if number >= mostArticles {
+		return fmt.Errorf("the collection has %d articles and takes no more; begin another one", mostArticles-1)
+	}
+	p.next++
+	var old, at, root int64
+	var rows int
+	err := p.byURL.QueryRow(it.r.Article.URL).Scan(&old, &at, &rows, &root)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		t.New++
+		root = number
+	case err != nil:
+		return err
+	case it.r.Refused != "":
+		t.Same++ // what was read once stays, whatever its address gives now
+		return nil
+	default:
+		t.Versions++
+		p.leave(at, rows)
+		if _, err := p.retire.Exec(old); err != nil {
+			return err
+		}
+	}
+	return p.write(it, number, root, 1, time.Now().Unix())
+}
+
+// leave takes the rows of an article out of the index, those that still wait
+// included.
+func (p *putting) leave(at int64, rows int) {
+	p.added = slices.DeleteFunc(p.added, func(it *item) bool {
+		if it.place == at {
+			rows = 0
+		}
+		return it.place == at
+	})
+	if rows > 0 {
+		p.dropped = append(p.dropped, [2]int64{at, int64(rows)})
+	}
+}
+
+func (p *putting) write(it *item, number, root int64, current int, added int64) error {
+	a := it.r.Article
+	it.number, it.place = number, place(a.Published.Time, number)
+	it.rows = current * min(len(it.r.Attributions), mostIndexed)
+	var published any
+	if !a.Published.IsZero() {
+		published = a.Published.Time.Unix()
+	}
+	_, err := p.insert.Exec(number, it.place, a.ID, a.URL, a.Title, cmp.Or(a.Outlet.Name, a.Outlet.Domain), published, added, it.r.Analyzer,
+		it.r.Refused, it.rows, len(a.Body), root, current, it.digest, it.packed)
+	if it.rows > 0 {
+		p.added = append(p.added, it)
+	}
+	return err
+}
+
+// index brings the index up to date. The engine writes out what it has
+// gathered whenever a row comes before the last one, so the rows go in by
+// their place.
+func (p *putting) index() error {
+	slices.SortFunc(p.dropped, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
+	for _, d := range p.dropped {
+		for n := range d[1] {
+			if _, err := p.drop.Exec(d[0] + n); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(p.added, func(a, b *item) int { return cmp.Compare(a.place, b.place) })
+	for _, it := range p.added {
+		for n := range it.rows {
+			w := wordsOf(it.r, n)
+			if _, err := p.word.Exec(it.place+int64(n), w.words, w.speaker, w.to, w.outlet, w.cites, w.act, w.form); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// words are what the index has of a statement.
+type words struct{ words, speaker, to, outlet, cites, act, form string }
+
+func wordsOf(r *record.Record, n int) words {
+	a := &r.Attributions[n]
+	w := words{
+		words: r.Words(a, a.Content.Spans), speaker: named(r, a.Source.Entity, r.Words(a, a.Source.Spans)),
+		to: named(r, a.Addressee.Entity, r.Words(a, a.Addressee.Spans)), outlet: outletWords(r.Article), act: a.Act, form: string(a.Form),
+	}
+	if a.Negated {
+		w.act += " negated"
+	}
+	var cites []string
+	for i := range r.Citations {
+		if c := &r.Citations[i]; c.Whole || slices.Contains(a.Via, c.ID) {
+			cites = append(cites, c.Outlet, c.Domain)
+		}
+	}
+	w.cites = strings.Join(cites, " . ")
+	return w
+}
+
+// named is every name of an entity, or the words where there is none.
+func named(r *record.Record, id, words string) string {
+	e := r.Entity(id)
+	if e == nil {
+		return words
+	}
+	return strings.Join(append([]string{e.Name}, e.Aliases...), " . ")
+}
+
+func outletWords(a *article.Article) string { return a.Outlet.Name + " . " + a.Outlet.Domain }

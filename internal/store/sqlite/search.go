@@ -1,0 +1,308 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// columns are the columns of the index by the fields of a query.
+var columns = map[store.Field]string{
+	store.Words: "words", store.Speaker: "speaker", store.To: "addressee", store.Outlet: "outlet", store.Cites: "cites", store.Act: "act",
+	store.Form: "form",
+}
+
+// match is the query in the language of FTS5; "" where it has no terms. Every
+// text stands in quotation marks, so that nothing in it is read as that
+// language.
+func match(q *store.Query) string {
+	var must, not []string
+	for _, t := range q.Terms {
+		x := columns[t.Field] + ` : "` + strings.ReplaceAll(strings.ReplaceAll(t.Text, `"`, `""`), "\x00", " ") + `"`
+		if t.Prefix {
+			x += " *"
+		}
+		switch {
+		case t.Not:
+			not = append(not, x)
+		case t.Or && len(must) > 0:
+			must[len(must)-1] += " OR " + x
+		default:
+			must = append(must, x)
+		}
+	}
+	for i := range must {
+		must[i] = "(" + must[i] + ")"
+	}
+	all := strings.Join(must, " AND ")
+	if len(not) > 0 {
+		all = "(" + all + ") NOT (" + strings.Join(not, " OR ") + ")"
+	}
+	return all
+}
+
+// where is the condition of a query on the rows of the index, with its values.
+func where(q *store.Query, after int64) (string, []any) {
+	var conds []string
+	var args []any
+	if m := match(q); m != "" {
+		conds, args = append(conds, "statement match ?"), append(args, m)
+	}
+	from, to := int64(0), int64(1)<<62
+	if !q.After.IsZero() {
+		from = minutes(q.After) << (numberBits + statementBits)
+	}
+	if !q.Before.IsZero() {
+		from = max(from, 1<<(numberBits+statementBits)) // an article without a date is before nothing
+		to = minutes(q.Before) << (numberBits + statementBits)
+	}
+	if after > 0 {
+		to = min(to, after)
+	}
+	conds, args = append(conds, "rowid >= ?", "rowid < ?"), append(args, from, to)
+	return strings.Join(conds, " and "), args
+}
+
+// Search implements [store.Store].
+func (s *Store) Search(ctx context.Context, q *store.Query, p store.Page) (*store.Found, error) {
+	if p.Size <= 0 {
+		p.Size = 20
+	}
+	cond, args := where(q, p.After)
+	places, err := s.places(ctx, `select rowid from statement where `+cond+` order by rowid desc limit ?`, append(args, p.Size+1)...)
+	if err != nil {
+		return nil, s.fault("search", err)
+	}
+	f := &store.Found{More: len(places) > p.Size}
+	if f.More {
+		places = places[:p.Size]
+	}
+	cond, args = where(q, 0)
+	count := `select count(*) from (select 1 from statement where ` + cond + ` limit ?)`
+	if err := s.read.QueryRowContext(ctx, count, append(args, store.MostCounted)...).Scan(&f.Total); err != nil {
+		return nil, s.fault("search", err)
+	}
+	return f, s.hits(ctx, places, f)
+}
+
+func (s *Store) places(ctx context.Context, query string, args ...any) ([]int64, error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var places []int64
+	for rows.Next() {
+		var at int64
+		if err := rows.Scan(&at); err != nil {
+			return nil, err
+		}
+		places = append(places, at)
+	}
+	return places, rows.Err()
+}
+
+// hits opens the records that the places lie in, each once. A record that was
+// taken away meanwhile has no hit.
+func (s *Store) hits(ctx context.Context, places []int64, f *store.Found) error {
+	records := map[int64]*record.Record{}
+	for _, at := range places {
+		number, n := numberOf(at)
+		r, ok := records[number]
+		if !ok {
+			var err error
+			if r, err = s.record(ctx, `number = ?`, number); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			records[number] = r
+		}
+		if r != nil && n < len(r.Attributions) {
+			f.Hits = append(f.Hits, store.Hit{Place: at, Record: r, N: n})
+		}
+	}
+	return nil
+}
+
+func (s *Store) record(ctx context.Context, cond string, args ...any) (*record.Record, error) {
+	var packed []byte
+	err := s.read.QueryRowContext(ctx, `select record from article where `+cond, args...).Scan(&packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, store.ErrNotFound
+	}
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	return s.unpack(packed)
+}
+
+// Get implements [store.Store].
+func (s *Store) Get(ctx context.Context, ref string) (*record.Record, error) {
+	r, err := s.record(ctx, `ref = ?`, ref)
+	if errors.Is(err, store.ErrNotFound) && ref != "" {
+		r, err = s.record(ctx, `url = ? and url <> '' and current = 1`, ref)
+	}
+	return r, err
+}
+
+// root is the number of the first version of an article.
+func (s *Store) root(ctx context.Context, q interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}, ref string) (int64, error) {
+	var root int64
+	err := q.QueryRowContext(ctx, `select root from article where ref = ?1 or url = ?1 and url <> '' order by ref = ?1 desc limit 1`, ref).Scan(&root)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, store.ErrNotFound
+	}
+	return root, err
+}
+
+// Versions implements [store.Store].
+func (s *Store) Versions(ctx context.Context, ref string) ([]store.Version, error) {
+	root, err := s.root(ctx, s.read, ref)
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	rows, err := s.read.QueryContext(ctx, `select ref, added, title from article where root = ? order by number`, root)
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	defer rows.Close()
+	var out []store.Version
+	for rows.Next() {
+		var v store.Version
+		var added int64
+		if err := rows.Scan(&v.ID, &added, &v.Title); err != nil {
+			return nil, s.fault("read", err)
+		}
+		v.Added = time.Unix(added, 0).UTC()
+		out = append(out, v)
+	}
+	return out, s.fault("read", rows.Err())
+}
+
+// Remove implements [store.Store].
+func (s *Store) Remove(ctx context.Context, ref string) error {
+	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
+		root, err := s.root(ctx, tx, ref)
+		if err != nil {
+			return err
+		}
+		rows, err := tx.Query(`select place, statements from article where root = ?`, root)
+		if err != nil {
+			return err
+		}
+		var gone [][2]int64
+		for rows.Next() {
+			var d [2]int64
+			if err := rows.Scan(&d[0], &d[1]); err != nil {
+				return errors.Join(err, rows.Close())
+			}
+			gone = append(gone, d)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		for _, d := range gone {
+			for n := range d[1] {
+				if _, err := tx.Exec(`delete from statement where rowid = ?`, d[0]+n); err != nil {
+					return err
+				}
+			}
+		}
+		_, err = tx.Exec(`delete from article where root = ?`, root)
+		return err
+	}))
+}
+
+// Records implements [store.Store].
+func (s *Store) Records(ctx context.Context, q *store.Query) iter.Seq2[*record.Record, error] {
+	if q.Empty() {
+		return s.every(ctx, `current = 1`)
+	}
+	return func(yield func(*record.Record, error) bool) {
+		numbers, err := s.matching(ctx, q)
+		if err != nil {
+			yield(nil, s.fault("search", err))
+			return
+		}
+		for _, number := range numbers {
+			r, err := s.record(ctx, `number = ?`, number)
+			if errors.Is(err, store.ErrNotFound) {
+				continue // taken away meanwhile
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// matching is the numbers of the articles with a statement that q finds, in
+// order. A number has eight bytes, so that they all fit into memory.
+func (s *Store) matching(ctx context.Context, q *store.Query) ([]int64, error) {
+	cond, args := where(q, 0)
+	places, err := s.places(ctx, fmt.Sprintf(`select distinct rowid >> %d & %d from statement where %s`, statementBits, mostArticles-1, cond), args...)
+	slices.Sort(places)
+	return places, err
+}
+
+// step is how many records are read between two looks at the table, so that no
+// reader keeps the file from being tidied up for as long as an export takes.
+const step = 200
+
+// every gives the records that fulfil a condition, by their number.
+func (s *Store) every(ctx context.Context, cond string, args ...any) iter.Seq2[*record.Record, error] {
+	return func(yield func(*record.Record, error) bool) {
+		query := `select number, record from article where number > ? and ` + cond + ` order by number limit ?`
+		for last := int64(0); ; {
+			numbers, packed, err := s.some(ctx, query, append(append([]any{last}, args...), step)...)
+			if err != nil {
+				yield(nil, s.fault("read", err))
+				return
+			}
+			for i := range packed {
+				r, err := s.unpack(packed[i])
+				if err != nil {
+					err = fmt.Errorf("article number %d: %w", numbers[i], err)
+				}
+				if !yield(r, err) {
+					return
+				}
+			}
+			if len(numbers) < step {
+				return
+			}
+			last = numbers[len(numbers)-1]
+		}
+	}
+}
+
+func (s *Store) some(ctx context.Context, query string, args ...any) (numbers []int64, packed [][]byte, err error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		var b []byte
+		if err := rows.Scan(&n, &b); err != nil {
+			return nil, nil, err
+		}
+		numbers, packed = append(numbers, n), append(packed, b)
+	}
+	return numbers, packed, rows.Err()
+}
+
+// Stale implements [store.Store].
+func (s *Store) Stale(ctx context.Context, analyzer string) iter.Seq2[*record.Record, error] {
+	return s.every(ctx, `current = 1 and analyzer <> ?`, analyzer)
+}

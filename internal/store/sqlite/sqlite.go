@@ -1,0 +1,161 @@
+// Package sqlite keeps a collection in one file, with the SQLite engine in pure
+// Go. It is the store that needs nothing set up:
+//
+//	s, err := sqlite.Open(ctx, "hearsay.db")
+//	defer s.Close()
+//	t, err := s.Put(ctx, records)
+//
+// The file is in write-ahead mode: readers never wait, and one writer works at
+// a time, in this program or another. What was committed survives the program's
+// sudden end; put.go commits many articles at once, since a commit costs as
+// much as analysing one.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+)
+
+//go:embed schema/*.sql
+var migrations embed.FS
+
+// Store is a collection in one file.
+type Store struct {
+	path    string
+	write   *sql.DB // one connection
+	read    *sql.DB
+	zip     *zstd.Encoder
+	unzip   *zstd.Decoder
+	current int64 // version of the schema
+}
+
+var _ store.Store = (*Store)(nil)
+
+// mostRecord bounds what a record may grow to when it is unpacked, in bytes: a
+// body of 4 MiB and what was found in it.
+const mostRecord = 256 << 20
+
+// Open opens the collection at path and makes it where there is none, folders
+// and all. An older one is brought up to date.
+func Open(ctx context.Context, path string) (*Store, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, fmt.Errorf("open collection: %w", err)
+	}
+	s := &Store{path: path}
+	var err error
+	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0))); err != nil {
+		return nil, fmt.Errorf("open collection: %w", err)
+	}
+	if s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(mostRecord)); err != nil {
+		return nil, fmt.Errorf("open collection: %w", err)
+	}
+	if s.write, err = pool(path, 1, "_txlock=immediate"); err == nil {
+		s.read, err = pool(path, max(4, runtime.GOMAXPROCS(0)), "_pragma=query_only(1)")
+	}
+	if err == nil {
+		err = s.migrate(ctx)
+	}
+	if err != nil {
+		s.Close()
+		return nil, s.fault("open collection", err)
+	}
+	return s, nil
+}
+
+// pool opens connections to the file. Writers wait for one another.
+func pool(path string, most int, more string) (*sql.DB, error) {
+	name := "file:" + (&url.URL{Path: path}).EscapedPath() +
+		"?_pragma=busy_timeout(20000)&_pragma=journal_mode(wal)&_pragma=synchronous(normal)&_pragma=cache_size(-32768)&_pragma=temp_store(memory)&" + more
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(most)
+	db.SetMaxIdleConns(most)
+	return db, nil
+}
+
+// migrate brings the schema up to date and refuses one from the future.
+func (s *Store) migrate(ctx context.Context) error {
+	p, err := provider(s.write)
+	if err != nil {
+		return err
+	}
+	last := p.ListSources()[len(p.ListSources())-1].Version
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return err
+	}
+	if have > last {
+		return fmt.Errorf("%w: its tables are of version %d, and this program knows %d; get the newest Hearsay", store.ErrNewer, have, last)
+	}
+	if have < last {
+		_, err = p.Up(ctx)
+	}
+	s.current = last
+	return err
+}
+
+func provider(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "schema")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, db, files)
+}
+
+// Close lets the file go.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if s.zip != nil {
+		s.zip.Close()
+	}
+	if s.unzip != nil {
+		s.unzip.Close()
+	}
+	return errors.Join(errs...)
+}
+
+// fault says what failed and, where a user can do something about it, which of
+// the faults of package store it is.
+func (s *Store) fault(doing string, err error) error {
+	if err == nil || errors.Is(err, store.ErrNotFound) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	err = fmt.Errorf("%s %s: %w", doing, s.path, err)
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() & 0xff {
+	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
+		return fmt.Errorf("%w: %w", store.ErrBusy, err)
+	case lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_CANTOPEN:
+		return fmt.Errorf("%w: %w", store.ErrReadOnly, err)
+	case lib.SQLITE_FULL:
+		return fmt.Errorf("%w: %w", store.ErrFull, err)
+	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
+		return fmt.Errorf("%w: %w", store.ErrDamaged, err)
+	}
+	return err
+}

@@ -1,0 +1,162 @@
+// Package store is the collection: what was read, kept so that it can be
+// searched, shown, exported and analysed anew.
+//
+// [Store] is what the rest of the program sees of it; the drivers stand one
+// folder below and pass one suite of tests, package storetest. A [Query] is
+// what a user typed into a search:
+//
+//	q, err := store.Parse(`speaker:"Le Pen" act:deny after:2026-01-01 meddling`)
+//	found, err := s.Search(ctx, q, store.Page{Size: 20})
+//	for _, h := range found.Hits {
+//		fmt.Println(h.Record.Words(h.Attribution(), h.Attribution().Content.Spans))
+//	}
+//
+// What is searched are statements; a record is kept whole and never taken
+// apart, so that a later analysis replaces it in one step.
+package store
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// Store keeps records. It is safe for use by several goroutines at once.
+//
+// References to articles are their id or their address.
+type Store interface {
+	// Has reports whether the article with the id is kept as analyzer reads it;
+	// with an empty analyzer, whether it is kept at all.
+	Has(ctx context.Context, id, analyzer string) (bool, error)
+
+	// Put keeps records, all of them or, with an error, none. A record that is
+	// there already changes nothing; one of another analyzer replaces what is
+	// there; one with the address of a known article and another body becomes
+	// its newest version, and only that is searched.
+	Put(ctx context.Context, records []*record.Record) (Tally, error)
+
+	// Get returns the record of an article, or ErrNotFound. Of an address it is
+	// the newest version.
+	Get(ctx context.Context, ref string) (*record.Record, error)
+
+	// Versions returns what is known of every version of an article, the
+	// oldest first, or ErrNotFound.
+	Versions(ctx context.Context, ref string) ([]Version, error)
+
+	// Remove forgets an article with all its versions, or returns ErrNotFound.
+	Remove(ctx context.Context, ref string) error
+
+	// Search finds statements, the newest first.
+	Search(ctx context.Context, q *Query, p Page) (*Found, error)
+
+	// Records gives the records that have a statement that q finds, in the
+	// order of their number; of an empty query, all.
+	Records(ctx context.Context, q *Query) iter.Seq2[*record.Record, error]
+
+	// Stale gives the newest versions that another analyzer made.
+	Stale(ctx context.Context, analyzer string) iter.Seq2[*record.Record, error]
+
+	// Stats counts what is kept.
+	Stats(ctx context.Context) (*Stats, error)
+
+	// Check looks for damage and calls report for each that it finds.
+	Check(ctx context.Context, report func(Damage)) error
+
+	// Reindex makes the search index anew from the records.
+	Reindex(ctx context.Context) error
+
+	// Backup writes a copy of the collection, as it stands at one moment, to a
+	// new file.
+	Backup(ctx context.Context, path string) error
+
+	Close() error
+}
+
+// What goes wrong with a store in ways that the user can do something about.
+var (
+	ErrNotFound = errors.New("it is not in the collection")
+	ErrReadOnly = errors.New("the collection can't be written to")
+	ErrBusy     = errors.New("another program is writing to the collection")
+	ErrFull     = errors.New("the disk is full")
+	ErrDamaged  = errors.New("the file is damaged or no collection")
+	ErrNewer    = errors.New("the collection was written by a newer Hearsay")
+)
+
+// Tally counts what Put did with the records.
+type Tally struct {
+	New      int // articles that were not known
+	Versions int // new versions of known articles
+	Replaced int // analysed anew
+	Same     int // there already
+}
+
+// Add adds o to t.
+func (t *Tally) Add(o Tally) {
+	t.New += o.New
+	t.Versions += o.Versions
+	t.Replaced += o.Replaced
+	t.Same += o.Same
+}
+
+// Version is one state of an article.
+type Version struct {
+	ID    string // of the article as it was then
+	Added time.Time
+	Title string
+}
+
+// Page says which part of the results to give.
+type Page struct {
+	Size  int   // at most so many; 0: 20
+	After int64 // behind the hit with this place; 0: from the first
+}
+
+// Found is what a search gives.
+type Found struct {
+	Hits  []Hit
+	Total int  // of all that match, up to MostCounted
+	More  bool // there are hits behind these
+}
+
+// MostCounted is the number up to which results are counted: beyond it, nobody
+// reads them all, and counting would cost more than finding.
+const MostCounted = 10_000
+
+// Hit is one statement that was found.
+type Hit struct {
+	Place  int64 // where it stands among all statements, for Page.After
+	Record *record.Record
+	N      int // index of the statement in the record's attributions
+}
+
+// Attribution is the statement.
+func (h *Hit) Attribution() *record.Attribution { return &h.Record.Attributions[h.N] }
+
+// Stats counts what is kept.
+type Stats struct {
+	Articles   int // newest versions
+	Versions   int // older ones
+	Refused    int // articles without findings
+	Statements int
+	Outlets    []OutletCount // the ten with most articles
+	Oldest     time.Time     // of the articles with a date
+	Newest     time.Time
+	Analyzers  map[string]int // articles by analyzer
+	Bytes      int64          // on disk
+	TextBytes  int64          // of the bodies
+}
+
+// OutletCount is a number of articles of an outlet.
+type OutletCount struct {
+	Name     string
+	Articles int
+}
+
+// Damage is something wrong with a collection.
+type Damage struct {
+	What string // in one line
+	Mend string // what to do about it: a command
+}
