@@ -18,7 +18,7 @@ func (f *finder) leftRole(m *mention) role {
 	if f.low(l) == "both" || f.low(l) == "also" {
 		l--
 	}
-	if n := f.affiliate(m.outer.To); n > 0 && f.capital(m.outer.To+n) {
+	if n := f.affiliate(m.outer.To); n > 0 && (f.capital(m.outer.To+n) || f.low(m.outer.To+n) == "," && f.capital(m.outer.To+n+1)) {
 		return role{} // the affiliate is the outlet
 	}
 	give := func(kind record.CitationKind, from int, sure bool) role {
@@ -62,7 +62,7 @@ func (f *finder) leftRole(m *mention) role {
 	case "of":
 		return f.afterOf(m, l, give)
 	}
-	if f.is(l, tells) && !f.crowd(m) && !f.named(l) && !f.ordered(m) {
+	if f.is(l, tells) && !f.crowd(m) && !f.named(l) && !f.ordered(m) && !(f.owns(m) && f.foreign(m)) {
 		return give(record.Venue, l, true)
 	}
 	if f.is(l, hands) && f.handed(m) {
@@ -74,7 +74,7 @@ func (f *finder) leftRole(m *mention) role {
 		return r
 	}
 	if f.is(l, cites) && !f.named(l) && !f.foreign(m) && !f.pictured(l) {
-		r := give(record.CreditTo, l, f.low(l) == "citing")
+		r := give(record.CreditTo, l, f.low(l) != "per" && f.low(l) != "via" && f.low(l) != "cited" && f.low(l) != "quoted")
 		r.cites = f.low(l) != "per" && f.low(l) != "via"
 		return r
 	}
@@ -255,6 +255,9 @@ func (f *finder) asked(i int) bool {
 
 func (f *finder) afterIn(m *mention, l int, give giver) role {
 	k := f.back(l-1, 5, saidIn|foundIn)
+	if k < 0 && f.anyOf(nlp.Range{From: m.outer.From, To: m.name.From}, "journal") {
+		return give(record.CreditTo, l, true) // "describes the fossil in the journal Current Biology"
+	}
 	if k < 0 || m.kind == lexicon.Agency && !f.owns(m) {
 		return role{}
 	}
@@ -328,7 +331,7 @@ func (f *finder) speech(i int) bool {
 			return true
 		}
 	}
-	return false
+	return f.cued[int(f.d.Tokens[i].Sent)]
 }
 
 func (f *finder) afterFor(m *mention, l int, give giver) role {
@@ -363,6 +366,9 @@ func (f *finder) afterFrom(m *mention, l int, give giver) role {
 	case "question", "questions":
 		return give(record.Venue, k, false)
 	case "reporter", "journalist", "correspondent":
+		if v := f.back(k-1, 4, tells|saidTo); v >= 0 {
+			return give(record.Venue, v, true) // "told a reporter from the Kyiv Post"
+		}
 		return role{}
 	}
 	if f.pollBehind(m.outer.To) {
@@ -381,6 +387,9 @@ func (f *finder) afterOf(m *mention, l int, give giver) role {
 		}
 		return give(record.CreditTo, k, false)
 	}
+	if k := f.byWhom(l); k >= 0 {
+		return give(record.CreditTo, k, true)
+	}
 	if l > 0 && f.capital(l-1) {
 		if v := f.subjectVerb(m.outer.To, true); v >= 0 {
 			r := give(record.CreditTo, l, true)
@@ -389,6 +398,24 @@ func (f *finder) afterOf(m *mention, l int, give giver) role {
 		}
 	}
 	return role{}
+}
+
+// byWhom is where "according to" or "per" begins before the name of a person
+// that ends with token l-1: "according to Ann Kern of Reuters"; -1 for none.
+func (f *finder) byWhom(l int) int {
+	k := l
+	for k > f.sentence(l).From && l-k < 4 && f.capital(k-1) {
+		k--
+	}
+	switch {
+	case k == l || k == 0:
+		return -1
+	case f.low(k-1) == "per":
+		return k - 1
+	case f.low(k-1) == "to" && f.low(k-2) == "according":
+		return k - 2
+	}
+	return -1
 }
 
 // pictured reports whether "via" at token l credits a picture.
@@ -408,6 +435,9 @@ func (f *finder) pictured(l int) bool {
 // bracketed reports whether token l stands in brackets that end two or three
 // words later, as credits of pictures do: "(SpaceX via AP)".
 func (f *finder) bracketed(l int) bool {
+	if f.low(l-1) == "(" {
+		return false // "(via Reuters)"
+	}
 	open := false
 	for k := l - 1; k >= max(0, l-8) && f.low(k) != ")"; k-- {
 		open = open || f.low(k) == "("

@@ -13,7 +13,8 @@ import (
 func (f *finder) crowd(m *mention) bool {
 	for k := m.outer.To; k < m.outer.To+2; k++ {
 		switch f.low(k) {
-		case "viewers", "audience", "audiences", "listeners", "readers", "executives", "executive", "employees", "staff", "staffers", "bosses", "lawyers", "building", "studio", "studios", "headquarters", "subscribers", "parent":
+		case "viewers", "audience", "audiences", "listeners", "readers", "executives", "executive", "employees", "staff", "staffers", "bosses", "lawyers", "building", "studio", "studios", "headquarters", "subscribers", "parent",
+			"customers", "users", "members", "fans", "investors", "shareholders", "advertisers":
 			return true
 		}
 	}
@@ -28,7 +29,7 @@ func (f *finder) foreign(m *mention) bool {
 			return true
 		}
 		switch f.low(k) {
-		case "spokesman", "spokeswoman", "spokesperson", "president", "ceo", "chairman", "founder", "owner", "executives", "publisher", "co.", "company", "inc", "chief", "affiliate", "affiliates":
+		case "spokesman", "spokeswoman", "spokesperson", "president", "ceo", "chairman", "founder", "owner", "executives", "publisher", "co.", "company", "inc", "chief", "affiliate", "affiliates", "boss":
 			return true
 		}
 		if !f.d.Tokens[k].Word() || f.d.Tokens[k].Sent != f.d.Tokens[m.outer.From].Sent || f.is(k, reports|says|works|polls) {
@@ -222,10 +223,20 @@ func (f *finder) verbRole(m *mention) role {
 		}
 		at++
 	}
+	if met := f.interviews(at); met >= 0 && !f.owns(m) && !f.objectBefore(m) {
+		return role{kind: record.Venue, span: nlp.Range{From: m.outer.From, To: met + 1}, sure: true}
+	}
 	if told := f.wasTold(at); told >= 0 && !f.owns(m) {
 		return role{kind: record.Venue, span: nlp.Range{From: m.outer.From, To: told + 1}, sure: true}
 	}
-	v := f.subjectVerb(at, f.owns(m))
+	if m.unnamed && f.low(at) == "in" && f.capital(at+1) {
+		for at++; f.capital(at); at++ {
+		} // "state-run media in Myanmar said"
+	}
+	if m.kind == lexicon.Agency && f.low(at) == "announced" {
+		return role{kind: record.CreditTo, span: nlp.Range{From: m.outer.From, To: at + 1}, sure: true}
+	}
+	v := f.subjectVerb(at, f.owns(m) && !f.is(at-1, staff))
 	if v < 0 && at == m.outer.To && m.kind != lexicon.Agency && f.section(at) {
 		v = f.subjectVerb(at+1, true)
 	}
@@ -233,6 +244,23 @@ func (f *finder) verbRole(m *mention) role {
 		return role{}
 	}
 	return role{kind: record.CreditTo, span: nlp.Range{From: m.outer.From, To: v + 1}, sure: f.is(v, reports)}
+}
+
+// interviews is the last word of "spoke with", "interviewed" and their like at
+// token i, of an outlet that asks; -1 for none.
+func (f *finder) interviews(i int) int {
+	if f.low(i) == "has" || f.low(i) == "have" || f.low(i) == "also" {
+		i++
+	}
+	switch f.low(i) {
+	case "spoke", "spoken", "talked":
+		if f.low(i+1) == "with" || f.low(i+1) == "to" {
+			return i + 1
+		}
+	case "interviewed":
+		return i
+	}
+	return -1
 }
 
 // wasTold is "told" in "was told" and "has been told" at token i; -1 for none.
@@ -258,9 +286,14 @@ func (f *finder) section(i int) bool {
 
 // statements notes where the sources of the statements of the body stand.
 func (f *finder) statements() {
-	f.said = map[int]int{}
+	f.said, f.cued = map[int]int{}, map[int]bool{}
 	for k := range f.r.Attributions {
 		a := &f.r.Attributions[k]
+		if a.In == record.InBody && len(a.Cue.Spans) > 0 {
+			if i := f.d.TokenAt(a.Cue.Spans[0].Start); i < len(f.d.Tokens) {
+				f.cued[int(f.d.Tokens[i].Sent)] = true
+			}
+		}
 		if a.In != record.InBody || a.Negated || len(a.Source.Spans) != 1 || len(a.Cue.Spans) == 0 {
 			continue
 		}
@@ -374,12 +407,31 @@ func (f *finder) subjectVerb(i int, strict bool) int {
 // ofItself reports whether the outlet speaks of itself behind the verb at
 // token v: "said in a statement", "said it would".
 func (f *finder) ofItself(v int) bool {
+	if f.low(v+1) == "on" && f.low(v+2) == "its" || f.reviewed(v+1) {
+		return false // "said on its website", "said it had reviewed the letters"
+	}
 	near := true // "said only that it would"; not "said the letters it has"
 	for k := v + 1; k < min(v+6, len(f.d.Tokens)); k++ {
 		if f.is(k, corporate) && (near || len(f.low(k)) > 4) {
 			return true
 		}
 		near = near && (f.is(k, between|days) || f.low(k) == "that")
+	}
+	return false
+}
+
+// reviewed reports whether "it had seen" and its like stand at token i: what an
+// outlet says then is what it found.
+func (f *finder) reviewed(i int) bool {
+	if f.low(i) == "that" {
+		i++
+	}
+	if f.low(i) != "it" || f.low(i+1) != "had" && f.low(i+1) != "has" {
+		return false
+	}
+	switch f.low(i + 2) {
+	case "reviewed", "obtained", "seen", "learned", "verified", "spoken", "confirmed", "found", "heard", "viewed", "examined", "interviewed":
+		return true
 	}
 	return false
 }

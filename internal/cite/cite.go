@@ -68,6 +68,7 @@ type finder struct {
 	taken []nlp.Range       // tokens that lines for the whole article have used
 	own   outlet            // who published the article; empty name: unknown
 	canon map[string]string // names of outlets that no list has, by nameKey, as first written
+	cued  map[int]bool      // sentences in which somebody says something
 	said  map[int]int       // a token of a source to the index of its attribution
 	found []mention
 	cites []citation
@@ -169,8 +170,11 @@ func (f *finder) capital(i int) bool {
 	if i < 0 || i >= len(f.d.Tokens) {
 		return false
 	}
-	s := f.d.Tokens[i].Shape
-	return s == nlp.Capital || s == nlp.Upper
+	t := &f.d.Tokens[i]
+	if t.Shape == nlp.Lower && t.End-t.Start > 1 {
+		return f.d.Text[t.Start+1] >= 'A' && f.d.Text[t.Start+1] <= 'Z' // "iStories"
+	}
+	return t.Shape == nlp.Capital || t.Shape == nlp.Upper
 }
 
 // mark reports whether token i is a quotation mark.

@@ -66,7 +66,7 @@ func (f *finder) mentionAt(i int, short map[string]outlet) (mention, bool) {
 	switch {
 	case t.Shape == nlp.Mark:
 		return f.titled(i)
-	case t.Shape == nlp.Lower && !f.is(i, lowName):
+	case t.Shape == nlp.Lower && !f.capital(i) && !f.is(i, lowName):
 		return f.described(i)
 	}
 	if m, ok := f.shortened(i, short); ok {
@@ -100,6 +100,11 @@ func (f *finder) listed(i int) (mention, bool) {
 	if !o.Written(f.d.Words(r)) || f.personal(r) || f.inLongerName(r, o.Ordinary) || f.low(r.To-1) == "journal" && f.low(r.To) == "of" && f.capital(r.To+1) {
 		return mention{}, false
 	}
+	if same, ok := f.set.Of(o.Name, f.country(r)); ok {
+		o = same
+	} else if f.theABC(r) {
+		o, _ = f.set.Named("Australian Broadcasting Corporation")
+	}
 	m := mention{outlet: f.broadcaster(&o), name: r, ordinary: o.Ordinary, the: f.low(i-1) == "the"}
 	if s, ok := f.station(r); ok {
 		return mention{outlet: outlet{name: f.d.Words(s), kind: lexicon.Broadcaster}, name: s}, true
@@ -108,6 +113,37 @@ func (f *finder) listed(i int) (mention, bool) {
 		m.ordinary = false
 	}
 	return m, true
+}
+
+// country is the place before the name, as "Kenya's Standard" and "the Kenyan
+// newspaper The Star" have it: the first letters of its name, in small letters.
+func (f *finder) country(r nlp.Range) string {
+	k := r.From - 1
+	for f.low(k) == "the" || !f.capital(k) && f.is(k, describes|qualifies) {
+		k--
+	}
+	if !f.capital(k) || f.d.Tokens[k].Sent != f.d.Tokens[r.From].Sent {
+		return ""
+	}
+	if place, ok := strings.CutSuffix(f.low(k), "'s"); ok {
+		return place
+	}
+	if w := f.low(k); f.people(k) && len(w) > 5 {
+		return w[:4]
+	}
+	return ""
+}
+
+// theABC reports whether the name is "the ABC", as Australians call theirs:
+// "the ABC interview" is another's.
+func (f *finder) theABC(r nlp.Range) bool {
+	if r.Len() != 1 || f.low(r.From) != "abc" || f.low(r.From-1) != "the" {
+		return false
+	}
+	if r.To >= f.sentence(r.From).To {
+		return true
+	}
+	return !f.capital(r.To) && !f.mark(r.To) && f.d.Tokens[r.To].Tag != nlp.NOUN && f.d.Tokens[r.To].Tag != nlp.ADJ
 }
 
 // station is the name of a network's local station that begins with the name
@@ -377,8 +413,13 @@ func (f *finder) behindNoun(r nlp.Range) bool {
 		return f.capital(before-1) || f.affiliate(before-1) == 2 && f.capital(before-2)
 	case "agency":
 		return f.anyOf(nlp.Range{From: max(0, before-2), To: before}, "news", "press", "wire", "information", "state", "official")
-	case "show", "program", "programme", "network", "wire", "site", "paper", "channel", "station", "publisher", "podcast", "daily", "weekly":
-		return f.is(before-1, qualifies|describes) || f.low(before-1) == "the"
+	case "channel":
+		if f.low(before-1) == "telegram" {
+			return true
+		}
+		return f.qualifier(before-1) || f.is(before-1, describes) || f.low(before-1) == "the"
+	case "show", "program", "programme", "network", "wire", "site", "paper", "station", "publisher", "podcast", "daily", "weekly":
+		return !f.is(r.To, polls) && (f.qualifier(before-1) || f.is(before-1, describes) || f.low(before-1) == "the")
 	}
 	return true
 }
@@ -389,7 +430,7 @@ func (f *finder) reportedBy(r nlp.Range) bool {
 	if f.low(at) == "the" {
 		at--
 	}
-	return f.low(at) == "by" && f.low(at-1) == "reported" && (f.low(at-2) == "as" || f.low(at-2) == "first")
+	return f.low(r.To) != "channel" && f.low(at) == "by" && f.low(at-1) == "reported" && (f.low(at-2) == "as" || f.low(at-2) == "first")
 }
 
 // person reports whether the analysis takes the name for a person's.

@@ -198,7 +198,7 @@ func (f *finder) copyright(p nlp.Range) bool {
 	}
 	for i := p.From + 1; i < min(p.To, p.From+8); i++ {
 		o, r, ok := f.outletAt(i, p)
-		if ok && o.kind == lexicon.Agency && o.name != f.own.name && (r.To == p.To || f.low(r.To) == "." || f.low(r.To) == "," || f.low(r.To) == "all") {
+		if ok && o.kind == lexicon.Agency && o.name != f.own.name && (r.To == p.To || f.low(r.To) == "." || f.low(r.To) == "," || f.low(r.To) == "all" || strings.HasPrefix(f.low(r.To), "l.p")) {
 			f.taken = append(f.taken, p)
 			f.wholeCite(o, record.Wire, f.d.SpanOf(p), f.d.SpanOf(r))
 			return true
@@ -226,8 +226,22 @@ func (f *finder) furniture() {
 		if o.name == "" || o.name == f.own.name {
 			continue
 		}
-		f.wholeCite(o, record.CreditTo, x.Span, text.Span{})
+		f.wholeCite(o, f.kindOf(x, o), x.Span, text.Span{})
 	}
+}
+
+// kindOf is how a marked line credits its outlet.
+func (f *finder) kindOf(x *article.Furniture, o outlet) record.CitationKind {
+	r := f.d.RangeOf(x.Span)
+	for i := r.From; i < min(r.To, r.From+6); i++ {
+		if f.hatTip(i) {
+			return record.HatTip
+		}
+	}
+	if o.kind == lexicon.Agency && r.Len() <= 5 && r.Len() > 0 && dash(f.low(r.From)) {
+		return record.Wire // "— Agence France-Presse"
+	}
+	return record.CreditTo
 }
 
 // creditOf is the outlet that a marked credit names, by its name or address.
@@ -238,6 +252,9 @@ func (f *finder) creditOf(x *article.Furniture) outlet {
 	host := hostOf(x.URL)
 	if host == "" {
 		host = hostIn(x.Span.In(f.d.Text))
+	}
+	if r := f.d.RangeOf(x.Span); r.Len() > 0 && f.low(r.From) == "sources" && host == "" {
+		return outlet{} // "Sources: State Department and Pew"
 	}
 	if x.Credit != "" && hostOf("//"+x.Credit) == "" || host == "" {
 		return outlet{name: x.Credit, domain: host}

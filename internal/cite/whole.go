@@ -334,6 +334,10 @@ func (f *finder) republishedAt(i int, p nlp.Range, last bool) int {
 	k := i
 	switch f.low(k) {
 	case "original":
+		if f.low(k-1) == "the" && f.low(k+1) == "appeared" {
+			k++
+			break
+		}
 		if f.low(k-1) != "the" || f.low(k-2) != "read" && f.low(k-2) != "see" || !f.is(k+1, story) {
 			return -1
 		}

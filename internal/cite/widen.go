@@ -24,7 +24,7 @@ func (f *finder) widen(m *mention) nlp.Range {
 		case f.mark(k) && (f.d.Tokens[k].Quote < 0 || f.d.Quotes[f.d.Tokens[k].Quote].Tokens.From == k) && f.d.Tokens[k].Quote == f.d.Tokens[m.name.From].Quote && f.shortQuote(k):
 		case f.low(k) == "the" || f.low(k) == "a" || f.low(k) == "an" || f.low(k) == "this":
 			n = 5
-		case f.qualifier(k) || f.is(k, describes) && !f.capital(k) && !m.unnamed:
+		case f.qualifier(k) || f.is(k, describes|plural) && !f.capital(k) && !m.unnamed:
 		case strings.HasSuffix(f.low(k), "'s") && f.capital(k):
 			place, ok := f.placeAt(k)
 			ok = ok || classes[strings.TrimSuffix(f.low(k), "'s")]&days != 0
@@ -63,10 +63,10 @@ func (f *finder) affiliate(i int) int {
 // or the end of the sentence closes, or the start of r.
 func (f *finder) appositive(r, sent nlp.Range) int {
 	k := r.From - 2
-	if k <= sent.From || f.low(r.From-1) != "," || !f.is(k, describes) || f.capital(k) || r.To < sent.To && f.d.Tokens[r.To].Word() {
+	if k <= sent.From || f.low(r.From-1) != "," || !f.is(k, describes) && f.affiliate(k) == 0 || f.capital(k) || r.To < sent.To && f.d.Tokens[r.To].Word() {
 		return r.From
 	}
-	for k--; k > sent.From && f.qualifier(k); k-- {
+	for k--; k > sent.From && (f.qualifier(k) || f.affiliate(k+1) > 0 && f.capital(k)); k-- {
 	}
 	switch f.low(k) {
 	case "a", "an", "the":

@@ -53,8 +53,8 @@ var wordLists = map[class]string{
 		carried claimed claims suggests suggested recalled reckoned states stated adds added explains explained
 		pointed points concluded concludes asserts asserted alleges alleged confirms predicts predicted warns
 		showed indicated indicates put puts declares rated scooped posted posts specifies specified clarifies declared
-		write claim quote cite lists listed ranks ranked deemed characterized pegged`,
-	says: `said says say saying confirmed called calls argued argues`,
+		write claim quote cite gathered gathers established understands lists listed ranks ranked deemed characterized pegged`,
+	says: `said says say saying confirmed called calls argued argues blamed blames accused accuses`,
 	between: `has have had also first recently later earlier previously itself separately exclusively originally then now
 		further even once each both is are was were been just still similarly initially reportedly subsequently already only
 		newly today yesterday last this week month year night on in monday tuesday wednesday thursday friday saturday
@@ -80,7 +80,7 @@ var wordLists = map[class]string{
 		english-language arabic-language spanish-language russian-language satellite evening morning medical scientific
 		london-based us-based u.s.-based moscow-based qatar-based investigative nonprofit government western various
 		several other some many numerous multiple major mainstream media party military religious student community
-		city commercial privately-owned dissident exiled hebrew arabic u.s. us uk u.k. eu saudi state-affiliated`,
+		city commercial privately-owned dissident exiled hebrew arabic kazakh uzbek kyrgyz tajik turkmen u.s. us uk u.k. eu saudi state-affiliated`,
 	plural: `media agencies newspapers outlets broadcasters channels websites sites tabloids stations networks press
 		television tv radio papers dailies agency broadcaster newspaper`,
 	madeBy: `reported published cited quoted carried released obtained seen reviewed viewed broadcast aired revealed
@@ -89,7 +89,7 @@ var wordLists = map[class]string{
 		estimate estimates interviewed interview asked pressed questioned conducted commissioned poll survey
 		sponsored translated flagged highlighted heard through accounts account transcript documented confirmed
 		relayed picked detailed piece editorial study recorded captured filmed estimated projected calculated
-		profile leaked rated polling polls surveys tracker quizzed provided run`,
+		profile leaked rated polling polls surveys tracker quizzed provided run spotted reporting research`,
 	saidTo: `speaking spoke spoken speaks talking talked talks interview interviews comment comments remarks
 		statement statements email e-mail letter said says confirmed leaked revealed disclosed admitted explained
 		complained described provided confided insisted told indicated insists given gave granted suggested
@@ -108,7 +108,7 @@ var wordLists = map[class]string{
 	saidWith: `interview interviews conversation spoke speaking talked talking discussion sat q&a appearance down exchange
 		interviewed shared call chat discussing session teleconference`,
 	madeFor: `writing wrote writes written op-ed column interview poll survey conducted commissioned polling piece article
-		essay commentary blogging carried`,
+		essay commentary blogging carried story recorded`,
 	gotFrom: `report reports story stories analysis article articles figures data footage video poll polls survey news
 		reporting estimates question questions transcript numbers information investigation quote journalist
 		reporter correspondent editorial according coverage headline headlines piece dispatch scoop op-ed column excerpt`,
@@ -116,7 +116,7 @@ var wordLists = map[class]string{
 	cites: `citing quoting referencing crediting per via cites cited quotes quoted`,
 	nameEnd: `times post journal news herald tribune gazette chronicle observer telegraph courier examiner
 		inquirer bulletin dispatch sentinel radio tv television magazine weekly daily broadcasting
-		insider digest mercury argus ledger zeitung bote nachrichten tagblatt
+		network online insider digest mercury argus ledger zeitung bote nachrichten tagblatt
 		star-tribune sun-times post-gazette times-news news-press tidning reporter trumpet today telegram newswire
 		pravda gazeta lantern`,
 	nameBegin: `radio tv channel diário diario jornal correio gazeta periódico`,
