@@ -6,12 +6,13 @@ import (
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // crowd reports whether the name stands before people who are not its
 // reporters: "told CNN viewers".
-func (f *finder) crowd(m *mention) bool {
-	for k := m.outer.To; k < m.outer.To+2; k++ {
+func (f *finder) crowd(i int) bool {
+	for k := i; k < i+2; k++ {
 		switch f.low(k) {
 		case "viewers", "audience", "audiences", "listeners", "readers", "executives", "executive", "employees", "staff", "staffers", "bosses", "lawyers", "building", "studio", "studios", "headquarters", "subscribers", "parent",
 			"customers", "users", "members", "fans", "investors", "shareholders", "advertisers":
@@ -25,7 +26,7 @@ func (f *finder) crowd(m *mention) bool {
 // CNN analyst Ann Lee", "a Fox News spokesman".
 func (f *finder) foreign(m *mention) bool {
 	for k := m.outer.To; k < m.outer.To+4 && k < len(f.d.Tokens); k++ {
-		if f.is(k, hosts) || f.crowd(&mention{outer: nlp.Range{To: k}}) {
+		if f.is(k, hosts) || f.crowd(k) {
 			return true
 		}
 		switch f.low(k) {
@@ -129,7 +130,7 @@ func (f *finder) nounRole(m *mention) role {
 				return role{kind: record.CreditTo, span: nlp.Range{From: m.outer.From, To: v + 1}, sure: true}
 			}
 			return role{}
-		case f.is(k, works) && (det || !f.is(k, reports)) && !f.capitalWork(k):
+		case f.is(k, works) && (det || !f.is(k, reports)) && !f.capital(k): // "CNN Report Card" is a name
 			return role{kind: record.CreditTo, span: to, sure: det}
 		case f.is(k, shows) && det && m.kind != lexicon.Agency:
 			return f.shown(to)
@@ -141,10 +142,6 @@ func (f *finder) nounRole(m *mention) role {
 	}
 	return role{}
 }
-
-// capitalWork reports whether token k belongs to a name: "CNN Report Card",
-// "The Hill's Morning Report".
-func (f *finder) capitalWork(k int) bool { return f.capital(k) }
 
 // hasArticle reports whether "a" or "an", or "the" and "latest", stands before
 // the name, so that a noun must follow.
@@ -184,8 +181,7 @@ func (f *finder) staffRole(m *mention, k int) role {
 		kind = record.Venue
 	}
 	at := k + 1
-	for n := 0; n < 4 && f.capital(at); n++ {
-		at++
+	for sent := f.sentence(k); at < min(sent.To, k+5) && f.capital(at); at++ {
 	}
 	v := f.subjectVerb(at, true)
 	if v < 0 && at == k+1 && (f.low(at) == "saw" || f.low(at) == "heard" || f.low(at) == "said" && m.kind == lexicon.Agency) {
@@ -461,15 +457,17 @@ func (f *finder) pollCompounds() {
 
 func (f *finder) compound(r nlp.Range) {
 	span := f.d.SpanOf(r)
-	pieces := strings.FieldsFunc(span.In(f.d.Text), func(c rune) bool { return c == '-' || c == '–' || c == '/' })
-	for _, p := range pieces {
+	at := span.Start
+	for p := range strings.FieldsFuncSeq(span.In(f.d.Text), func(c rune) bool { return c == '-' || c == '–' || c == '/' }) {
+		at += strings.Index(f.d.Text[at:span.End], p)
+		name := text.Span{Start: at, End: at + len(strings.TrimRight(p, " "))}
 		o, ok := f.set.Named(strings.TrimSpace(p))
 		if !ok || o.Ordinary || f.cited(o.Name, int(f.d.Tokens[r.From].Sent)) {
 			continue
 		}
 		f.cites = append(f.cites, citation{
 			outlet: outlet{o.Name, o.Domain, o.Kind}, credit: record.Poll, span: f.d.SpanOf(nlp.Range{From: r.From, To: r.To + 1}),
-			name: span, sent: int(f.d.Tokens[r.From].Sent), through: -1,
+			name: name, sent: int(f.d.Tokens[r.From].Sent), through: -1,
 		})
 	}
 }

@@ -12,7 +12,7 @@ import (
 // media", and "the newspaper" for the one named last.
 func (f *finder) described(i int) (mention, bool) {
 	sent := f.sentence(i)
-	if !f.capital(i) && classes[strings.TrimSuffix(f.low(i), "'s")]&describes != 0 {
+	if !f.capital(i) && classes[nlp.Base(f.low(i))]&describes != 0 {
 		if m, ok := f.pointsBack(i); ok {
 			return m, true
 		}
@@ -154,7 +154,7 @@ func demonym(w string) bool {
 // pointsBack reads "the newspaper", which stands for the outlet named last,
 // and "this newspaper", which stands for the article's own.
 func (f *finder) pointsBack(i int) (mention, bool) {
-	r, noun := nlp.Range{From: i, To: i + 1}, strings.TrimSuffix(f.low(i), "'s")
+	r, noun := nlp.Range{From: i, To: i + 1}, nlp.Base(f.low(i))
 	if f.low(i) == "show" || f.low(i) == "program" || f.low(i) == "wire" || f.is(i+1, describes) || f.capital(i+1) || f.compounded(i) {
 		return mention{}, false
 	}
@@ -182,7 +182,7 @@ func (f *finder) pointsBack(i int) (mention, bool) {
 // compounded reports whether token i goes with the noun behind it: "the agency
 // director".
 func (f *finder) compounded(i int) bool {
-	return i+1 < f.sentence(i).To && f.d.Tokens[i+1].Tag == nlp.NOUN && !f.is(i+1, staff|works|days) && !strings.HasSuffix(f.low(i), "'s")
+	return i+1 < f.sentence(i).To && f.d.Tokens[i+1].Tag == nlp.NOUN && !f.is(i+1, staff|days) && !strings.HasSuffix(f.low(i), "'s")
 }
 
 // fits reports whether a noun may stand for an outlet of the kind.

@@ -26,7 +26,7 @@ type mention struct {
 // mentions finds what may be an outlet, in order.
 func (f *finder) mentions() {
 	short := map[string]outlet{}
-	if f.own.name != "" {
+	if strings.Contains(f.own.name, " ") || f.own.kind != "" {
 		short[lastWords(f.own.name, 1)] = f.own
 		short[lastWords(f.own.name, 2)] = f.own
 	}
@@ -57,8 +57,6 @@ func lastWords(name string, n int) string {
 	}
 	return strings.ToLower(name[i+1:])
 }
-
-func possessor(w string) string { return strings.TrimSuffix(w, "'s") }
 
 // mentionAt reads the outlet that begins with token i.
 func (f *finder) mentionAt(i int, short map[string]outlet) (mention, bool) {
@@ -100,7 +98,7 @@ func (f *finder) listed(i int) (mention, bool) {
 	if !o.Written(f.d.Words(r)) || f.personal(r) || f.inLongerName(r, o.Ordinary) || f.low(r.To-1) == "journal" && f.low(r.To) == "of" && f.capital(r.To+1) {
 		return mention{}, false
 	}
-	if same, ok := f.set.Of(o.Name, f.country(r)); ok {
+	if same, ok := f.set.Of(nlp.Base(f.d.Words(r)), f.country(r)); ok {
 		o = same
 	} else if f.theABC(r) {
 		o, _ = f.set.Named("Australian Broadcasting Corporation")
@@ -140,7 +138,7 @@ func (f *finder) theABC(r nlp.Range) bool {
 	if r.Len() != 1 || f.low(r.From) != "abc" || f.low(r.From-1) != "the" {
 		return false
 	}
-	if r.To >= f.sentence(r.From).To {
+	if r.To >= f.sentence(r.From).To || f.subjectVerb(r.To, true) >= 0 {
 		return true
 	}
 	return !f.capital(r.To) && !f.mark(r.To) && f.d.Tokens[r.To].Tag != nlp.NOUN && f.d.Tokens[r.To].Tag != nlp.ADJ
@@ -200,6 +198,9 @@ func (f *finder) personal(r nlp.Range) bool {
 	if f.low(title) == "." {
 		title--
 	}
+	if title < f.sentence(r.From).From {
+		title = -1
+	}
 	if f.names[f.low(title)].Any(lexicon.AddressForm) || f.low(title) == "of" && f.low(title-1) == "secretary" {
 		return true
 	}
@@ -247,11 +248,11 @@ func (f *finder) theNewspaper(r nlp.Range) bool {
 // one that published the article.
 func (f *finder) shortened(i int, short map[string]outlet) (mention, bool) {
 	if i+1 < f.sentence(i).To && f.capital(i) && f.low(i-1) == "the" {
-		if o, ok := short[f.low(i)+" "+possessor(f.low(i+1))]; ok && !(f.capital(i+2) && i+2 < f.sentence(i).To) {
+		if o, ok := short[f.low(i)+" "+nlp.Base(f.low(i+1))]; ok && !(f.capital(i+2) && i+2 < f.sentence(i).To) {
 			return mention{outlet: o, name: nlp.Range{From: i, To: i + 2}, the: true}, true
 		}
 	}
-	w := possessor(f.low(i))
+	w := nlp.Base(f.low(i))
 	o, ok := short[w]
 	article := f.low(i-1) == "the" || o.name == f.own.name && (f.low(i-1) == "a" || f.low(i-1) == "an")
 	if !ok || !article || !f.capital(i) || f.capital(i+1) && i+1 < f.sentence(i).To {
@@ -277,6 +278,9 @@ func (f *finder) guess(i int) (mention, bool) {
 		if o, ok := f.set.Domain(f.low(i)); ok {
 			return mention{outlet: outlet{o.Name, o.Domain, o.Kind}, name: r}, true
 		}
+	}
+	if f.people(r.From) && f.is(r.To, describes) && !f.capital(r.To) && f.capital(r.To+1) {
+		return mention{}, false // "Ukrainian TV channel Espreso"
 	}
 	if f.qualifiers(r) || f.holdsListed(r) || f.shouted(r) || f.is(r.To, polls) && strings.Contains(f.d.Words(r), "-") {
 		return mention{}, false
@@ -359,7 +363,7 @@ func (f *finder) journal(r nlp.Range) bool {
 // looksNamed reports whether the last word of the name, or one inside it, is
 // one that names of outlets end with.
 func (f *finder) looksNamed(r nlp.Range) bool {
-	last := strings.TrimSuffix(f.low(r.To-1), "'s")
+	last := nlp.Base(f.low(r.To - 1))
 	if i := strings.IndexByte(last, '-'); i > 0 && classes[last[i+1:]]&nameEnd != 0 {
 		return true
 	}
@@ -465,7 +469,10 @@ func (f *finder) titled(i int) (mention, bool) {
 	if f.low(i+1) == "the" {
 		i++
 	}
-	if m, ok := f.listed(i + 1); ok && i+1 < q.To {
+	if i+1 >= q.To {
+		return mention{}, false
+	}
+	if m, ok := f.listed(i + 1); ok {
 		m.ordinary = m.ordinary && m.kind != lexicon.Programme
 		return m, true
 	}

@@ -37,6 +37,7 @@ const (
 	days                        // "Monday", "yesterday"
 	noName                      // opens sentences, and is no part of a name
 	halves                      // before a people: "South Korean"
+	scoops                      // verb of hardly anybody but outlets: "reported"
 	hands                       // "provided" before an outlet and what it is given
 	passes                      // before "to" and "with", of what an outlet is given
 	corporate                   // behind "said", of an outlet that speaks of itself
@@ -53,7 +54,7 @@ var wordLists = map[class]string{
 		carried claimed claims suggests suggested recalled reckoned states stated adds added explains explained
 		pointed points concluded concludes asserts asserted alleges alleged confirms predicts predicted warns
 		showed indicated indicates put puts declares rated scooped posted posts specifies specified clarifies declared
-		write claim quote cite gathered gathers established understands lists listed ranks ranked deemed characterized pegged`,
+		write claim quote cite gathered gathers established understands reviewed lists listed ranks ranked deemed characterized pegged`,
 	says: `said says say saying confirmed called calls argued argues blamed blames accused accuses`,
 	between: `has have had also first recently later earlier previously itself separately exclusively originally then now
 		further even once each both is are was were been just still similarly initially reportedly subsequently already only
@@ -99,7 +100,7 @@ var wordLists = map[class]string{
 	saidIn: `wrote writes writing op-ed column columns essay letter commentary interview opinion quoted profile penned
 		written said argued editorialized blog interviewed says`,
 	foundIn: `report reports reported story stories article articles published publication appeared appearing appears investigation
-		editorial study ran piece printed coverage research figures paper headlines account detailed described exposé
+		editorial study ran piece printed research figures paper headlines account detailed described exposé
 		expose revealed excerpted`,
 	saidOn: `said says saying appeared appearing appearance appears interview interviewed speaking spoke told asked aired airing
 		broadcast discussion comments remarks argued claimed declared insisted suggested repeated explained defended
@@ -116,7 +117,7 @@ var wordLists = map[class]string{
 	cites: `citing quoting referencing crediting per via cites cited quotes quoted`,
 	nameEnd: `times post journal news herald tribune gazette chronicle observer telegraph courier examiner
 		inquirer bulletin dispatch sentinel radio tv television magazine weekly daily broadcasting
-		network online insider digest mercury argus ledger zeitung bote nachrichten tagblatt
+		online insider digest mercury argus ledger zeitung bote nachrichten tagblatt
 		star-tribune sun-times post-gazette times-news news-press tidning reporter trumpet today telegram newswire
 		pravda gazeta lantern`,
 	nameBegin: `radio tv channel diário diario jornal correio gazeta periódico`,
@@ -128,6 +129,7 @@ var wordLists = map[class]string{
 		his her its our my their all some many most another one two three even now then yet still also not no only just
 		earlier later meanwhile yesterday today last next former once according citing per via new`,
 	halves:    `south north east west sri costa puerto`,
+	scoops:    `reported reports writes wrote revealed reveals understands published gathered established`,
 	hands:     `provided gave sent emailed e-mailed gives provides sends granted handed offered`,
 	passes:    `leaked gave given provided sent shared released emailed passed handed`,
 	corporate: `it its we it's statement spokesman spokeswoman spokesperson`,

@@ -128,7 +128,7 @@ func (s *OutletSet) add(line string) {
 // has them: each stands for an outlet that is known by its name only.
 func (s *OutletSet) addShared() {
 	for _, key := range slices.Sorted(maps.Keys(s.namesakes)) {
-		if words := splitWords(key); len(key) < 5 || slices.ContainsFunc(s.forms[words[0]], func(f outletForm) bool { return f.words == len(words) && f.rest == strings.Join(words[1:], " ") }) {
+		if words := splitWords(key); len(key) < 4 || slices.ContainsFunc(s.forms[words[0]], func(f outletForm) bool { return f.words == len(words) && f.rest == strings.Join(words[1:], " ") }) {
 			continue
 		}
 		o := s.outlets[s.namesakes[key][0]]
@@ -306,9 +306,15 @@ func (s *OutletSet) Named(name string) (Outlet, bool) {
 	return o, n == len(words)
 }
 
+// longestHost is the most bytes that a host name may have (RFC 1035).
+const longestHost = 253
+
 // Domain returns the outlet that has a host name or, failing that, the part of
 // it behind the first dots: "edition.cnn.com" is CNN's.
 func (s *OutletSet) Domain(host string) (Outlet, bool) {
+	if len(host) > longestHost {
+		return Outlet{}, false
+	}
 	host = strings.ToLower(host)
 	for strings.Contains(host, ".") {
 		if n, ok := s.domains[host]; ok {
