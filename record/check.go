@@ -66,10 +66,13 @@ func (c *checker) article(a *article.Article) {
 		}
 		oneOf(c, fmt.Sprintf("furniture %d: kind", i), f.Kind, furnitureKinds)
 	}
+	end := 0
 	for i, l := range a.Links {
-		if !l.Span.Within(a.Body) {
-			c.fail("link %d: span %v outside the body", i, l.Span)
+		if !l.Span.Within(a.Body) || l.Span.Start < end {
+			c.fail("link %d: span %v outside the body or before the end of another", i, l.Span)
+			continue
 		}
+		end = l.Span.End
 	}
 }
 

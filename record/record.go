@@ -158,7 +158,7 @@ type Citation struct {
 	Own     bool        // it is the article's own outlet: "told this newspaper"
 	URL     string      // where the credit points, where it has an address
 	Spans   []text.Span // the words of the credit; none where it stands outside the body
-	Through string      // the citation that cites this one: "c0"
+	Through string      // the citation that passes this one on: "c1"
 	Whole   bool        // it stands for the whole article: a byline, a closing line
 	Covers  []string    // attributions; none where Whole says all, or where no statement was found in what it credits
 }

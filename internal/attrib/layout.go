@@ -89,7 +89,8 @@ func (x *layouts) low(i int) string {
 }
 
 // headlineSpeaker finds the speakers that only headlines put so: “We will
-// go”: mayor; Three ships leave, - CNN; Ready to talk, – Petrov.
+// go”: mayor; Village votes to stay: “We have moved enough”; Three ships leave,
+// - CNN; Ready to talk, – Petrov.
 func (x *layouts) headlineSpeaker(s nlp.Range) (f finding, ok bool) {
 	if !x.headline {
 		return f, false
@@ -99,7 +100,9 @@ func (x *layouts) headlineSpeaker(s nlp.Range) (f finding, ok bool) {
 		behind := nlp.Range{From: i + 1, To: s.To}
 		switch {
 		case t.Low == ":" && x.d.Tokens[i-1].Quote >= 0 && x.d.Tokens[i+1].Quote < 0:
-			return finding{i, behind, x.d.Quotes[x.d.Tokens[i-1].Quote].Tokens}, true
+			return finding{i, x.opening(behind), x.d.Quotes[x.d.Tokens[i-1].Quote].Tokens}, true
+		case t.Low == ":" && x.d.Tokens[i+1].Quote >= 0 && x.d.Quotes[x.d.Tokens[i+1].Quote].Tokens == behind:
+			return finding{i, x.opening(nlp.Range{From: s.From, To: i}), behind}, true
 		case dash(t.Low) && x.low(i-1) == "," && s.To-i <= 5:
 			return finding{i, behind, nlp.Range{From: s.From, To: i - 1}}, true
 		}
@@ -107,7 +110,18 @@ func (x *layouts) headlineSpeaker(s nlp.Range) (f finding, ok bool) {
 	return f, false
 }
 
-// dash reports whether a token is a dash between a name and what it says.
+// opening is the words of r before what they do or where they stand: "Village"
+// of "Village votes to stay", "parents" of "parents on the school that closed".
+func (x *layouts) opening(r nlp.Range) nlp.Range {
+	for i := r.From + 1; i < r.To; i++ {
+		switch t := &x.d.Tokens[i]; {
+		case t.Tag == nlp.VERB || t.Tag == nlp.AUX || t.Tag == nlp.ADP && t.Low != "of":
+			return nlp.Range{From: r.From, To: i}
+		}
+	}
+	return r
+}
+
 func dash(low string) bool {
 	switch low {
 	case "-", "–", "—", "―", "--", "~":

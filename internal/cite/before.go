@@ -18,7 +18,7 @@ func (f *finder) leftRole(m *mention) role {
 	if f.low(l) == "both" || f.low(l) == "also" {
 		l--
 	}
-	if n := f.affiliate(m.outer.To); n > 0 && f.capital(m.outer.To+n) {
+	if n := f.affiliate(m.outer.To); n > 0 && (f.capital(m.outer.To+n) || f.low(m.outer.To+n) == "," && f.capital(m.outer.To+n+1)) {
 		return role{} // the affiliate is the outlet
 	}
 	give := func(kind record.CitationKind, from int, sure bool) role {
@@ -30,6 +30,15 @@ func (f *finder) leftRole(m *mention) role {
 	if f.hatTip(l) {
 		return give(record.HatTip, f.hatAt(l), true)
 	}
+	if r := f.afterPreposition(m, l, give); r.kind != "" {
+		return r
+	}
+	return f.afterVerb(m, l, give)
+}
+
+// afterPreposition reads what the preposition at token l, right before the
+// name, stands in.
+func (f *finder) afterPreposition(m *mention, l int, give giver) role {
 	switch f.low(l) {
 	case "to":
 		return f.afterTo(m, l, give)
@@ -40,46 +49,66 @@ func (f *finder) leftRole(m *mention) role {
 	case "on":
 		return f.afterOn(m, l, give)
 	case "with":
-		if k := f.back(l-1, 4, saidWith); k >= 0 && !f.crowd(m) && f.low(k) != "down" {
-			if f.is(k, passes) {
-				return f.passedOn(k, l, give)
-			}
-			return give(record.Venue, k, f.is(k, talks))
-		} else if k >= 0 && f.low(k) == "down" && (f.low(k-1) == "sat" || f.low(k-1) == "sitting") {
-			return give(record.Venue, k-1, true)
-		}
+		return f.afterWith(m, l, give)
 	case "for":
 		return f.afterFor(m, l, give)
 	case "from":
 		return f.afterFrom(m, l, give)
 	case "at":
-		if f.low(l-1) == "writing" || f.low(l-1) == "wrote" {
-			return give(record.Venue, l-1, true)
-		}
-		if (f.subjectVerb(m.outer.To, false) >= 0 || f.is(m.outer.To, saidOn) || f.low(m.outer.To) == "agreed") && l > 0 && (f.capital(l-1) || f.is(l-1, staff)) {
-			return give(record.Venue, l, true)
-		}
+		return f.afterAt(m, l, give)
 	case "of":
 		return f.afterOf(m, l, give)
 	}
-	if f.is(l, tells) && !f.crowd(m) && !f.named(l) && !f.ordered(m) {
+	return role{}
+}
+
+// afterVerb reads the verb at token l, right before the name: "told", "citing",
+// "reports".
+func (f *finder) afterVerb(m *mention, l int, give giver) role {
+	switch {
+	case f.is(l, tells) && !f.crowd(m.outer.To) && !f.named(l) && !f.ordered(m) && !(f.owns(m) && f.foreign(m)):
 		return give(record.Venue, l, true)
-	}
-	if f.is(l, hands) && f.handed(m) {
+	case f.is(l, hands) && f.handed(m):
 		return give(record.Venue, l, true)
-	}
-	if f.low(l) == "with" && f.is(m.outer.To, reports) && strings.HasSuffix(f.low(m.outer.To), "ing") {
-		r := give(record.CreditTo, l, true)
-		r.span = nlp.Range{From: m.outer.From, To: m.outer.To + 1}
-		return r
-	}
-	if f.is(l, cites) && !f.named(l) && !f.foreign(m) && !f.pictured(l) {
-		r := give(record.CreditTo, l, f.low(l) == "citing")
+	case f.is(l, cites) && !f.named(l) && !f.foreign(m) && !f.pictured(l):
+		r := give(record.CreditTo, l, f.low(l) != "per" && f.low(l) != "via" && f.low(l) != "cited" && f.low(l) != "quoted")
 		r.cites = f.low(l) != "per" && f.low(l) != "via"
 		return r
-	}
-	if f.invertedVerb(l) && !f.foreign(m) && f.endsClause(m.outer.To) {
+	case f.invertedVerb(l) && !f.foreign(m) && f.endsClause(m.outer.To):
 		return give(record.CreditTo, l, f.is(l, reports))
+	}
+	return role{}
+}
+
+func (f *finder) afterWith(m *mention, l int, give giver) role {
+	if f.is(m.outer.To, reports) && strings.HasSuffix(f.low(m.outer.To), "ing") {
+		r := give(record.CreditTo, l, true)
+		r.span = nlp.Range{From: m.outer.From, To: m.outer.To + 1}
+		return r // "with Fortune reporting that"
+	}
+	k := f.back(l-1, 4, saidWith)
+	switch {
+	case k < 0:
+	case f.low(k) == "down":
+		if f.low(k-1) == "sat" || f.low(k-1) == "sitting" {
+			return give(record.Venue, k-1, true)
+		}
+	case f.crowd(m.outer.To):
+	case f.is(k, passes):
+		return f.passedOn(k, l, give)
+	default:
+		return give(record.Venue, k, f.is(k, talks))
+	}
+	return role{}
+}
+
+func (f *finder) afterAt(m *mention, l int, give giver) role {
+	if f.low(l-1) == "writing" || f.low(l-1) == "wrote" {
+		return give(record.Venue, l-1, true)
+	}
+	speaks := f.subjectVerb(m.outer.To, false) >= 0 || f.is(m.outer.To, saidOn) || f.low(m.outer.To) == "agreed"
+	if speaks && (f.capital(l-1) || f.is(l-1, staff)) {
+		return give(record.Venue, l, true)
 	}
 	return role{}
 }
@@ -154,6 +183,9 @@ func (f *finder) afterTo(m *mention, l int, give giver) role {
 		}
 		return role{}
 	case "reference", "link", "links", "referring", "linking":
+		if m.unnamed {
+			return role{} // "links to news sites"
+		}
 		r := give(record.CreditTo, l-1, true)
 		r.cites = true
 		if f.low(l-2) == "with" {
@@ -162,11 +194,14 @@ func (f *finder) afterTo(m *mention, l int, give giver) role {
 		return r
 	}
 	k := f.back(l-1, 4, saidTo)
-	if k < 0 || f.crowd(m) || f.named(k) || f.ordered(m) || f.claused(k, l) || m.back && f.is(k, passes) {
+	if k < 0 || f.crowd(m.outer.To) || f.named(k) || f.ordered(m) || f.claused(k, l) || m.back && f.is(k, passes) {
 		return role{}
 	}
 	if f.is(k, passes) {
 		return f.passedOn(k, l, give)
+	}
+	if f.owns(m) && (f.low(k) == "email" || f.low(k) == "e-mail" || f.low(k) == "letter" || f.low(k) == "message") {
+		return role{} // to somebody who works there
 	}
 	return give(record.Venue, k, k >= l-2)
 }
@@ -255,6 +290,9 @@ func (f *finder) asked(i int) bool {
 
 func (f *finder) afterIn(m *mention, l int, give giver) role {
 	k := f.back(l-1, 5, saidIn|foundIn)
+	if k < 0 && f.anyOf(nlp.Range{From: m.outer.From, To: m.name.From}, "journal") {
+		return give(record.CreditTo, l, true) // "describes the fossil in the journal Current Biology"
+	}
 	if k < 0 || m.kind == lexicon.Agency && !f.owns(m) {
 		return role{}
 	}
@@ -288,7 +326,7 @@ func (f *finder) afterOn(m *mention, l int, give giver) role {
 			return give(record.Venue, f.near(k, l), true)
 		}
 	}
-	if !onAir || f.crowd(m) || f.watched(l) || m.unnamed && f.back(l-1, 3, saidOn) < 0 {
+	if !onAir || m.back || f.crowd(m.outer.To) || f.watched(l) || m.unnamed && f.back(l-1, 3, saidOn) < 0 {
 		return role{}
 	}
 	if k := f.back(l-1, 10, saidOn); k >= 0 {
@@ -328,7 +366,7 @@ func (f *finder) speech(i int) bool {
 			return true
 		}
 	}
-	return false
+	return i-sent.From < 3 && f.cued[int(f.d.Tokens[i].Sent)] // "On CNN, he accused her"
 }
 
 func (f *finder) afterFor(m *mention, l int, give giver) role {
@@ -336,7 +374,7 @@ func (f *finder) afterFor(m *mention, l int, give giver) role {
 		return role{kind: record.CreditTo, span: nlp.Range{From: l - 1, To: m.outer.To}, left: true, sure: true} // "a reporter for AFP saw"
 	}
 	k := f.back(l-1, 4, madeFor)
-	if k < 0 {
+	if k < 0 || f.low(k) == "story" && f.low(k-1) != "cover" {
 		return role{}
 	}
 	if f.is(k, polls) || f.back(l-1, 9, polls) >= 0 {
@@ -351,7 +389,7 @@ func (f *finder) afterFor(m *mention, l int, give giver) role {
 
 func (f *finder) afterFrom(m *mention, l int, give giver) role {
 	k := f.back(l-1, 3, gotFrom)
-	if first := f.low(l + 1); k < 0 && strings.HasSuffix(first, "'s") && classes[strings.TrimSuffix(first, "'s")]&days != 0 {
+	if first := f.low(l + 1); k < 0 && strings.HasSuffix(first, "'s") && classes[nlp.Base(first)]&days != 0 {
 		return give(record.CreditTo, l, true) // "from Monday's Gazette"
 	}
 	if k < 0 || f.foreign(m) || f.isOwn(m.outlet) && !f.is(k, polls|talks) {
@@ -363,6 +401,9 @@ func (f *finder) afterFrom(m *mention, l int, give giver) role {
 	case "question", "questions":
 		return give(record.Venue, k, false)
 	case "reporter", "journalist", "correspondent":
+		if v := f.back(k-1, 4, tells|saidTo); v >= 0 {
+			return give(record.Venue, v, true) // "told a reporter from the Kyiv Post"
+		}
 		return role{}
 	}
 	if f.pollBehind(m.outer.To) {
@@ -381,6 +422,9 @@ func (f *finder) afterOf(m *mention, l int, give giver) role {
 		}
 		return give(record.CreditTo, k, false)
 	}
+	if k := f.byWhom(l); k >= 0 {
+		return give(record.CreditTo, k, true)
+	}
 	if l > 0 && f.capital(l-1) {
 		if v := f.subjectVerb(m.outer.To, true); v >= 0 {
 			r := give(record.CreditTo, l, true)
@@ -389,6 +433,24 @@ func (f *finder) afterOf(m *mention, l int, give giver) role {
 		}
 	}
 	return role{}
+}
+
+// byWhom is where "according to" or "per" begins before the name of a person
+// that ends with token l-1: "according to Ann Kern of Reuters"; -1 for none.
+func (f *finder) byWhom(l int) int {
+	k := l
+	for k > f.sentence(l).From && l-k < 4 && f.capital(k-1) {
+		k--
+	}
+	switch {
+	case k == l || k == 0:
+		return -1
+	case f.low(k-1) == "per":
+		return k - 1
+	case f.low(k-1) == "to" && f.low(k-2) == "according":
+		return k - 2
+	}
+	return -1
 }
 
 // pictured reports whether "via" at token l credits a picture.
@@ -408,6 +470,9 @@ func (f *finder) pictured(l int) bool {
 // bracketed reports whether token l stands in brackets that end two or three
 // words later, as credits of pictures do: "(SpaceX via AP)".
 func (f *finder) bracketed(l int) bool {
+	if f.low(l-1) == "(" {
+		return false // "(via Reuters)"
+	}
 	open := false
 	for k := l - 1; k >= max(0, l-8) && f.low(k) != ")"; k-- {
 		open = open || f.low(k) == "("

@@ -6,14 +6,16 @@ import (
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // crowd reports whether the name stands before people who are not its
 // reporters: "told CNN viewers".
-func (f *finder) crowd(m *mention) bool {
-	for k := m.outer.To; k < m.outer.To+2; k++ {
+func (f *finder) crowd(i int) bool {
+	for k := i; k < i+2; k++ {
 		switch f.low(k) {
-		case "viewers", "audience", "audiences", "listeners", "readers", "executives", "executive", "employees", "staff", "staffers", "bosses", "lawyers", "building", "studio", "studios", "headquarters", "subscribers", "parent":
+		case "viewers", "audience", "audiences", "listeners", "readers", "executives", "executive", "employees", "staff", "staffers", "bosses", "lawyers", "building", "studio", "studios", "headquarters", "subscribers", "parent",
+			"customers", "users", "members", "fans", "investors", "shareholders", "advertisers":
 			return true
 		}
 	}
@@ -24,11 +26,11 @@ func (f *finder) crowd(m *mention) bool {
 // CNN analyst Ann Lee", "a Fox News spokesman".
 func (f *finder) foreign(m *mention) bool {
 	for k := m.outer.To; k < m.outer.To+4 && k < len(f.d.Tokens); k++ {
-		if f.is(k, hosts) || f.crowd(&mention{outer: nlp.Range{To: k}}) {
+		if f.is(k, hosts) || f.crowd(k) {
 			return true
 		}
 		switch f.low(k) {
-		case "spokesman", "spokeswoman", "spokesperson", "president", "ceo", "chairman", "founder", "owner", "executives", "publisher", "co.", "company", "inc", "chief", "affiliate", "affiliates":
+		case "spokesman", "spokeswoman", "spokesperson", "president", "ceo", "chairman", "founder", "owner", "executives", "publisher", "co.", "company", "inc", "chief", "affiliate", "affiliates", "boss":
 			return true
 		}
 		if !f.d.Tokens[k].Word() || f.d.Tokens[k].Sent != f.d.Tokens[m.outer.From].Sent || f.is(k, reports|says|works|polls) {
@@ -128,7 +130,7 @@ func (f *finder) nounRole(m *mention) role {
 				return role{kind: record.CreditTo, span: nlp.Range{From: m.outer.From, To: v + 1}, sure: true}
 			}
 			return role{}
-		case f.is(k, works) && (det || !f.is(k, reports)) && !f.capitalWork(k):
+		case f.is(k, works) && (det || !f.is(k, reports)) && !f.capital(k): // "CNN Report Card" is a name
 			return role{kind: record.CreditTo, span: to, sure: det}
 		case f.is(k, shows) && det && m.kind != lexicon.Agency:
 			return f.shown(to)
@@ -140,10 +142,6 @@ func (f *finder) nounRole(m *mention) role {
 	}
 	return role{}
 }
-
-// capitalWork reports whether token k belongs to a name: "CNN Report Card",
-// "The Hill's Morning Report".
-func (f *finder) capitalWork(k int) bool { return f.capital(k) }
 
 // hasArticle reports whether "a" or "an", or "the" and "latest", stands before
 // the name, so that a noun must follow.
@@ -183,8 +181,7 @@ func (f *finder) staffRole(m *mention, k int) role {
 		kind = record.Venue
 	}
 	at := k + 1
-	for n := 0; n < 4 && f.capital(at); n++ {
-		at++
+	for sent := f.sentence(k); at < min(sent.To, k+5) && f.capital(at); at++ {
 	}
 	v := f.subjectVerb(at, true)
 	if v < 0 && at == k+1 && (f.low(at) == "saw" || f.low(at) == "heard" || f.low(at) == "said" && m.kind == lexicon.Agency) {
@@ -222,10 +219,20 @@ func (f *finder) verbRole(m *mention) role {
 		}
 		at++
 	}
+	if met := f.interviews(at); met >= 0 && !f.owns(m) && !f.objectBefore(m) {
+		return role{kind: record.Venue, span: nlp.Range{From: m.outer.From, To: met + 1}, sure: true}
+	}
 	if told := f.wasTold(at); told >= 0 && !f.owns(m) {
 		return role{kind: record.Venue, span: nlp.Range{From: m.outer.From, To: told + 1}, sure: true}
 	}
-	v := f.subjectVerb(at, f.owns(m))
+	if m.unnamed && f.low(at) == "in" && f.capital(at+1) {
+		for at++; f.capital(at); at++ {
+		} // "state-run media in Myanmar said"
+	}
+	if m.kind == lexicon.Agency && f.low(at) == "announced" {
+		return role{kind: record.CreditTo, span: nlp.Range{From: m.outer.From, To: at + 1}, sure: true}
+	}
+	v := f.subjectVerb(at, f.owns(m) && !f.is(at-1, staff))
 	if v < 0 && at == m.outer.To && m.kind != lexicon.Agency && f.section(at) {
 		v = f.subjectVerb(at+1, true)
 	}
@@ -233,6 +240,23 @@ func (f *finder) verbRole(m *mention) role {
 		return role{}
 	}
 	return role{kind: record.CreditTo, span: nlp.Range{From: m.outer.From, To: v + 1}, sure: f.is(v, reports)}
+}
+
+// interviews is the last word of "spoke with", "interviewed" and their like at
+// token i, of an outlet that asks; -1 for none.
+func (f *finder) interviews(i int) int {
+	if f.low(i) == "has" || f.low(i) == "have" || f.low(i) == "also" {
+		i++
+	}
+	switch f.low(i) {
+	case "spoke", "spoken", "talked":
+		if f.low(i+1) == "with" || f.low(i+1) == "to" {
+			return i + 1
+		}
+	case "interviewed":
+		return i
+	}
+	return -1
 }
 
 // wasTold is "told" in "was told" and "has been told" at token i; -1 for none.
@@ -258,9 +282,14 @@ func (f *finder) section(i int) bool {
 
 // statements notes where the sources of the statements of the body stand.
 func (f *finder) statements() {
-	f.said = map[int]int{}
+	f.said, f.cued = map[int]int{}, map[int]bool{}
 	for k := range f.r.Attributions {
 		a := &f.r.Attributions[k]
+		if a.In == record.InBody && len(a.Cue.Spans) > 0 {
+			if i := f.d.TokenAt(a.Cue.Spans[0].Start); i < len(f.d.Tokens) {
+				f.cued[int(f.d.Tokens[i].Sent)] = true
+			}
+		}
 		if a.In != record.InBody || a.Negated || len(a.Source.Spans) != 1 || len(a.Cue.Spans) == 0 {
 			continue
 		}
@@ -374,12 +403,31 @@ func (f *finder) subjectVerb(i int, strict bool) int {
 // ofItself reports whether the outlet speaks of itself behind the verb at
 // token v: "said in a statement", "said it would".
 func (f *finder) ofItself(v int) bool {
+	if f.low(v+1) == "on" && f.low(v+2) == "its" || f.reviewed(v+1) {
+		return false // "said on its website", "said it had reviewed the letters"
+	}
 	near := true // "said only that it would"; not "said the letters it has"
 	for k := v + 1; k < min(v+6, len(f.d.Tokens)); k++ {
 		if f.is(k, corporate) && (near || len(f.low(k)) > 4) {
 			return true
 		}
 		near = near && (f.is(k, between|days) || f.low(k) == "that")
+	}
+	return false
+}
+
+// reviewed reports whether "it had seen" and its like stand at token i: what an
+// outlet says then is what it found.
+func (f *finder) reviewed(i int) bool {
+	if f.low(i) == "that" {
+		i++
+	}
+	if f.low(i) != "it" || f.low(i+1) != "had" && f.low(i+1) != "has" {
+		return false
+	}
+	switch f.low(i + 2) {
+	case "reviewed", "obtained", "seen", "learned", "verified", "spoken", "confirmed", "found", "heard", "viewed", "examined", "interviewed":
+		return true
 	}
 	return false
 }
@@ -409,15 +457,17 @@ func (f *finder) pollCompounds() {
 
 func (f *finder) compound(r nlp.Range) {
 	span := f.d.SpanOf(r)
-	pieces := strings.FieldsFunc(span.In(f.d.Text), func(c rune) bool { return c == '-' || c == '–' || c == '/' })
-	for _, p := range pieces {
+	at := span.Start
+	for p := range strings.FieldsFuncSeq(span.In(f.d.Text), func(c rune) bool { return c == '-' || c == '–' || c == '/' }) {
+		at += strings.Index(f.d.Text[at:span.End], p)
+		name := text.Span{Start: at, End: at + len(strings.TrimRight(p, " "))}
 		o, ok := f.set.Named(strings.TrimSpace(p))
 		if !ok || o.Ordinary || f.cited(o.Name, int(f.d.Tokens[r.From].Sent)) {
 			continue
 		}
 		f.cites = append(f.cites, citation{
 			outlet: outlet{o.Name, o.Domain, o.Kind}, credit: record.Poll, span: f.d.SpanOf(nlp.Range{From: r.From, To: r.To + 1}),
-			name: span, sent: int(f.d.Tokens[r.From].Sent), through: -1,
+			name: name, sent: int(f.d.Tokens[r.From].Sent), through: -1,
 		})
 	}
 }

@@ -50,6 +50,7 @@ func Find(d *nlp.Doc, r *record.Record) {
 		f.class[i] = classes[d.Tokens[i].Low]
 	}
 	f.own = f.ownOutlet()
+	f.canon[nameKey(f.own.name)] = f.own.name
 	f.statements()
 	f.whole()
 	f.mentions()
@@ -68,6 +69,7 @@ type finder struct {
 	taken []nlp.Range       // tokens that lines for the whole article have used
 	own   outlet            // who published the article; empty name: unknown
 	canon map[string]string // names of outlets that no list has, by nameKey, as first written
+	cued  map[int]bool      // sentences in which somebody says something
 	said  map[int]int       // a token of a source to the index of its attribution
 	found []mention
 	cites []citation
@@ -99,11 +101,11 @@ type citation struct {
 // empty.
 func Publisher(a *article.Article) article.Outlet {
 	set := lexicon.Outlets()
-	if o, ok := set.Named(a.Outlet.Name); ok {
-		return article.Outlet{Name: a.Outlet.Name, Domain: cmp.Or(a.Outlet.Domain, o.Domain)}
-	}
 	host := cmp.Or(a.Outlet.Domain, hostOf(a.URL))
 	if a.Outlet.Name != "" {
+		if o, ok := set.Named(a.Outlet.Name); ok && host == "" {
+			host = o.Domain
+		}
 		return article.Outlet{Name: a.Outlet.Name, Domain: host}
 	}
 	if o, ok := set.Domain(host); ok {
@@ -137,18 +139,25 @@ func (f *finder) ownOutlet() outlet {
 		return outlet{}
 	}
 	p := Publisher(f.r.Article)
-	if o, ok := f.set.Named(p.Name); ok {
-		return outlet{o.Name, o.Domain, o.Kind}
-	}
 	if o, ok := f.set.Domain(p.Domain); ok {
+		name := o.Name
+		if o.Kind == "" { // of the long list, where names are rough
+			name = cmp.Or(p.Name, o.Name)
+		}
+		return outlet{name, o.Domain, o.Kind}
+	}
+	if o, ok := f.set.Named(p.Name); ok && (p.Domain == "" || p.Domain == o.Domain) {
 		return outlet{o.Name, o.Domain, o.Kind}
 	}
-	return outlet{name: p.Name, domain: p.Domain}
+	return outlet{name: cmp.Or(p.Name, p.Domain), domain: p.Domain}
 }
 
 // isOwn reports whether o published the article.
 func (f *finder) isOwn(o outlet) bool {
-	return f.own.name != "" && o.name == f.own.name || f.own.domain != "" && o.domain == f.own.domain && o.kind != lexicon.Programme
+	if f.own.domain != "" && o.domain != "" {
+		return o.domain == f.own.domain && o.kind != lexicon.Programme
+	}
+	return f.own.name != "" && nameKey(o.name) == nameKey(f.own.name)
 }
 
 // low is token i in small letters, "" outside the text.
@@ -169,8 +178,11 @@ func (f *finder) capital(i int) bool {
 	if i < 0 || i >= len(f.d.Tokens) {
 		return false
 	}
-	s := f.d.Tokens[i].Shape
-	return s == nlp.Capital || s == nlp.Upper
+	t := &f.d.Tokens[i]
+	if t.Shape == nlp.Lower && t.End-t.Start > 1 {
+		return f.d.Text[t.Start+1] >= 'A' && f.d.Text[t.Start+1] <= 'Z' // "iStories"
+	}
+	return t.Shape == nlp.Capital || t.Shape == nlp.Upper
 }
 
 // mark reports whether token i is a quotation mark.

@@ -12,7 +12,7 @@ import (
 // media", and "the newspaper" for the one named last.
 func (f *finder) described(i int) (mention, bool) {
 	sent := f.sentence(i)
-	if !f.capital(i) && classes[strings.TrimSuffix(f.low(i), "'s")]&describes != 0 {
+	if !f.capital(i) && classes[nlp.Base(f.low(i))]&describes != 0 {
 		if m, ok := f.pointsBack(i); ok {
 			return m, true
 		}
@@ -29,6 +29,9 @@ func (f *finder) described(i int) (mention, bool) {
 	}
 	if f.low(to) == "reports" || f.low(to) == "outlets" || f.low(to) == "report" {
 		to++
+	}
+	if to < sent.To && f.is(to, describes) && !f.capital(to) && f.capital(to+1) {
+		return mention{}, false // "the Ukrainian TV channel Espreso"
 	}
 	r := nlp.Range{From: i, To: to}
 	if i > sent.From && (f.is(i-1, qualifies) || strings.HasSuffix(f.low(i-1), "'s")) || f.d.Tokens[i].Shape == nlp.Number || f.single(r) {
@@ -63,7 +66,7 @@ func (f *finder) describesLast(i int) bool {
 // namedBefore is the last of the three mentions before r that a noun fits.
 func (f *finder) namedBefore(noun string, r nlp.Range) (mention, bool) {
 	for k := len(f.found) - 1; k >= max(0, len(f.found)-3); k-- {
-		if o := f.found[k]; !o.unnamed && !o.ordinary && fits(noun, o.kind) {
+		if o := f.found[k]; !o.unnamed && (!o.ordinary || o.the) && fits(noun, o.kind) {
 			return mention{outlet: o.outlet, name: r, back: true, the: true, guessed: o.guessed}, true
 		}
 	}
@@ -102,7 +105,7 @@ func (f *finder) anyOf(r nlp.Range, words ...string) bool {
 // qualifier reports whether token i says what kind of outlet: "Russian",
 // "state", "pro-Kremlin", "South" before "Korean".
 func (f *finder) qualifier(i int) bool {
-	return f.is(i, qualifies) || leaning(f.low(i)) || f.people(i) || f.capital(i) && f.is(i, halves) && f.people(i+1)
+	return f.is(i, qualifies) || leaning(f.low(i)) || f.capital(i) && leaning(f.low(i+1)) || f.people(i) || f.capital(i) && f.is(i, halves) && f.people(i+1)
 }
 
 // leaning reports whether w is made as words for the side, seat or tongue of an
@@ -111,6 +114,10 @@ func leaning(w string) bool {
 	i := strings.LastIndexByte(w, '-')
 	if i < 1 {
 		return false
+	}
+	switch w[:i] {
+	case "pan", "pro", "anti":
+		return true
 	}
 	switch w[i+1:] {
 	case "leaning", "based", "language", "owned", "run", "wing", "backed", "funded", "controlled", "affiliated", "aligned":
@@ -147,7 +154,7 @@ func demonym(w string) bool {
 // pointsBack reads "the newspaper", which stands for the outlet named last,
 // and "this newspaper", which stands for the article's own.
 func (f *finder) pointsBack(i int) (mention, bool) {
-	r, noun := nlp.Range{From: i, To: i + 1}, strings.TrimSuffix(f.low(i), "'s")
+	r, noun := nlp.Range{From: i, To: i + 1}, nlp.Base(f.low(i))
 	if f.low(i) == "show" || f.low(i) == "program" || f.low(i) == "wire" || f.is(i+1, describes) || f.capital(i+1) || f.compounded(i) {
 		return mention{}, false
 	}
@@ -175,7 +182,7 @@ func (f *finder) pointsBack(i int) (mention, bool) {
 // compounded reports whether token i goes with the noun behind it: "the agency
 // director".
 func (f *finder) compounded(i int) bool {
-	return i+1 < f.sentence(i).To && f.d.Tokens[i+1].Tag == nlp.NOUN && !f.is(i+1, staff|works|days) && !strings.HasSuffix(f.low(i), "'s")
+	return i+1 < f.sentence(i).To && f.d.Tokens[i+1].Tag == nlp.NOUN && !f.is(i+1, staff|days) && !strings.HasSuffix(f.low(i), "'s")
 }
 
 // fits reports whether a noun may stand for an outlet of the kind.
@@ -186,7 +193,7 @@ func fits(noun string, k lexicon.OutletKind) bool {
 	case "agency", "newswire":
 		return k == lexicon.Agency
 	case "magazine", "journal":
-		return k == lexicon.Magazine
+		return k == lexicon.Magazine || noun == "magazine" && k == lexicon.Newspaper
 	case "network", "channel", "broadcaster", "station":
 		return k == lexicon.Broadcaster
 	case "site", "website", "outlet", "publication", "portal", "blog":

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,6 +54,11 @@ func (f *finder) chain() {
 				break
 			}
 		}
+		if c.through < 0 && c.sent >= 0 && i+1 < len(f.cites) {
+			if by := &f.cites[i+1]; by.sent == c.sent && by.credit == record.CreditTo && by.through == -1 && by.outlet.name != c.outlet.name {
+				c.through = i + 1 // "Citing Reuters, CNN reported"
+			}
+		}
 	}
 }
 
@@ -91,30 +97,38 @@ func (f *finder) links() {
 		return
 	}
 	type place struct {
-		name string
-		sent int
+		outlet string // its domain, or else its name
+		sent   int
 	}
 	cited := map[place]int{}
 	for i := range f.cites {
-		cited[place{f.cites[i].outlet.name, f.cites[i].sent}] = i
+		c := &f.cites[i]
+		sent := c.sent
+		if k := f.d.TokenAt(c.span.Start); sent < 0 && !c.span.Empty() && k < len(f.d.Tokens) {
+			sent = int(f.d.Tokens[k].Sent) // a line for the whole article
+		}
+		cited[place{cmp.Or(c.domain, c.outlet.name), sent}] = i
 	}
 	for _, l := range f.r.Article.Links {
 		o, ok := f.set.Domain(hostOf(l.URL))
-		if !ok || !l.Span.Within(f.d.Text) || o.Name == f.own.name || o.Domain == f.own.domain {
+		if !ok || !l.Span.Within(f.d.Text) || f.isOwn(outlet{o.Name, o.Domain, o.Kind}) {
 			continue
 		}
 		i := f.d.TokenAt(l.Span.Start)
-		if i >= len(f.d.Tokens) || f.d.Tokens[i].Skip {
+		if i >= len(f.d.Tokens) {
 			continue
 		}
 		sent := int(f.d.Tokens[i].Sent)
-		if k, ok := cited[place{o.Name, sent}]; ok {
+		if k, ok := cited[place{o.Domain, sent}]; ok {
 			if f.cites[k].url == "" {
 				f.cites[k].url = l.URL
 			}
 			continue
 		}
-		cited[place{o.Name, sent}] = len(f.cites)
+		if f.d.Tokens[i].Skip {
+			continue
+		}
+		cited[place{o.Domain, sent}] = len(f.cites)
 		f.cites = append(f.cites, citation{
 			outlet: outlet{o.Name, o.Domain, o.Kind}, credit: record.Hyperlink, span: l.Span, sent: sent, through: -1, url: l.URL,
 		})
@@ -125,15 +139,16 @@ func (f *finder) links() {
 // place and by name, so that time stays linear in the number of citations.
 type entities struct {
 	f       *finder
-	at      map[int]int       // start of a mention to the index of its entity
-	exact   map[text.Span]int // mention of an entity of any kind to its index
+	at      map[int]int       // start of a mention of a body to the index of its entity, counted from 1
+	exact   map[text.Span]int // mention of an entity of any kind to its index, counted from 1
+	claimed map[int]string    // entities that are the outlet of a citation, with the key of its name
 	named   map[string]int    // name or alias, as nameKey gives it
 	grown   map[int]bool      // entities with new mentions
 	highest int               // number of the last id
 }
 
 func (f *finder) entities() *entities {
-	x := &entities{f: f, at: map[int]int{}, exact: map[text.Span]int{}, named: map[string]int{}, grown: map[int]bool{}}
+	x := &entities{f: f, at: map[int]int{}, exact: map[text.Span]int{}, claimed: map[int]string{}, named: map[string]int{}, grown: map[int]bool{}}
 	for i := range f.r.Entities {
 		x.add(i)
 	}
@@ -146,13 +161,13 @@ func (x *entities) add(i int) {
 		x.highest = max(x.highest, n)
 	}
 	for _, m := range e.Mentions {
-		x.exact[m.Span] = i
+		x.exact[m.Span] = i + 1
 	}
 	if e.Kind != record.Outlet && e.Kind != record.Organisation {
 		return
 	}
 	for _, m := range e.Mentions {
-		x.at[m.Span.Start] = i
+		x.at[m.Span.Start] = i + 1
 	}
 	x.name(e.Name, i)
 	for _, a := range e.Aliases {
@@ -174,55 +189,58 @@ func (x *entities) name(name string, i int) {
 
 func nameKey(name string) string { return strings.TrimPrefix(strings.ToLower(name), "the ") }
 
-// of is the id of the entity that a citation is to: the outlet mentioned at
-// its name, one with its name, or a new one.
+// of is the id of the entity that a citation is to: one with the name of its
+// outlet, the one mentioned where it is named, or a new one. An entity that is
+// one outlet never becomes another.
 func (x *entities) of(c *citation) string {
-	if i, ok := x.byPlace(c); ok {
-		x.rename(i, c)
-		return x.f.r.Entities[i].ID
+	key := nameKey(c.outlet.name)
+	i, ok := x.named[key]
+	if !ok || !x.free(i, key) {
+		if i, ok = x.byPlace(c); !ok {
+			i = x.create(c)
+		}
 	}
-	i, ok := x.named[nameKey(c.outlet.name)]
-	if !ok {
-		i = x.create(c)
-	}
-	x.rename(i, c)
-	if !c.name.Empty() {
+	x.claim(i, c)
+	if !c.name.Empty() && x.exact[c.name] != i+1 && x.at[c.name.Start] != i+1 {
 		e := &x.f.r.Entities[i]
 		e.Mentions = append(e.Mentions, record.Mention{Span: c.name, Form: x.f.form(c)})
-		x.at[c.name.Start] = i
+		x.at[c.name.Start], x.exact[c.name] = i+1, i+1
 		x.grown[i] = true
 	}
 	return x.f.r.Entities[i].ID
 }
 
-// byPlace is the entity with a mention that begins at the name of c, inside it
-// or one word before it.
+// free reports whether entity i is no other outlet than the one with the key.
+func (x *entities) free(i int, key string) bool {
+	have, ok := x.claimed[i]
+	return !ok || have == key
+}
+
+// byPlace is the entity of any kind that is mentioned by the name of c and has
+// it, or the outlet with a mention that begins inside the name of c.
 func (x *entities) byPlace(c *citation) (int, bool) {
 	if c.name.Empty() {
 		return 0, false
 	}
-	if i, ok := x.exact[c.name]; ok && nameKey(x.f.r.Entities[i].Name) == nameKey(c.outlet.name) {
+	key := nameKey(c.outlet.name)
+	if i := x.exact[c.name] - 1; i >= 0 && nameKey(x.f.r.Entities[i].Name) == key && x.free(i, key) {
 		return i, true
 	}
 	d := x.f.d
 	r := d.RangeOf(c.name)
-	for k := max(0, r.From-1); k < min(r.To, r.From+longestName); k++ {
-		i, ok := x.at[d.Tokens[k].Start]
-		if !ok {
-			continue
-		}
-		e := &x.f.r.Entities[i]
-		if e.Kind == record.Outlet && k >= r.From || x.named[nameKey(c.outlet.name)] == i && x.known(c) {
+	for k := r.From; k < min(r.To, r.From+longestName); k++ {
+		if i := x.at[d.Tokens[k].Start] - 1; i >= 0 && x.f.r.Entities[i].Kind == record.Outlet && x.free(i, key) {
 			return i, true
 		}
 	}
 	return 0, false
 }
 
-// rename makes entity i an outlet with the name of the citation; the name that
-// it had stays as an alias.
-func (x *entities) rename(i int, c *citation) {
+// claim makes entity i the outlet of the citation, by its name; the name that it
+// had stays as an alias.
+func (x *entities) claim(i int, c *citation) {
 	e := &x.f.r.Entities[i]
+	x.claimed[i] = nameKey(c.outlet.name)
 	e.Kind = record.Outlet
 	if old := e.Name; old != c.outlet.name {
 		e.Name = c.outlet.name
@@ -231,11 +249,7 @@ func (x *entities) rename(i int, c *citation) {
 			e.Aliases = append(e.Aliases, old)
 		}
 	}
-}
-
-func (x *entities) known(c *citation) bool {
-	_, ok := x.named[nameKey(c.outlet.name)]
-	return ok
+	x.named[x.claimed[i]] = i
 }
 
 func (x *entities) create(c *citation) int {
@@ -248,7 +262,7 @@ func (x *entities) create(c *citation) int {
 	}
 	x.f.r.Entities = append(x.f.r.Entities, e)
 	i := len(x.f.r.Entities) - 1
-	x.name(e.Name, i)
+	x.named[nameKey(e.Name)] = i // what had the name is another outlet
 	return i
 }
 

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -125,7 +126,69 @@ func FuzzFind(f *testing.F) {
 		if err := r.Check(); err != nil {
 			t.Fatal(err)
 		}
+		for _, c := range r.Citations {
+			if e := r.Entity(c.Entity); e == nil || e.Name != c.Outlet || e.Kind != record.Outlet {
+				t.Fatalf("citation %+v is of entity %+v", c, e)
+			}
+		}
 	})
+}
+
+// Each outlet is one entity, whatever its names in the text run into.
+func TestOneEntityAnOutlet(t *testing.T) {
+	p := pipeline(t)
+	for _, body := range []string{
+		"In a Washington Post-ABC News poll, half agreed. The Washington Post reported it. ABC News said so, too.",
+		"He told The Times of Malta that he knew. He told the Los Angeles Times the same. The Times wrote it down.",
+		"The Los Angeles Times reported the fire. It spread, the Times wrote. The Global Times said so.",
+		"Ukrinform reported the delay. The captain told the agency's correspondent why.",
+		"The minister told the Bild newspaper that he was tired. Bild reported it on Monday.",
+	} {
+		r := find(p, &article.Article{ID: "case", Body: body})
+		seen := map[string]string{}
+		for _, c := range r.Citations {
+			if id, ok := seen[c.Outlet]; ok && id != c.Entity {
+				t.Errorf("%s\n%s is %s and %s", body, c.Outlet, id, c.Entity)
+			}
+			seen[c.Outlet] = c.Entity
+			if got := r.Name(c.Entity); got != c.Outlet {
+				t.Errorf("%s\nthe entity of %s is named %s", body, c.Outlet, got)
+			}
+		}
+	}
+}
+
+func TestTheArticlesOwnOutlet(t *testing.T) {
+	for _, c := range []struct {
+		name, body, url string
+		outlet          article.Outlet
+		want            []string
+	}{
+		{"by The", "The dam held.\nSource: Lantern", "", article.Outlet{Name: "The Lantern", Domain: "lantern.example"}, nil},
+		{"by address", "The dam held.\nSource: https://www.lantern.example/x", "", article.Outlet{Name: "The Lantern", Domain: "lantern.example"}, nil},
+		{"host alone", "The mayor told this newspaper that she knew.", "https://lantern.example/x", article.Outlet{}, []string{"lantern.example true"}},
+		{"a namesake", "The Week reported that the dam held.", "https://www.25newsnow.com/x", article.Outlet{}, []string{"The Week false"}},
+		{"a section of its own", "The mayor told the Arroyo Gazette that she knew.", "", article.Outlet{Name: "The Arroyo Gazette"}, []string{"The Arroyo Gazette true"}},
+	} {
+		var got []string
+		r := find(pipeline(t), &article.Article{ID: "case", Body: c.body, URL: c.url, Outlet: c.outlet})
+		for _, x := range r.Citations {
+			got = append(got, x.Outlet+" "+strconv.FormatBool(x.Own))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (- want, + got)\n%s", c.name, diff)
+		}
+	}
+}
+
+// A link in a line for the whole article is the address of its credit.
+func TestLinkInASourceLine(t *testing.T) {
+	body := "The dam held on Sunday.\nSource: Reuters"
+	a := &article.Article{ID: "case", Body: body, Links: []article.Link{{Span: spanOf(t, body, "Reuters"), URL: "https://www.reuters.com/x"}}}
+	r := find(pipeline(t), a)
+	if len(r.Citations) != 1 || r.Citations[0].URL != "https://www.reuters.com/x" || !r.Citations[0].Whole {
+		t.Errorf("citations %+v, want one with the address", r.Citations)
+	}
 }
 
 func BenchmarkFind(b *testing.B) {

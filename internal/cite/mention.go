@@ -26,7 +26,7 @@ type mention struct {
 // mentions finds what may be an outlet, in order.
 func (f *finder) mentions() {
 	short := map[string]outlet{}
-	if f.own.name != "" {
+	if strings.Contains(f.own.name, " ") || f.own.kind != "" {
 		short[lastWords(f.own.name, 1)] = f.own
 		short[lastWords(f.own.name, 2)] = f.own
 	}
@@ -58,15 +58,13 @@ func lastWords(name string, n int) string {
 	return strings.ToLower(name[i+1:])
 }
 
-func possessor(w string) string { return strings.TrimSuffix(w, "'s") }
-
 // mentionAt reads the outlet that begins with token i.
 func (f *finder) mentionAt(i int, short map[string]outlet) (mention, bool) {
 	t := &f.d.Tokens[i]
 	switch {
 	case t.Shape == nlp.Mark:
 		return f.titled(i)
-	case t.Shape == nlp.Lower && !f.is(i, lowName):
+	case t.Shape == nlp.Lower && !f.capital(i) && !f.is(i, lowName):
 		return f.described(i)
 	}
 	if m, ok := f.shortened(i, short); ok {
@@ -100,6 +98,11 @@ func (f *finder) listed(i int) (mention, bool) {
 	if !o.Written(f.d.Words(r)) || f.personal(r) || f.inLongerName(r, o.Ordinary) || f.low(r.To-1) == "journal" && f.low(r.To) == "of" && f.capital(r.To+1) {
 		return mention{}, false
 	}
+	if same, ok := f.set.Of(nlp.Base(f.d.Words(r)), f.country(r)); ok {
+		o = same
+	} else if f.theABC(r) {
+		o, _ = f.set.Named("Australian Broadcasting Corporation")
+	}
 	m := mention{outlet: f.broadcaster(&o), name: r, ordinary: o.Ordinary, the: f.low(i-1) == "the"}
 	if s, ok := f.station(r); ok {
 		return mention{outlet: outlet{name: f.d.Words(s), kind: lexicon.Broadcaster}, name: s}, true
@@ -108,6 +111,37 @@ func (f *finder) listed(i int) (mention, bool) {
 		m.ordinary = false
 	}
 	return m, true
+}
+
+// country is the place before the name, as "Kenya's Standard" and "the Kenyan
+// newspaper The Star" have it: the first letters of its name, in small letters.
+func (f *finder) country(r nlp.Range) string {
+	k := r.From - 1
+	for f.low(k) == "the" || !f.capital(k) && f.is(k, describes|qualifies) {
+		k--
+	}
+	if !f.capital(k) || f.d.Tokens[k].Sent != f.d.Tokens[r.From].Sent {
+		return ""
+	}
+	if place, ok := strings.CutSuffix(f.low(k), "'s"); ok {
+		return place
+	}
+	if w := f.low(k); f.people(k) && len(w) > 5 {
+		return w[:4]
+	}
+	return ""
+}
+
+// theABC reports whether the name is "the ABC", as Australians call theirs:
+// "the ABC interview" is another's.
+func (f *finder) theABC(r nlp.Range) bool {
+	if r.Len() != 1 || f.low(r.From) != "abc" || f.low(r.From-1) != "the" {
+		return false
+	}
+	if r.To >= f.sentence(r.From).To || f.subjectVerb(r.To, true) >= 0 {
+		return true
+	}
+	return !f.capital(r.To) && !f.mark(r.To) && f.d.Tokens[r.To].Tag != nlp.NOUN && f.d.Tokens[r.To].Tag != nlp.ADJ
 }
 
 // station is the name of a network's local station that begins with the name
@@ -164,6 +198,9 @@ func (f *finder) personal(r nlp.Range) bool {
 	if f.low(title) == "." {
 		title--
 	}
+	if title < f.sentence(r.From).From {
+		title = -1
+	}
 	if f.names[f.low(title)].Any(lexicon.AddressForm) || f.low(title) == "of" && f.low(title-1) == "secretary" {
 		return true
 	}
@@ -211,11 +248,11 @@ func (f *finder) theNewspaper(r nlp.Range) bool {
 // one that published the article.
 func (f *finder) shortened(i int, short map[string]outlet) (mention, bool) {
 	if i+1 < f.sentence(i).To && f.capital(i) && f.low(i-1) == "the" {
-		if o, ok := short[f.low(i)+" "+possessor(f.low(i+1))]; ok && !(f.capital(i+2) && i+2 < f.sentence(i).To) {
+		if o, ok := short[f.low(i)+" "+nlp.Base(f.low(i+1))]; ok && !(f.capital(i+2) && i+2 < f.sentence(i).To) {
 			return mention{outlet: o, name: nlp.Range{From: i, To: i + 2}, the: true}, true
 		}
 	}
-	w := possessor(f.low(i))
+	w := nlp.Base(f.low(i))
 	o, ok := short[w]
 	article := f.low(i-1) == "the" || o.name == f.own.name && (f.low(i-1) == "a" || f.low(i-1) == "an")
 	if !ok || !article || !f.capital(i) || f.capital(i+1) && i+1 < f.sentence(i).To {
@@ -241,6 +278,9 @@ func (f *finder) guess(i int) (mention, bool) {
 		if o, ok := f.set.Domain(f.low(i)); ok {
 			return mention{outlet: outlet{o.Name, o.Domain, o.Kind}, name: r}, true
 		}
+	}
+	if f.people(r.From) && f.is(r.To, describes) && !f.capital(r.To) && f.capital(r.To+1) {
+		return mention{}, false // "Ukrainian TV channel Espreso"
 	}
 	if f.qualifiers(r) || f.holdsListed(r) || f.shouted(r) || f.is(r.To, polls) && strings.Contains(f.d.Words(r), "-") {
 		return mention{}, false
@@ -323,7 +363,7 @@ func (f *finder) journal(r nlp.Range) bool {
 // looksNamed reports whether the last word of the name, or one inside it, is
 // one that names of outlets end with.
 func (f *finder) looksNamed(r nlp.Range) bool {
-	last := strings.TrimSuffix(f.low(r.To-1), "'s")
+	last := nlp.Base(f.low(r.To - 1))
 	if i := strings.IndexByte(last, '-'); i > 0 && classes[last[i+1:]]&nameEnd != 0 {
 		return true
 	}
@@ -377,8 +417,13 @@ func (f *finder) behindNoun(r nlp.Range) bool {
 		return f.capital(before-1) || f.affiliate(before-1) == 2 && f.capital(before-2)
 	case "agency":
 		return f.anyOf(nlp.Range{From: max(0, before-2), To: before}, "news", "press", "wire", "information", "state", "official")
-	case "show", "program", "programme", "network", "wire", "site", "paper", "channel", "station", "publisher", "podcast", "daily", "weekly":
-		return f.is(before-1, qualifies|describes) || f.low(before-1) == "the"
+	case "channel":
+		if f.low(before-1) == "telegram" {
+			return true
+		}
+		return f.qualifier(before-1) || f.is(before-1, describes) || f.low(before-1) == "the"
+	case "show", "program", "programme", "network", "wire", "site", "paper", "station", "publisher", "podcast", "daily", "weekly":
+		return !f.is(r.To, polls) && (f.qualifier(before-1) || f.is(before-1, describes) || f.low(before-1) == "the")
 	}
 	return true
 }
@@ -389,7 +434,7 @@ func (f *finder) reportedBy(r nlp.Range) bool {
 	if f.low(at) == "the" {
 		at--
 	}
-	return f.low(at) == "by" && f.low(at-1) == "reported" && (f.low(at-2) == "as" || f.low(at-2) == "first")
+	return f.low(r.To) != "channel" && f.low(at) == "by" && f.low(at-1) == "reported" && (f.low(at-2) == "as" || f.low(at-2) == "first")
 }
 
 // person reports whether the analysis takes the name for a person's.
@@ -424,7 +469,10 @@ func (f *finder) titled(i int) (mention, bool) {
 	if f.low(i+1) == "the" {
 		i++
 	}
-	if m, ok := f.listed(i + 1); ok && i+1 < q.To {
+	if i+1 >= q.To {
+		return mention{}, false
+	}
+	if m, ok := f.listed(i + 1); ok {
 		m.ordinary = m.ordinary && m.kind != lexicon.Programme
 		return m, true
 	}

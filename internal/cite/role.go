@@ -41,7 +41,7 @@ func (f *finder) roles() {
 		if m.role.kind == "" && next.role.kind != "" && !next.role.left && f.joined(m, next) {
 			m.role = next.role
 			m.role.span.From = m.outer.From
-			if m.role.kind != record.Poll {
+			if m.role.kind != record.Poll || m.role.span.Len() > 2*longestName {
 				m.role.span = m.outer
 			}
 		}
@@ -153,10 +153,18 @@ func (f *finder) roleOf(m *mention) role {
 	if r.kind == "" {
 		r = f.sourceRole(m)
 	}
+	r.span = f.clamp(r.span, m)
 	if r.kind != "" && !f.believed(m, &r) {
 		return role{}
 	}
 	return r
+}
+
+// clamp is what of r lies in the sentence of the name. A line without a full
+// stop before it is no part of what the words of the next say.
+func (f *finder) clamp(r nlp.Range, m *mention) nlp.Range {
+	sent := f.sentence(m.name.From)
+	return nlp.Range{From: max(r.From, min(sent.From, m.outer.From)), To: min(r.To, max(sent.To, m.outer.To))}
 }
 
 // believed reports whether the evidence is enough for a name that may mean
@@ -171,20 +179,31 @@ func (f *finder) believed(m *mention, r *role) bool {
 	if !m.ordinary && !m.guessed {
 		return true
 	}
-	if f.known(m) || m.the && !f.opensUnsure(m, r) {
+	if f.known(m) || m.the && !opensUnsure(r) {
 		return true
 	}
-	return r.sure && r.left || m.guessed && r.sure
+	return r.sure && (r.left || m.guessed || f.is(r.span.To-1, scoops) && f.nounless(m.name))
+}
+
+// nounless reports whether the words of an ordinary name are read as a name
+// where they stand: "Mint reported", not "Time will tell".
+func (f *finder) nounless(r nlp.Range) bool {
+	for k := r.From; k < r.To; k++ {
+		if f.d.Tokens[k].Tag != nlp.PROPN {
+			return false
+		}
+	}
+	return true
 }
 
 // opensUnsure reports whether an ordinary name is the subject of a verb that
 // anybody may have: "The Nation said".
-func (f *finder) opensUnsure(m *mention, r *role) bool { return !r.left && !r.sure }
+func opensUnsure(r *role) bool { return !r.left && !r.sure }
 
 // known reports whether the article names the same outlet elsewhere by a name
 // of its own.
 func (f *finder) known(m *mention) bool {
-	if f.own.name == m.outlet.name {
+	if f.isOwn(m.outlet) {
 		return true
 	}
 	for k := range f.found {

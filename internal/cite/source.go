@@ -18,11 +18,8 @@ func (f *finder) sourceLine(p nlp.Range) bool {
 		return false
 	}
 	switch f.low(p.From) {
-	case "source", "sources", "via", "источник", "джерело", "read", "quelle", "fuente":
+	case "source", "sources", "via", "источник", "джерело", "quelle", "fuente":
 	default:
-		return false
-	}
-	if f.low(p.From) == "read" {
 		return false
 	}
 	span := f.d.SpanOf(p)
@@ -32,7 +29,9 @@ func (f *finder) sourceLine(p nlp.Range) bool {
 			return false // furniture says more
 		}
 		f.taken = append(f.taken, p)
-		f.wholeCite(f.hostOutlet(host), record.CreditTo, span, text.Span{})
+		if o := f.hostOutlet(host); !f.isOwn(o) {
+			f.wholeCite(o, record.CreditTo, span, text.Span{})
+		}
 		return true
 	}
 	at := p.From + 2
@@ -69,7 +68,7 @@ func (f *finder) outletIn(i int, p nlp.Range) (outlet, nlp.Range, bool) {
 
 // called is the name that r writes, with "The" where it is part of it.
 func (f *finder) called(r nlp.Range) string {
-	name := possessor(strings.ReplaceAll(f.d.Words(r), "’s", "'s"))
+	name := nlp.Base(strings.ReplaceAll(f.d.Words(r), "’s", "'s"))
 	if f.low(r.From-1) == "the" && f.capital(r.From-1) && (r.Len() > 1 || !f.opens(r.From-1)) {
 		name = f.d.Words(nlp.Range{From: r.From - 1, To: r.From}) + " " + name
 	}
@@ -131,6 +130,9 @@ func (f *finder) signature(p nlp.Range, last bool) {
 	if f.low(to-1) == "." {
 		to--
 	}
+	if to == p.From {
+		return
+	}
 	from := p.From
 	switch {
 	case f.low(to-1) == ")":
@@ -150,7 +152,7 @@ func (f *finder) signature(p nlp.Range, last bool) {
 	first := max(p.From, from-1)
 	f.taken = append(f.taken, nlp.Range{From: first, To: p.To})
 	for _, x := range found {
-		if x.o.name != f.own.name {
+		if !f.isOwn(x.o) {
 			f.wholeCite(x.o, record.Wire, f.d.SpanOf(nlp.Range{From: first, To: p.To}), f.d.SpanOf(x.r))
 		}
 	}
@@ -198,7 +200,7 @@ func (f *finder) copyright(p nlp.Range) bool {
 	}
 	for i := p.From + 1; i < min(p.To, p.From+8); i++ {
 		o, r, ok := f.outletAt(i, p)
-		if ok && o.kind == lexicon.Agency && o.name != f.own.name && (r.To == p.To || f.low(r.To) == "." || f.low(r.To) == "," || f.low(r.To) == "all") {
+		if ok && o.kind == lexicon.Agency && !f.isOwn(o) && (r.To == p.To || f.low(r.To) == "." || f.low(r.To) == "," || f.low(r.To) == "all" || strings.HasPrefix(f.low(r.To), "l.p")) {
 			f.taken = append(f.taken, p)
 			f.wholeCite(o, record.Wire, f.d.SpanOf(p), f.d.SpanOf(r))
 			return true
@@ -223,11 +225,25 @@ func (f *finder) furniture() {
 			continue
 		}
 		o := f.creditOf(x)
-		if o.name == "" || o.name == f.own.name {
+		if o.name == "" || f.isOwn(o) {
 			continue
 		}
-		f.wholeCite(o, record.CreditTo, x.Span, text.Span{})
+		f.wholeCite(o, f.kindOf(x, o), x.Span, text.Span{})
 	}
+}
+
+// kindOf is how a marked line credits its outlet.
+func (f *finder) kindOf(x *article.Furniture, o outlet) record.CitationKind {
+	r := f.d.RangeOf(x.Span)
+	for i := r.From; i < min(r.To, r.From+6); i++ {
+		if f.hatTip(i) {
+			return record.HatTip
+		}
+	}
+	if o.kind == lexicon.Agency && r.Len() <= 5 && r.Len() > 0 && dash(f.low(r.From)) {
+		return record.Wire // "— Agence France-Presse"
+	}
+	return record.CreditTo
 }
 
 // creditOf is the outlet that a marked credit names, by its name or address.
@@ -238,6 +254,9 @@ func (f *finder) creditOf(x *article.Furniture) outlet {
 	host := hostOf(x.URL)
 	if host == "" {
 		host = hostIn(x.Span.In(f.d.Text))
+	}
+	if r := f.d.RangeOf(x.Span); r.Len() > 0 && f.low(r.From) == "sources" && host == "" {
+		return outlet{} // "Sources: State Department and Pew"
 	}
 	if x.Credit != "" && hostOf("//"+x.Credit) == "" || host == "" {
 		return outlet{name: x.Credit, domain: host}

@@ -115,7 +115,7 @@ func (f *finder) datelineAt(i int, p nlp.Range) bool {
 		return false
 	}
 	f.taken = append(f.taken, nlp.Range{From: p.From, To: end})
-	if o.name != f.own.name {
+	if !f.isOwn(o) {
 		f.wholeCite(o, record.Wire, f.d.SpanOf(nlp.Range{From: i, To: min(end+1, p.To)}), f.d.SpanOf(r))
 	}
 	return true
@@ -168,7 +168,7 @@ func (f *finder) bylineLine(p nlp.Range) bool {
 	by := f.low(p.From) == "by"
 	for i := p.From; i < p.To; i++ {
 		o, r, ok := f.outletAt(i, p)
-		if !ok || o.name == f.own.name || o.kind == lexicon.Programme {
+		if !ok || f.isOwn(o) || o.kind == lexicon.Programme {
 			continue
 		}
 		first := r.From
@@ -196,7 +196,7 @@ func (f *finder) bylines() {
 			return c == ',' || c == '|' || c == '(' || c == ')' || c == '/' || c == '—' || c == '–'
 		}) {
 			o, ok := f.set.Named(strings.TrimSpace(part))
-			if ok && o.Name != f.own.name && (!o.Ordinary || part != b) && o.Written(strings.TrimPrefix(strings.TrimSpace(part), "The ")) && o.Kind != lexicon.Programme {
+			if ok && !f.isOwn(outlet{o.Name, o.Domain, o.Kind}) && (!o.Ordinary || part != b) && o.Written(strings.TrimPrefix(strings.TrimSpace(part), "The ")) && o.Kind != lexicon.Programme {
 				f.wholeCite(outlet{o.Name, o.Domain, o.Kind}, record.Wire, text.Span{}, text.Span{})
 			}
 		}
@@ -215,7 +215,7 @@ func (f *finder) closing(p nlp.Range) bool {
 		if !ok {
 			continue
 		}
-		if o.name != f.own.name {
+		if !f.isOwn(o) {
 			f.wholeCite(o, record.CreditTo, f.d.SpanOf(p), f.d.SpanOf(r))
 			found = true
 		}
@@ -300,9 +300,6 @@ func (f *finder) republished(p nlp.Range, last bool) bool {
 			continue
 		}
 		for ; at < min(p.To, i+6) && !f.capital(at); at++ {
-			if f.low(at) == "permission" || f.low(at) == "the" || f.mark(at) {
-				continue
-			}
 		}
 		if f.low(at) == "the" {
 			at++
@@ -318,7 +315,7 @@ func (f *finder) republished(p nlp.Range, last bool) bool {
 				o.name = f.d.Words(nlp.Range{From: at - 1, To: at}) + " " + o.name
 			}
 		}
-		if o.name == f.own.name {
+		if f.isOwn(o) {
 			return false
 		}
 		f.taken = append(f.taken, p)
@@ -334,6 +331,10 @@ func (f *finder) republishedAt(i int, p nlp.Range, last bool) int {
 	k := i
 	switch f.low(k) {
 	case "original":
+		if f.low(k-1) == "the" && f.low(k+1) == "appeared" {
+			k++
+			break
+		}
 		if f.low(k-1) != "the" || f.low(k-2) != "read" && f.low(k-2) != "see" || !f.is(k+1, story) {
 			return -1
 		}

@@ -14,20 +14,21 @@ func (f *finder) widen(m *mention) nlp.Range {
 	for n := 0; r.From > sent.From && n < 7; n++ {
 		k := r.From - 1
 		switch {
-		case f.affiliate(k) == 1 && f.capital(k-1) || f.affiliate(k-1) == 2 && f.capital(k-2):
+		case k-1 >= sent.From && f.affiliate(k) == 1 && f.capital(k-1) || k-2 >= sent.From && f.affiliate(k-1) == 2 && f.capital(k-2):
 			if f.affiliate(k-1) == 2 {
 				k--
 			}
-			for r.From = k; r.From > sent.From+1 && f.capital(r.From-2); r.From-- {
+			for r.From = k; r.From > max(sent.From+1, k-longestName) && f.capital(r.From-2); r.From-- {
 			}
 		case f.mark(k) && f.mark(m.name.To) && f.d.Tokens[k].Quote == f.d.Tokens[m.name.To].Quote:
 		case f.mark(k) && (f.d.Tokens[k].Quote < 0 || f.d.Quotes[f.d.Tokens[k].Quote].Tokens.From == k) && f.d.Tokens[k].Quote == f.d.Tokens[m.name.From].Quote && f.shortQuote(k):
+		case (f.low(k) == "telegram" || f.low(k) == "tv") && f.low(k+1) == "channel":
 		case f.low(k) == "the" || f.low(k) == "a" || f.low(k) == "an" || f.low(k) == "this":
 			n = 5
-		case f.qualifier(k) || f.is(k, describes) && !f.capital(k) && !m.unnamed:
+		case f.qualifier(k) || f.is(k, describes|plural) && !f.capital(k) && !m.unnamed:
 		case strings.HasSuffix(f.low(k), "'s") && f.capital(k):
 			place, ok := f.placeAt(k)
-			ok = ok || classes[strings.TrimSuffix(f.low(k), "'s")]&days != 0
+			ok = ok || classes[nlp.Base(f.low(k))]&days != 0
 			if !ok {
 				n = 7
 				continue
@@ -63,10 +64,10 @@ func (f *finder) affiliate(i int) int {
 // or the end of the sentence closes, or the start of r.
 func (f *finder) appositive(r, sent nlp.Range) int {
 	k := r.From - 2
-	if k <= sent.From || f.low(r.From-1) != "," || !f.is(k, describes) || f.capital(k) || r.To < sent.To && f.d.Tokens[r.To].Word() {
+	if k <= sent.From || f.low(r.From-1) != "," || !f.is(k, describes) && f.affiliate(k) == 0 || f.capital(k) || r.To < sent.To && f.d.Tokens[r.To].Word() {
 		return r.From
 	}
-	for k--; k > sent.From && f.qualifier(k); k-- {
+	for k--; k > sent.From && (f.qualifier(k) || f.affiliate(k+1) > 0 && f.capital(k)); k-- {
 	}
 	switch f.low(k) {
 	case "a", "an", "the":
@@ -81,7 +82,7 @@ func (f *finder) placeAt(k int) (int, bool) {
 	if n := f.d.Tokens[k].Name; n >= 0 && int(n) < len(f.d.Names) && f.d.Names[n].Kind == nlp.NamePlace {
 		return f.d.Names[n].Tokens.From, true
 	}
-	place := strings.TrimSuffix(f.low(k), "'s")
+	place := nlp.Base(f.low(k))
 	if f.capital(k-1) && f.names[f.low(k-1)+" "+place].Any(lexicon.PlaceName) {
 		return k - 1, true
 	}

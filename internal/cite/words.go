@@ -37,6 +37,7 @@ const (
 	days                        // "Monday", "yesterday"
 	noName                      // opens sentences, and is no part of a name
 	halves                      // before a people: "South Korean"
+	scoops                      // verb of hardly anybody but outlets: "reported"
 	hands                       // "provided" before an outlet and what it is given
 	passes                      // before "to" and "with", of what an outlet is given
 	corporate                   // behind "said", of an outlet that speaks of itself
@@ -53,8 +54,8 @@ var wordLists = map[class]string{
 		carried claimed claims suggests suggested recalled reckoned states stated adds added explains explained
 		pointed points concluded concludes asserts asserted alleges alleged confirms predicts predicted warns
 		showed indicated indicates put puts declares rated scooped posted posts specifies specified clarifies declared
-		write claim quote cite lists listed ranks ranked deemed characterized pegged`,
-	says: `said says say saying confirmed called calls argued argues`,
+		write claim quote cite gathered gathers established understands reviewed lists listed ranks ranked deemed characterized pegged`,
+	says: `said says say saying confirmed called calls argued argues blamed blames accused accuses`,
 	between: `has have had also first recently later earlier previously itself separately exclusively originally then now
 		further even once each both is are was were been just still similarly initially reportedly subsequently already only
 		newly today yesterday last this week month year night on in monday tuesday wednesday thursday friday saturday
@@ -80,7 +81,7 @@ var wordLists = map[class]string{
 		english-language arabic-language spanish-language russian-language satellite evening morning medical scientific
 		london-based us-based u.s.-based moscow-based qatar-based investigative nonprofit government western various
 		several other some many numerous multiple major mainstream media party military religious student community
-		city commercial privately-owned dissident exiled hebrew arabic u.s. us uk u.k. eu saudi state-affiliated`,
+		city commercial privately-owned dissident exiled hebrew arabic kazakh uzbek kyrgyz tajik turkmen u.s. us uk u.k. eu saudi state-affiliated`,
 	plural: `media agencies newspapers outlets broadcasters channels websites sites tabloids stations networks press
 		television tv radio papers dailies agency broadcaster newspaper`,
 	madeBy: `reported published cited quoted carried released obtained seen reviewed viewed broadcast aired revealed
@@ -89,7 +90,7 @@ var wordLists = map[class]string{
 		estimate estimates interviewed interview asked pressed questioned conducted commissioned poll survey
 		sponsored translated flagged highlighted heard through accounts account transcript documented confirmed
 		relayed picked detailed piece editorial study recorded captured filmed estimated projected calculated
-		profile leaked rated polling polls surveys tracker quizzed provided run`,
+		profile leaked rated polling polls surveys tracker quizzed provided run spotted reporting research`,
 	saidTo: `speaking spoke spoken speaks talking talked talks interview interviews comment comments remarks
 		statement statements email e-mail letter said says confirmed leaked revealed disclosed admitted explained
 		complained described provided confided insisted told indicated insists given gave granted suggested
@@ -99,7 +100,7 @@ var wordLists = map[class]string{
 	saidIn: `wrote writes writing op-ed column columns essay letter commentary interview opinion quoted profile penned
 		written said argued editorialized blog interviewed says`,
 	foundIn: `report reports reported story stories article articles published publication appeared appearing appears investigation
-		editorial study ran piece printed coverage research figures paper headlines account detailed described exposé
+		editorial study ran piece printed research figures paper headlines account detailed described exposé
 		expose revealed excerpted`,
 	saidOn: `said says saying appeared appearing appearance appears interview interviewed speaking spoke told asked aired airing
 		broadcast discussion comments remarks argued claimed declared insisted suggested repeated explained defended
@@ -108,7 +109,7 @@ var wordLists = map[class]string{
 	saidWith: `interview interviews conversation spoke speaking talked talking discussion sat q&a appearance down exchange
 		interviewed shared call chat discussing session teleconference`,
 	madeFor: `writing wrote writes written op-ed column interview poll survey conducted commissioned polling piece article
-		essay commentary blogging carried`,
+		essay commentary blogging carried story recorded`,
 	gotFrom: `report reports story stories analysis article articles figures data footage video poll polls survey news
 		reporting estimates question questions transcript numbers information investigation quote journalist
 		reporter correspondent editorial according coverage headline headlines piece dispatch scoop op-ed column excerpt`,
@@ -116,7 +117,7 @@ var wordLists = map[class]string{
 	cites: `citing quoting referencing crediting per via cites cited quotes quoted`,
 	nameEnd: `times post journal news herald tribune gazette chronicle observer telegraph courier examiner
 		inquirer bulletin dispatch sentinel radio tv television magazine weekly daily broadcasting
-		insider digest mercury argus ledger zeitung bote nachrichten tagblatt
+		online insider digest mercury argus ledger zeitung bote nachrichten tagblatt
 		star-tribune sun-times post-gazette times-news news-press tidning reporter trumpet today telegram newswire
 		pravda gazeta lantern`,
 	nameBegin: `radio tv channel diário diario jornal correio gazeta periódico`,
@@ -128,6 +129,7 @@ var wordLists = map[class]string{
 		his her its our my their all some many most another one two three even now then yet still also not no only just
 		earlier later meanwhile yesterday today last next former once according citing per via new`,
 	halves:    `south north east west sri costa puerto`,
+	scoops:    `reported reports writes wrote revealed reveals understands published gathered established`,
 	hands:     `provided gave sent emailed e-mailed gives provides sends granted handed offered`,
 	passes:    `leaked gave given provided sent shared released emailed passed handed`,
 	corporate: `it its we it's statement spokesman spokeswoman spokesperson`,

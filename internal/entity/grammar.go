@@ -112,6 +112,25 @@ func within(d *nlp.Doc, i, h int) bool {
 	return false
 }
 
+// bareSubject reports whether the noun at token h stands right before a verb that
+// has no subject: the parser takes the day and the name in "On Monday Acme
+// declined" for one noun phrase.
+func bareSubject(d *nlp.Doc, h int) bool {
+	v := int(d.Tokens[h].Head)
+	for h++; h < v && !d.Tokens[h].Word(); h++ {
+	}
+	if v != h || d.Tokens[v].Tag != nlp.VERB {
+		return false
+	}
+	sent := d.Sents[d.Tokens[v].Sent]
+	for i := sent.From; i < sent.To; i++ {
+		if d.Tokens[i].Head == int32(v) && subjects[d.Tokens[i].Rel] {
+			return false
+		}
+	}
+	return true
+}
+
 // rankOf is the part that the noun at token h, a top, plays.
 func rankOf(d *nlp.Doc, h int) rank {
 	t := &d.Tokens[h]
@@ -120,7 +139,7 @@ func rankOf(d *nlp.Doc, h int) rank {
 		return aside
 	case objects[t.Rel]:
 		return object
-	case !subjects[t.Rel]:
+	case !subjects[t.Rel] && !bareSubject(d, h):
 		return aside
 	}
 	v := &d.Tokens[t.Head]

@@ -262,16 +262,26 @@ func (s *sheet) row(st statement) {
 	s.lead(st)
 	s.cell(plainStyle, s.speakers[st.Speaker].Name, s.names)
 	s.cell(quiet, cmp.Or(st.Cue, noCue), s.cues)
-	behind := ""
-	if st.To != "" {
-		behind = "  → " + fit(st.To, room/3)
-	}
-	if len(st.Via) > 0 {
-		behind += "  (" + fit("via "+strings.Join(st.Via, ", "), room/2-4) + ")"
-	}
+	behind := behindWords(st, max(room-columnsIn(st.Words), room*3/5))
 	s.write(inks[st.Form], fit(st.Words, room-columnsIn(behind)))
 	s.write(quiet, behind)
 	s.b.WriteByte('\n')
+}
+
+// behindWords is to whom and through whom, in so many columns.
+func behindWords(st statement, room int) string {
+	behind := ""
+	if st.To != "" {
+		most := room
+		if len(st.Via) > 0 {
+			most /= 2
+		}
+		behind = "  → " + fit(st.To, most-4)
+	}
+	if len(st.Via) > 0 {
+		behind += "  (" + fit("via "+strings.Join(st.Via, ", "), room-columnsIn(behind)-4) + ")"
+	}
+	return behind
 }
 
 // endRow ends a line without the spaces of cells that stayed empty.

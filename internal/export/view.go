@@ -135,45 +135,65 @@ func (v *view) via(a *record.Attribution) []string {
 // passed is the chains of outlets through which a reached the article, the
 // nearest first, without those that speak or are spoken to themselves.
 func (v *view) passed(a *record.Attribution, told ...string) []string {
-	p := passing{v: v, chain: map[string]int{}}
+	p := passing{v: v, done: map[string]passed{}}
+	via := map[string]bool{}
 	for _, id := range a.Via {
-		p.add(id, a.Via, told)
+		via[id] = true
+	}
+	for _, id := range a.Via {
+		p.add(id, via, told)
 	}
 	return p.out
 }
 
 type passing struct {
-	v     *view
-	chain map[string]int // citation to the index of its chain in out; -1: left out
-	out   []string
+	v    *view
+	done map[string]passed // by citation
+	out  []string
 }
 
-// add puts a citation behind the one that cites it.
-func (p *passing) add(id string, via, told []string) {
+// passed is where a citation stands among the chains.
+type passed struct {
+	chain int    // index in out; -1: none
+	text  string // the chain up to it
+}
+
+// add puts a citation behind the one that passes it on. A second one that the
+// same outlet passes on begins a chain of its own.
+func (p *passing) add(id string, via map[string]bool, told []string) {
 	c := p.v.citations[id]
-	if _, done := p.chain[id]; c == nil || done {
+	if _, ok := p.done[id]; c == nil || ok {
 		return
 	}
-	p.chain[id] = -1
-	at := -1
-	if slices.Contains(via, c.Through) {
+	p.done[id] = passed{chain: -1}
+	at := passed{chain: -1}
+	if c.Through != "" && via[c.Through] {
 		p.add(c.Through, via, told)
-		at = p.chain[c.Through]
+		at = p.done[c.Through]
 	}
-	switch {
-	case slices.Contains(told, c.Outlet):
-	case at >= 0:
-		if !strings.HasSuffix(p.out[at], c.Outlet) {
-			p.out[at] += " ← " + c.Outlet
-		}
-	default:
-		at = slices.IndexFunc(p.out, func(o string) bool { return o == c.Outlet || strings.HasPrefix(o, c.Outlet+" ← ") })
-		if at < 0 {
-			at = len(p.out)
-			p.out = append(p.out, c.Outlet)
+	if !slices.Contains(told, c.Outlet) {
+		at = p.extend(at, c.Outlet)
+	}
+	p.done[id] = at
+}
+
+// extend is at with an outlet behind it.
+func (p *passing) extend(at passed, outlet string) passed {
+	whole := outlet
+	if at.text != "" {
+		whole = at.text + " ← " + outlet
+	}
+	for i, o := range p.out {
+		if o == whole || strings.HasPrefix(o, whole+" ← ") {
+			return passed{i, whole} // said already
 		}
 	}
-	p.chain[id] = at
+	if at.chain >= 0 && p.out[at.chain] == at.text {
+		p.out[at.chain] = whole
+		return passed{at.chain, whole}
+	}
+	p.out = append(p.out, whole)
+	return passed{len(p.out) - 1, whole}
 }
 
 // facts is the line under a title: outlet, day, authors.

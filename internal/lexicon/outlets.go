@@ -2,6 +2,8 @@ package lexicon
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -40,6 +42,8 @@ type OutletSet struct {
 	forms   map[string][]outletForm // by first word, in small letters; longest first
 	domains map[string]int32
 	owners  map[string]string // by domain
+
+	namesakes map[string][]int32 // outlets that share a name, by it, without "The", in small letters
 }
 
 type outletForm struct {
@@ -65,10 +69,13 @@ func readOutlets(file string) *OutletSet {
 		forms:   make(map[string][]outletForm, 5000),
 		domains: make(map[string]int32, 4000),
 		owners:  readOwners(ownerFile),
+
+		namesakes: map[string][]int32{},
 	}
 	for line := range Lines(file) {
 		s.add(line)
 	}
+	s.addShared()
 	for _, forms := range s.forms {
 		if len(forms) > 1 {
 			sort.SliceStable(forms, func(i, k int) bool { return forms[i].words > forms[k].words })
@@ -103,7 +110,10 @@ func (s *OutletSet) add(line string) {
 	if k, ok := s.domains[f[1]]; !ok || s.outlets[k].Kind == Programme && OutletKind(f[2]) != Programme {
 		s.domains[f[1]] = n
 	}
-	if !noted {
+	if noted {
+		key := strings.ToLower(strings.TrimPrefix(base, "The "))
+		s.namesakes[key] = append(s.namesakes[key], n)
+	} else {
 		s.addForm(name, n, ordinary)
 	}
 	for rest := f[4]; rest != ""; {
@@ -112,6 +122,34 @@ func (s *OutletSet) add(line string) {
 		alias, ordinary = strings.CutPrefix(strings.TrimSpace(alias), "*")
 		s.addForm(alias, n, ordinary)
 	}
+}
+
+// addShared adds the names that several outlets share, where no single outlet
+// has them: each stands for an outlet that is known by its name only.
+func (s *OutletSet) addShared() {
+	for _, key := range slices.Sorted(maps.Keys(s.namesakes)) {
+		if words := splitWords(key); len(key) < 4 || slices.ContainsFunc(s.forms[words[0]], func(f outletForm) bool { return f.words == len(words) && f.rest == strings.Join(words[1:], " ") }) {
+			continue
+		}
+		o := s.outlets[s.namesakes[key][0]]
+		s.outlets = append(s.outlets, Outlet{Name: o.Name, Kind: o.Kind})
+		s.addForm(o.Name, int32(len(s.outlets)-1), true)
+	}
+}
+
+// Of returns the outlet with a name that several share which is of a country:
+// "Standard" of "Kenya". The country may be given as that of a people, cut to
+// its first letters: "keny".
+func (s *OutletSet) Of(name, country string) (Outlet, bool) {
+	if country == "" {
+		return Outlet{}, false
+	}
+	for _, n := range s.namesakes[strings.ToLower(strings.TrimPrefix(name, "The "))] {
+		if o := s.outlets[n]; strings.HasPrefix(strings.ToLower(o.Country), country) {
+			return o, true
+		}
+	}
+	return Outlet{}, false
 }
 
 func (s *OutletSet) addForm(form string, outlet int32, ordinary bool) {
@@ -268,9 +306,15 @@ func (s *OutletSet) Named(name string) (Outlet, bool) {
 	return o, n == len(words)
 }
 
+// longestHost is the most bytes that a host name may have (RFC 1035).
+const longestHost = 253
+
 // Domain returns the outlet that has a host name or, failing that, the part of
 // it behind the first dots: "edition.cnn.com" is CNN's.
 func (s *OutletSet) Domain(host string) (Outlet, bool) {
+	if len(host) > longestHost {
+		return Outlet{}, false
+	}
 	host = strings.ToLower(host)
 	for strings.Contains(host, ".") {
 		if n, ok := s.domains[host]; ok {

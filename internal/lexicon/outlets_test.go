@@ -68,7 +68,8 @@ func TestOrdinaryNamesAndCapitals(t *testing.T) {
 func TestOutletListIsWhole(t *testing.T) {
 	kinds := map[OutletKind]bool{Agency: true, Newspaper: true, Magazine: true, Broadcaster: true, Site: true, Programme: true}
 	for _, o := range Outlets().outlets {
-		if o.Name == "" || !strings.Contains(o.Domain, ".") || !kinds[o.Kind] {
+		shared := len(Outlets().namesakes[strings.ToLower(strings.TrimPrefix(o.Name, "The "))]) > 0
+		if o.Name == "" || !strings.Contains(o.Domain, ".") && !shared || !kinds[o.Kind] {
 			t.Errorf("outlet %+v", o)
 		}
 	}
@@ -132,6 +133,17 @@ func TestOwners(t *testing.T) {
 				t.Errorf("%s is %s's and %s's", h, seen[h], owner)
 			}
 			seen[h] = owner
+		}
+	}
+}
+
+func TestNamesakes(t *testing.T) {
+	if o, ok := Outlets().Named("The Times"); !ok || !o.Ordinary || o.Domain != "" {
+		t.Errorf("The Times is %+v, want an ordinary name without a domain", o)
+	}
+	for country, want := range map[string]string{"kenya": "standardmedia.co.ke", "keny": "standardmedia.co.ke", "": "", "france": ""} {
+		if o, _ := Outlets().Of("The Standard", country); o.Domain != want {
+			t.Errorf("the Standard of %q is %q, want %q", country, o.Domain, want)
 		}
 	}
 }

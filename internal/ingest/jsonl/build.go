@@ -114,7 +114,14 @@ func fromRecord(line []byte) (*article.Article, error) {
 	}
 	a := r.Article
 	a.Furniture = slices.DeleteFunc(a.Furniture, func(f article.Furniture) bool { return !f.Span.Within(a.Body) })
-	a.Links = slices.DeleteFunc(a.Links, func(l article.Link) bool { return !l.Span.Within(a.Body) })
+	end := 0
+	a.Links = slices.DeleteFunc(a.Links, func(l article.Link) bool {
+		if !l.Span.Within(a.Body) || l.Span.Start < end {
+			return true
+		}
+		end = l.Span.End
+		return false
+	})
 	if why, detail, ok := strings.Cut(r.Refused, ": "); ok && a.Body == "" {
 		return a, article.Refuse(article.Reason(why), detail)
 	}
