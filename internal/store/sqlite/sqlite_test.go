@@ -1,0 +1,167 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/storetest"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+func open(t testing.TB, path string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t testing.TB) store.Store { return open(t, filepath.Join(t.TempDir(), "sub", "hearsay.db")) })
+}
+
+// The schema goes up, down and up again, and is what it was.
+func TestMigrations(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "hearsay.db"))
+	schema := func() string {
+		rows, err := s.write.Query(`select coalesce(sql, '') from sqlite_schema where name not like 'goose%' and name not like 'sqlite_%' order by name`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		var all []string
+		for rows.Next() {
+			var one string
+			if err := rows.Scan(&one); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, one)
+		}
+		return strings.Join(all, "\n")
+	}
+	up := schema()
+	p, err := provider(s.write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.DownTo(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if down := schema(); down != "" {
+		t.Errorf("what is left when all is taken back:\n%s", down)
+	}
+	if _, err := p.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if again := schema(); again != up {
+		t.Errorf("up again:\n%s\nwas:\n%s", again, up)
+	}
+}
+
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	dir := t.TempDir()
+	text := filepath.Join(dir, "text")
+	if err := os.WriteFile(text, []byte(strings.Repeat("this is no collection\n", 100)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	future := filepath.Join(dir, "future.db")
+	s := open(t, future)
+	if _, err := s.write.Exec(`insert into goose_db_version (version_id, is_applied) values (99, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	for path, want := range map[string]error{text: store.ErrDamaged, future: store.ErrNewer} {
+		if s, err := Open(t.Context(), path); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", path, err, want)
+			if err == nil {
+				s.Close()
+			}
+		}
+	}
+}
+
+func TestReadOnly(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hearsay.db")
+	s := open(t, path)
+	if _, err := s.write.Exec(`pragma query_only(1)`); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "", storetest.Statement{Who: "A B", Says: "c"})})
+	if !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("%v, want %v", err, store.ErrReadOnly)
+	}
+}
+
+// A full disk is said, and what was there stays.
+func TestFull(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "hearsay.db"))
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "", storetest.Statement{Who: "A B", Says: "c"})}); err != nil {
+		t.Fatal(err)
+	}
+	var pages int
+	if err := s.write.QueryRow(`pragma page_count`).Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.Exec(`pragma max_page_count(` + itoa(pages+2) + `)`); err != nil {
+		t.Fatal(err)
+	}
+	var many []*record.Record
+	for i := range 300 {
+		many = append(many, storetest.Article("n"+itoa(i), "", "", storetest.Statement{Who: "A B", Says: strings.Repeat("word"+itoa(i*7919)+" ", 200)}))
+	}
+	if _, err := s.Put(t.Context(), many); !errors.Is(err, store.ErrFull) {
+		t.Errorf("%v, want %v", err, store.ErrFull)
+	}
+	if st, err := s.Stats(t.Context()); err != nil || st.Articles != 1 {
+		t.Errorf("%+v, %v", st, err)
+	}
+}
+
+func TestBackupIsACollection(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, filepath.Join(dir, "hearsay.db"))
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "", storetest.Statement{Who: "A B", Says: "c"})}); err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(dir, "copy.db")
+	if err := s.Backup(t.Context(), copied); err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, copied)
+	if ok, err := c.Has(t.Context(), "a", ""); !ok || err != nil {
+		t.Errorf("the copy: %v, %v", ok, err)
+	}
+	if err := c.Check(t.Context(), func(d store.Damage) { t.Errorf("%+v", d) }); err != nil {
+		t.Error(err)
+	}
+}
+
+// An index out of step is found, and made anew.
+func TestDoctorMendsTheIndex(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "hearsay.db"))
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "", storetest.Statement{Who: "A B", Says: "c"})}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.Exec(`insert into statement (statement) values ('delete-all')`); err != nil {
+		t.Fatal(err)
+	}
+	damages := 0
+	if err := s.Check(context.Background(), func(store.Damage) { damages++ }); err != nil || damages != 1 {
+		t.Errorf("%d damages, %v; want 1", damages, err)
+	}
+	if err := s.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Check(t.Context(), func(d store.Damage) { t.Errorf("after mending: %+v", d) }); err != nil {
+		t.Error(err)
+	}
+}
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,441 @@
+// Package storetest is the suite that every driver of package store passes.
+//
+//	func TestStore(t *testing.T) {
+//		storetest.Run(t, func(t testing.TB) store.Store { … })
+//	}
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+// Run tests the stores that open makes. Each is empty; open closes it when the
+// test ends.
+func Run(t *testing.T, open func(testing.TB) store.Store) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, store.Store)
+	}{
+		{"Put", testPut}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Hostile", testHostile},
+		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
+		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
+}
+
+// Statement is a statement of an invented article.
+type Statement struct{ Who, Says, To, Act string }
+
+// Article makes the record of an invented article. Of each statement it has the
+// speaker as an entity.
+func Article(id, url, day string, statements ...Statement) *record.Record {
+	a := &article.Article{ID: id, URL: url, Title: "About " + id, Outlet: article.Outlet{Name: "The Lantern", Domain: "lantern.example"}, Language: "en"}
+	a.Published, _ = article.ParseMoment(day)
+	r := &record.Record{Analyzer: "1+en.1", Article: a}
+	for i, s := range statements {
+		at := func(words string) []text.Span {
+			start := len(a.Body)
+			a.Body += words
+			span := text.Span{Start: start, End: len(a.Body)}
+			a.Body += " "
+			return []text.Span{span}
+		}
+		x := record.Attribution{ID: fmt.Sprintf("a%d", i+1), In: record.InBody, Form: record.Indirect, Act: s.Act, Confidence: 1}
+		x.Source.Spans, x.Source.Entity = at(s.Who), fmt.Sprintf("e%d", i+1)
+		x.Cue.Spans = at("said")
+		x.Content.Spans = at(s.Says)
+		if s.To != "" {
+			x.Addressee.Spans = at(s.To)
+		}
+		a.Body += "\n"
+		r.Attributions = append(r.Attributions, x)
+		last := s.Who[strings.LastIndexByte(s.Who, ' ')+1:]
+		r.Entities = append(r.Entities, record.Entity{ID: x.Source.Entity, Kind: record.Person, Name: s.Who, Aliases: []string{last}})
+	}
+	return r
+}
+
+func put(t testing.TB, s store.Store, rs ...*record.Record) store.Tally {
+	t.Helper()
+	tally, err := s.Put(t.Context(), rs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tally
+}
+
+func testPut(t *testing.T, s store.Store) {
+	a := Article("a", "https://lantern.example/a", "2026-03-01", Statement{Who: "Ana Petrov", Says: "the dam will hold"})
+	if got := put(t, s, a); got != (store.Tally{New: 1}) {
+		t.Errorf("new: %+v", got)
+	}
+	if got := put(t, s, a, a); got != (store.Tally{Same: 2}) {
+		t.Errorf("again: %+v", got)
+	}
+	for analyzer, want := range map[string]bool{"": true, "1+en.1": true, "2+en.1": false} {
+		if got, err := s.Has(t.Context(), "a", analyzer); got != want || err != nil {
+			t.Errorf("Has(a, %q) = %v, %v", analyzer, got, err)
+		}
+	}
+	if got, err := s.Has(t.Context(), "b", ""); got || err != nil {
+		t.Errorf("Has(b) = %v, %v", got, err)
+	}
+	for _, ref := range []string{"a", "https://lantern.example/a"} {
+		got, err := s.Get(t.Context(), ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(a.Article.Body, got.Article.Body); diff != "" || got.Attributions[0].Source.Entity != "e1" {
+			t.Errorf("Get(%s): %s", ref, diff)
+		}
+	}
+	if _, err := s.Get(t.Context(), ""); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Get of nothing: %v", err)
+	}
+	anew := Article("a", "https://lantern.example/a", "2026-03-01", Statement{Who: "Ana Petrov", Says: "the dam will hold"}, Statement{Who: "Bo Lee", Says: "it leaks"})
+	anew.Article.Body, anew.Attributions, anew.Analyzer = a.Article.Body, a.Attributions, "2+en.1"
+	if got := put(t, s, anew); got != (store.Tally{Replaced: 1}) {
+		t.Errorf("analysed anew: %+v", got)
+	}
+	found(t, s, "dam", "a a1")
+}
+
+func testVersions(t *testing.T, s store.Store) {
+	const url = "https://lantern.example/a"
+	first := Article("a1", url, "2026-03-01", Statement{Who: "Ana Petrov", Says: "the dam will hold"})
+	second := Article("a2", url, "2026-03-01", Statement{Who: "Ana Petrov", Says: "the dam may break"})
+	put(t, s, first)
+	if got := put(t, s, second); got != (store.Tally{Versions: 1}) {
+		t.Errorf("second version: %+v", got)
+	}
+	found(t, s, "hold")
+	found(t, s, "break", "a2 a1")
+	if got, err := s.Get(t.Context(), url); err != nil || got.Article.ID != "a2" {
+		t.Errorf("the newest is %+v, %v", got, err)
+	}
+	if got, err := s.Get(t.Context(), "a1"); err != nil || got.Article.ID != "a1" {
+		t.Errorf("the first is %+v, %v", got, err)
+	}
+	for _, ref := range []string{"a1", "a2", url} {
+		vs, err := s.Versions(t.Context(), ref)
+		if err != nil || len(vs) != 2 || vs[0].ID != "a1" || vs[1].ID != "a2" || vs[1].Added.IsZero() {
+			t.Errorf("versions of %s: %+v, %v", ref, vs, err)
+		}
+	}
+	if got := put(t, s, first); got != (store.Tally{Same: 1}) {
+		t.Errorf("the first again: %+v", got)
+	}
+	gone := Article("a3", url, "", Statement{Who: "x", Says: "y"})
+	gone.Refused, gone.Attributions, gone.Entities = "paywall: log in", nil, nil
+	if got := put(t, s, gone); got != (store.Tally{Same: 1}) {
+		t.Errorf("a refusal in place of an article: %+v", got)
+	}
+	found(t, s, "break", "a2 a1")
+	// Two versions that come at once.
+	if got := put(t, s, Article("b1", "https://lantern.example/b", "2026-03-02", Statement{Who: "Bo Lee", Says: "early words"}),
+		Article("b2", "https://lantern.example/b", "2026-03-02", Statement{Who: "Bo Lee", Says: "late words"})); got != (store.Tally{New: 1, Versions: 1}) {
+		t.Errorf("two at once: %+v", got)
+	}
+	found(t, s, "words", "b2 a1")
+}
+
+// library puts the articles that the tests of search look in.
+func library(t testing.TB, s store.Store) {
+	t.Helper()
+	a := Article("dam", "https://lantern.example/dam", "2026-03-01T09:00:00Z",
+		Statement{Who: "Marine Le Pen", Says: "nobody is meddling with the Élysée", To: "Vladimir Putin", Act: "deny"},
+		Statement{Who: "Ana Petrov", Says: "the pumps were meddled with", Act: "accuse"})
+	a.Citations = []record.Citation{{ID: "c1", Outlet: "The Guardian", Domain: "theguardian.com", Kind: record.CreditTo, Covers: []string{"a1"}}}
+	a.Attributions[0].Via = []string{"c1"}
+	a.Attributions[0].Form = record.Direct
+	b := Article("ferry", "https://tide.example/ferry", "2026-04-10", Statement{Who: "Bo Lee", Says: "the ferry is late, the pumps are not", Act: "state"})
+	b.Article.Outlet = article.Outlet{Name: "Tide", Domain: "tide.example"}
+	b.Citations = []record.Citation{{ID: "c1", Outlet: "Reuters", Domain: "reuters.com", Kind: record.Wire, Whole: true}}
+	b.Attributions[0].Negated = true
+	put(t, s, a, b, Article("undated", "", "", Statement{Who: "Cy Roe", Says: "the pumps are old", Act: "state"}))
+}
+
+// found checks what a query finds: "article statement", the first first.
+func found(t *testing.T, s store.Store, query string, want ...string) {
+	t.Helper()
+	q, err := store.Parse(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := s.Search(t.Context(), q, store.Page{})
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	if diff := cmp.Diff(want, names(f)); diff != "" || f.Total != len(want) || f.More {
+		t.Errorf("%s (- want, + got), total %d, more %v\n%s", query, f.Total, f.More, diff)
+	}
+}
+
+func names(f *store.Found) (out []string) {
+	for i := range f.Hits {
+		h := &f.Hits[i]
+		out = append(out, h.Record.Article.ID+" "+h.Attribution().ID)
+	}
+	return out
+}
+
+func testSearch(t *testing.T, s store.Store) {
+	library(t, s)
+	for query, want := range map[string][]string{
+		"":                              {"ferry a1", "dam a2", "dam a1", "undated a1"},
+		"pumps":                         {"ferry a1", "dam a2", "undated a1"},
+		"PUMPS":                         {"ferry a1", "dam a2", "undated a1"},
+		"elysee":                        {"dam a1"},
+		`"pumps were"`:                  {"dam a2"},
+		`"were pumps"`:                  nil,
+		"meddl*":                        {"dam a2", "dam a1"},
+		"meddling OR ferry":             {"ferry a1", "dam a1"},
+		"pumps -ferry":                  {"dam a2", "undated a1"},
+		`speaker:"Le Pen"`:              {"dam a1"},
+		`speaker:pen to:putin meddling`: {"dam a1"},
+		"speaker:lee":                   {"ferry a1"},
+		"to:putin":                      {"dam a1"},
+		"outlet:lantern.example":        {"dam a2", "dam a1", "undated a1"},
+		"outlet:tide":                   {"ferry a1"},
+		`cites:"The Guardian"`:          {"dam a1"},
+		"cites:reuters.com":             {"ferry a1"},
+		"act:deny":                      {"dam a1"},
+		"act:negated":                   {"ferry a1"},
+		"form:direct":                   {"dam a1"},
+		"-form:direct pumps":            {"ferry a1", "dam a2", "undated a1"},
+		"after:2026-04-01":              {"ferry a1"},
+		"after:2026-03-01 pumps":        {"ferry a1", "dam a2"},
+		"before:2026-04-01":             {"dam a2", "dam a1"},
+		"after:2026-04-10":              {"ferry a1"},
+		"before:2026-04-10":             {"dam a2", "dam a1"},
+		"nothing":                       nil,
+	} {
+		t.Run(query, func(t *testing.T) { found(t, s, query, want...) })
+	}
+}
+
+func testPages(t *testing.T, s store.Store) {
+	var rs []*record.Record
+	var want []string
+	for i := range 25 {
+		id := fmt.Sprintf("n%02d", i)
+		rs = append(rs, Article(id, "", fmt.Sprintf("2026-03-%02d", i+1), Statement{Who: "Ana Petrov", Says: "the dam holds"}))
+		want = append(want, id+" a1")
+	}
+	put(t, s, rs...)
+	slices.Reverse(want)
+	var got []string
+	q, p := &store.Query{}, store.Page{Size: 10}
+	for more := true; more; {
+		f, err := s.Search(t.Context(), q, p)
+		if err != nil || f.Total != 25 || len(f.Hits) == 0 {
+			t.Fatalf("%+v, %v", f, err)
+		}
+		got, more = append(got, names(f)...), f.More
+		p.After = f.Hits[len(f.Hits)-1].Place
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(- want, + got)\n%s", diff)
+	}
+}
+
+// Whatever is typed is looked for or refused; nothing of it is read as the
+// language of the engine.
+func testHostile(t *testing.T, s store.Store) {
+	library(t, s)
+	for _, query := range []string{
+		`pumps") OR ("x`, `a" OR "b`, `NEAR(pumps ferry)`, `words : pumps`, `^pumps`, `pumps + ferry`, `{words} : x`, `'; drop table article; --`, "a\x00b", "* *", "NOT", "AND",
+		`"` + strings.Repeat("a ", 200) + `"`, strings.Repeat("pumps ", 60), "😀 pumps", "日本", "speaker:\"a\"\"b\"",
+	} {
+		q, err := store.Parse(query)
+		if err != nil {
+			var e *store.ParseError
+			if !errors.As(err, &e) {
+				t.Errorf("%q: %v is no ParseError", query, err)
+			}
+			continue
+		}
+		if _, err := s.Search(t.Context(), q, store.Page{}); err != nil {
+			t.Errorf("%q: %v", query, err)
+		}
+	}
+	found(t, s, "pumps", "ferry a1", "dam a2", "undated a1")
+}
+
+func testRecords(t *testing.T, s store.Store) {
+	library(t, s)
+	for query, want := range map[string][]string{"": {"dam", "ferry", "undated"}, "pumps": {"dam", "ferry", "undated"}, "outlet:tide": {"ferry"}, "nothing": nil} {
+		q, err := store.Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for r, err := range s.Records(t.Context(), q) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, r.Article.ID)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (- want, + got)\n%s", query, diff)
+		}
+	}
+	stale := 0
+	for _, err := range s.Stale(t.Context(), "2+en.1") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		stale++
+	}
+	for range s.Stale(t.Context(), "1+en.1") {
+		t.Error("a record of this analyzer is stale")
+	}
+	if stale != 3 {
+		t.Errorf("%d records are stale, want 3", stale)
+	}
+}
+
+func testRemove(t *testing.T, s store.Store) {
+	library(t, s)
+	put(t, s, Article("dam2", "https://lantern.example/dam", "2026-03-02", Statement{Who: "Ana Petrov", Says: "the dam leaks"}))
+	if err := s.Remove(t.Context(), "https://lantern.example/dam"); err != nil {
+		t.Fatal(err)
+	}
+	for _, ref := range []string{"dam", "dam2", "https://lantern.example/dam"} {
+		if _, err := s.Get(t.Context(), ref); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Get(%s) = %v", ref, err)
+		}
+		if err := s.Remove(t.Context(), ref); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("Remove(%s) = %v", ref, err)
+		}
+	}
+	found(t, s, "", "ferry a1", "undated a1")
+	sound(t, s)
+}
+
+func testStats(t *testing.T, s store.Store) {
+	st, err := s.Stats(t.Context())
+	if err != nil || st.Articles != 0 || !st.Oldest.IsZero() {
+		t.Fatalf("of an empty collection: %+v, %v", st, err)
+	}
+	library(t, s)
+	refused := Article("no", "", "")
+	refused.Article.Body, refused.Refused = "Guten Tag", "language: the text is in German (de)"
+	put(t, s, refused, Article("dam2", "https://lantern.example/dam", "2026-03-02", Statement{Who: "Ana Petrov", Says: "the dam leaks"}))
+	if st, err = s.Stats(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if st.Articles != 4 || st.Versions != 1 || st.Refused != 1 || st.Statements != 3 || st.Bytes <= 0 || st.TextBytes <= 0 {
+		t.Errorf("%+v", st)
+	}
+	if st.Oldest.Format(time.DateOnly) != "2026-03-01" || st.Newest.Format(time.DateOnly) != "2026-04-10" {
+		t.Errorf("from %v to %v", st.Oldest, st.Newest)
+	}
+	if len(st.Outlets) != 2 || st.Outlets[0] != (store.OutletCount{Name: "The Lantern", Articles: 3}) || st.Analyzers["1+en.1"] != 4 {
+		t.Errorf("outlets %+v, analyzers %v", st.Outlets, st.Analyzers)
+	}
+}
+
+// sound checks that a store finds nothing wrong with itself.
+func sound(t testing.TB, s store.Store) {
+	t.Helper()
+	if err := s.Check(t.Context(), func(d store.Damage) { t.Errorf("damage: %+v", d) }); err != nil {
+		t.Error(err)
+	}
+}
+
+func testCheck(t *testing.T, s store.Store) {
+	library(t, s)
+	sound(t, s)
+	if err := s.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, s)
+	found(t, s, "pumps", "ferry a1", "dam a2", "undated a1")
+}
+
+func testBackup(t *testing.T, s store.Store) {
+	library(t, s)
+	path := filepath.Join(t.TempDir(), "copy")
+	if err := s.Backup(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Backup(t.Context(), path); err == nil {
+		t.Error("a backup writes over another")
+	}
+}
+
+// Several writers and readers at once lose nothing.
+func testAtOnce(t *testing.T, s store.Store) {
+	const writers, each = 4, 25
+	var all sync.WaitGroup
+	for w := range writers {
+		all.Go(func() {
+			for i := range each {
+				id := fmt.Sprintf("w%d-%d", w, i)
+				if _, err := s.Put(t.Context(), []*record.Record{Article(id, "", "2026-03-01", Statement{Who: "Ana Petrov", Says: "the dam holds"})}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		all.Go(func() {
+			for range each {
+				if _, err := s.Search(t.Context(), &store.Query{}, store.Page{}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if st, err := s.Stats(t.Context()); err != nil || st.Articles != writers*each || st.Statements != writers*each {
+		t.Errorf("%+v, %v", st, err)
+	}
+	sound(t, s)
+}
+
+func testCancelled(t *testing.T, s store.Store) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := s.Put(ctx, []*record.Record{Article("a", "", "", Statement{Who: "A B", Says: "c"})}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Put: %v", err)
+	}
+	if got, err := s.Has(t.Context(), "a", ""); got || err != nil {
+		t.Errorf("after that: %v, %v", got, err)
+	}
+}
+
+// An article with more statements than the index takes is kept whole.
+func testLarge(t *testing.T, s store.Store) {
+	var many []Statement
+	for i := range 5000 {
+		many = append(many, Statement{Who: "Ana Petrov", Says: fmt.Sprintf("the number is %d", i)})
+	}
+	put(t, s, Article("large", "", "2026-03-01", many...))
+	r, err := s.Get(t.Context(), "large")
+	if err != nil || len(r.Attributions) != 5000 {
+		t.Fatalf("%d statements, %v", len(r.Attributions), err)
+	}
+	put(t, s, Article("small", "", "2026-03-01", Statement{Who: "Bo Lee", Says: "nothing"}))
+	found(t, s, "17", "large a18")
+	sound(t, s)
+	if err := s.Remove(t.Context(), "large"); err != nil {
+		t.Fatal(err)
+	}
+	found(t, s, "", "small a1")
+}
