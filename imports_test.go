@@ -33,7 +33,9 @@ internal/model/*                                        < internal/attrib
 hearsay, internal/ingest                                < internal/work
 record                                                  < internal/export, internal/eval/markup, internal/eval
 internal/eval/markup                                    < internal/eval
-internal/work, internal/export, internal/eval, internal/ingest/*, internal/english < internal/cli
+record                                                  < internal/store
+internal/store                                          < internal/store/*
+internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/* < internal/cli
 internal/cli                                            < cmd/*
 `
 

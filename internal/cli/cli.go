@@ -75,8 +75,13 @@ func Run(ctx context.Context, args []string, s Streams) int {
 // errIncomplete ends a command that has said already what went wrong.
 var errIncomplete = errors.New("some input could not be read")
 
+// errSaid ends a command whose mistake was shown already.
+var errSaid = errors.New("")
+
 // usageError is for a command that was used wrongly.
 type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
 
 func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
@@ -92,6 +97,8 @@ func exitCode(ctx context.Context, err error, stderr io.Writer) int {
 		return exitInterrupted
 	case errors.Is(err, errIncomplete):
 		return exitIncomplete
+	case errors.Is(err, errSaid):
+		return exitUsage
 	case isUsage:
 		fmt.Fprintf(stderr, "hearsay: %s\n", oneLine(err))
 		return exitUsage
@@ -136,7 +143,8 @@ word we have it. It never says what is true.
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(readCommand(s), schemaCommand(), evalCommand(), versionCommand())
+	root.AddCommand(readCommand(s), addCommand(s), searchCommand(s), showCommand(s), exportCommand(s), removeCommand(s), statsCommand(s),
+		reanalyzeCommand(s), doctorCommand(s), backupCommand(s), schemaCommand(), evalCommand(), versionCommand())
 	return root
 }
 

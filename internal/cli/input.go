@@ -146,3 +146,35 @@ var advice = map[article.Reason]string{
 	article.TooLarge:  "give its articles one by one",
 	article.Malformed: "mend it and read it again",
 }
+
+// walk puts in the place of each folder the files in it and below, sorted, but
+// for those that begin with a dot.
+func walk(args []string) []string {
+	var out []string
+	for _, arg := range args {
+		if i, err := os.Stat(arg); isURL(arg) || err != nil || !i.IsDir() {
+			out = append(out, arg)
+			continue
+		}
+		err := filepath.WalkDir(arg, func(path string, e fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				out = append(out, path) // opening it says what is wrong
+				if e != nil && e.IsDir() {
+					return fs.SkipDir
+				}
+			case path != arg && strings.HasPrefix(e.Name(), "."):
+				if e.IsDir() {
+					return fs.SkipDir
+				}
+			case e.Type().IsRegular():
+				out = append(out, path)
+			}
+			return nil
+		})
+		if err != nil {
+			out = append(out, arg)
+		}
+	}
+	return out
+}

@@ -5,50 +5,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/hearsay-news/hearsay"
-	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
-	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/ingest/charset"
 	"github.com/hearsay-news/hearsay/internal/ingest/fetch"
-	"github.com/hearsay-news/hearsay/internal/ingest/html"
-	"github.com/hearsay-news/hearsay/internal/ingest/jsonl"
-	"github.com/hearsay-news/hearsay/internal/ingest/text"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
 )
 
-// auto is the format of input that is told by what the input is.
-const auto = "auto"
-
-// readers makes articles of each format of input.
-func readers() map[ingest.Format]ingest.Reader {
-	page := html.New()
-	return map[ingest.Format]ingest.Reader{ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page)}
-}
-
 // readOptions are the flags of read.
 type readOptions struct {
-	from, to, output string
-	jobs             int
-	quiet            bool
-	web              fetch.Options
+	inputFlags
+	to, output string
 }
 
 func readCommand(s Streams) *cobra.Command {
-	o := readOptions{web: fetch.Options{Version: hearsay.Version}}
+	var o readOptions
 	c := &cobra.Command{
 		Use:   "read [FILE | URL | -]...",
 		Short: "Read articles and print who said what, and on whose word we have it",
@@ -79,14 +58,9 @@ language, a page without an article) is a record with the reason in "refused".
 		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c, args, s) },
 	}
 	f := c.Flags()
-	f.StringVar(&o.from, "from", auto, "`format` of the input: auto, "+join(ingest.Formats))
+	o.add(f)
 	f.StringVar(&o.to, "to", "terminal", "`format` of the output: "+join(export.Formats()))
 	f.StringVarP(&o.output, "output", "o", "", "`file` to write to, or a folder for a file per input")
-	f.IntVarP(&o.jobs, "jobs", "j", 0, "`number` of articles analysed at once (default: one per processor)")
-	f.BoolVar(&o.web.AllowPrivate, "allow-private", false, "fetch from private addresses and other ports too")
-	f.DurationVar(&o.web.Timeout, "timeout", 30*time.Second, "longest `time` that an address may take")
-	f.StringVar(&o.web.Contact, "contact", "", "your mail `address`, told to the servers that are asked for pages")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "no complaints; the exit code tells")
 	return c
 }
 
@@ -111,22 +85,10 @@ func join[S ~string](l []S) string {
 
 // check refuses what the flags can't mean.
 func (o *readOptions) check() error {
-	switch {
-	case o.from != auto && !slices.Contains(ingest.Formats, ingest.Format(o.from)):
-		return usage("--from %s: there is no such format; choose from auto, %s", o.from, join(ingest.Formats))
-	case !slices.Contains(export.Formats(), o.to):
+	if !slices.Contains(export.Formats(), o.to) {
 		return usage("--to %s: there is no such format; choose from %s", o.to, join(export.Formats()))
-	case o.jobs < 0:
-		return usage("--jobs %d: give 1 or more", o.jobs)
-	case strings.ContainsFunc(o.web.Contact, unicode.IsControl):
-		return usage("--contact %q: give one mail address", o.web.Contact)
-	case o.web.Timeout <= 0:
-		return usage("--timeout %v: give a time such as 30s", o.web.Timeout)
 	}
-	if o.jobs == 0 {
-		o.jobs = runtime.GOMAXPROCS(0)
-	}
-	return nil
+	return o.inputFlags.check()
 }
 
 func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
@@ -144,7 +106,7 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 	if err != nil {
 		return err
 	}
-	rd := &reading{readOptions: o, readers: readers(), out: out, stderr: s.Err}
+	rd := &reading{readOptions: o, gathering: gathering{from: o.from, readers: readers()}, out: out, stderr: s.Err}
 	if o.quiet {
 		rd.stderr = io.Discard
 	}
@@ -154,20 +116,10 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 // reading is one run of read.
 type reading struct {
 	*readOptions
-	readers map[ingest.Format]ingest.Reader
-	out     sink
-	stderr  io.Writer
-	bad     int // inputs and articles that were complained about
-
-	mu      sync.Mutex
-	origins []origin // of the articles under way, in order
-}
-
-// origin is where an article comes from, and what was wrong with it there.
-type origin struct {
-	input string
-	err   error
-	many  bool // the input holds several articles
+	gathering
+	out    sink
+	stderr io.Writer
+	bad    int // inputs and articles that were complained about
 }
 
 func (rd *reading) all(ctx context.Context, in []input) error {
@@ -183,110 +135,6 @@ func (rd *reading) all(ctx context.Context, in []input) error {
 		return errIncomplete
 	}
 	return nil
-}
-
-// articles are the articles of all inputs. Of each it notes where it comes
-// from, for emit, which sees them in the same order.
-func (rd *reading) articles(ctx context.Context, in []input) iter.Seq2[*article.Article, error] {
-	return func(yield func(*article.Article, error) bool) {
-		for _, one := range in {
-			many := false
-			for a, err := range rd.articlesOf(ctx, one, &many) {
-				rd.note(origin{one.name, err, many})
-				if !yield(a, err) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func (rd *reading) note(o origin) {
-	rd.mu.Lock()
-	defer rd.mu.Unlock()
-	rd.origins = append(rd.origins, o)
-}
-
-func (rd *reading) noted() origin {
-	rd.mu.Lock()
-	defer rd.mu.Unlock()
-	o := rd.origins[0]
-	rd.origins = rd.origins[1:]
-	return o
-}
-
-// articlesOf opens and reads one input.
-func (rd *reading) articlesOf(ctx context.Context, in input, many *bool) iter.Seq2[*article.Article, error] {
-	return func(yield func(*article.Article, error) bool) {
-		src, err := in.open(ctx)
-		if err != nil {
-			yield(unread(in, err), err)
-			return
-		}
-		if c, ok := src.Body.(io.Closer); ok {
-			defer c.Close()
-		}
-		format := ingest.Format(rd.from)
-		if rd.from == auto {
-			format = ingest.Detect(src)
-		}
-		*many = format == ingest.JSONL
-		for a, err := range sound(rd.readers[format].Read(ctx, src)) {
-			if a == nil {
-				a = unread(in, err)
-			} else {
-				complete(a, in)
-			}
-			if !yield(a, err) {
-				return
-			}
-		}
-	}
-}
-
-// unread is the article of an input that was refused before it gave one, so
-// that there is a record of that; nil for other errors.
-func unread(in input, err error) *article.Article {
-	if article.Refused(err) == nil {
-		return nil
-	}
-	a := &article.Article{URL: in.url}
-	complete(a, in)
-	return a
-}
-
-// complete adds what the reader can't know: when a page was fetched, and the
-// name of an input that has nothing else to be known by.
-func complete(a *article.Article, in input) {
-	if in.url != "" && a.Retrieved.IsZero() {
-		a.Retrieved = article.At(time.Now().UTC())
-	}
-	if a.ID == "" && a.URL == "" && a.Body == "" {
-		a.ID = in.name
-	}
-}
-
-// sound makes a reader that breaks off an error of its input alone.
-func sound(articles iter.Seq2[*article.Article, error]) iter.Seq2[*article.Article, error] {
-	return func(yield func(*article.Article, error) bool) {
-		inside := false // yield is running: what breaks off then is not the reader
-		defer func() {
-			if inside {
-				return
-			}
-			if p := recover(); p != nil {
-				yield(nil, fmt.Errorf("reading breaks off: %v; this is a mistake in Hearsay, please report it", p))
-			}
-		}()
-		for a, err := range articles {
-			inside = true
-			more := yield(a, err)
-			inside = false
-			if !more {
-				return
-			}
-		}
-	}
 }
 
 // emit writes a record, and a complaint where there is something to complain
@@ -318,22 +166,4 @@ var errMojibake = errors.New(`the text looks as if it had been decoded wrongly b
 func (rd *reading) complain(where string, err error) {
 	rd.bad++
 	fmt.Fprintln(rd.stderr, complaint(where, err))
-}
-
-// where names the input, and the article in it where it holds several.
-func (o origin) where(r *record.Record) string {
-	if o.many && o.err == nil {
-		return fmt.Sprintf("%s: article %s", o.input, r.Article.ID)
-	}
-	return o.input
-}
-
-// refusal is why there are no findings: what the reader said, else what the
-// analysis did.
-func (o origin) refusal(r *record.Record) error {
-	if o.err != nil {
-		return o.err
-	}
-	reason, detail, _ := strings.Cut(r.Refused, ": ")
-	return article.Refuse(article.Reason(reason), detail)
 }

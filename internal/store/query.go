@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/hearsay-news/hearsay/article"
 )
 
@@ -158,13 +160,26 @@ func (p *parser) value(at int, t *Term) error {
 	switch {
 	case len(t.Text) > longestTerm:
 		return p.fail(at, "this is too long; look for a few words of it")
-	case strings.IndexFunc(t.Text, isWord) < 0:
+	case strings.IndexFunc(t.Text, IsWord) < 0:
 		return p.fail(at, "there is no word to look for here")
 	}
 	return nil
 }
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// IsWord reports whether words that are searched hold the character.
+func IsWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
+}
+
+// Fold is a word as searches compare it: in small letters, without accents.
+func Fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(s))
+}
 
 func (p *parser) field(at int, name string, t Term) error {
 	begins := p.i

@@ -80,7 +80,7 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 			return err
 		}
 		if err := r.Check(); err != nil {
-			report(store.Damage{What: fmt.Sprintf("article %s: %v", r.Article.ID, err), Mend: "hearsay reanalyze --all reads it again"})
+			report(store.Damage{What: fmt.Sprintf("article %s: %v", r.Article.ID, err), Mend: "take it out with hearsay rm and add it again"})
 		}
 	}
 	return nil

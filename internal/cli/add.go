@@ -1,0 +1,212 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/hearsay-news/hearsay"
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/ingest/charset"
+	"github.com/hearsay-news/hearsay/internal/ingest/fetch"
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/work"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// addOptions are the flags of add.
+type addOptions struct {
+	inputFlags
+	storeFlag
+}
+
+func addCommand(s Streams) *cobra.Command {
+	var o addOptions
+	c := &cobra.Command{
+		Use:   "add [FILE | FOLDER | URL | -]...",
+		Short: "Read articles into the collection",
+		Long: `Add reads articles, as read does, and keeps their records, so that they can be
+searched, shown and exported. Of a folder it reads every file in it, and in the
+folders below.
+
+It may be stopped at any time. What was read until then is kept, and the same
+command goes on from there: an article that is in the collection already is
+passed over. An article that comes again from the same address with another
+text is kept as a new version of it.
+
+` + exitCodes,
+		Example: `  hearsay add examples/
+  hearsay add --store news.db https://www.example.com/story
+  zcat archive.jsonl.gz | hearsay add --from jsonl -`,
+		DisableFlagsInUseLine: true,
+		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c, args, s) },
+	}
+	o.inputFlags.add(c.Flags())
+	o.storeFlag.add(c.Flags())
+	return c
+}
+
+func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		if f, ok := s.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+			return c.Help()
+		}
+		args = []string{"-"}
+	}
+	return o.use(c.Context(), true, func(st store.Store, place string) error {
+		ad := &adding{
+			gathering: gathering{from: o.from, readers: readers()}, store: st, stderr: s.Err, progress: newProgress(s.Err),
+			analyzer: hearsay.New(), ctx: c.Context(),
+		}
+		if o.quiet {
+			ad.stderr, ad.progress = io.Discard, nil
+		}
+		ad.known = ad.isKnown
+		return ad.all(c.Context(), inputs(walk(args), s.In, fetch.New(o.web)), o.jobs, place, s.Out)
+	})
+}
+
+// A batch is written when it has so many records or bytes of text, or is so
+// old.
+const (
+	mostBatch      = 256
+	mostBatchBytes = 8 << 20
+	oldestBatch    = 2 * time.Second
+)
+
+// adding is one run of add.
+type adding struct {
+	gathering
+	store    store.Store
+	analyzer *hearsay.Analyzer
+	stderr   io.Writer
+	progress *progress
+	ctx      context.Context
+
+	batch   []*record.Record
+	bytes   int
+	since   time.Time // the first record of the batch came
+	tally   store.Tally
+	passed  int // articles that were there already, and not read again
+	refused int
+	failed  int // inputs that gave no article
+	fault   error
+}
+
+// isKnown reports whether an article is kept already as this program reads it.
+// It runs where the articles are gathered, so that nobody analyses them again.
+func (ad *adding) isKnown(a *article.Article) bool {
+	a.Identify()
+	known, err := ad.store.Has(ad.ctx, a.ID, hearsay.Version+"+"+hearsay.Model)
+	if err != nil || !known {
+		return false // a fault of the store shows when the record is written
+	}
+	ad.mu.Lock()
+	ad.passed++
+	ad.mu.Unlock()
+	return true
+}
+
+func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, out io.Writer) error {
+	err := work.All(ctx, ad.analyzer, ad.articles(ctx, in), jobs, ad.emit)
+	if ad.fault == nil { // a store that failed once fails again
+		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
+	}
+	ad.progress.end()
+	ad.report(place, out)
+	if ctx.Err() != nil {
+		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
+	}
+	switch {
+	case err != nil:
+		return err
+	case ad.failed+ad.refused > 0:
+		return errIncomplete
+	}
+	return nil
+}
+
+// report says in one line what was done.
+func (ad *adding) report(place string, out io.Writer) {
+	parts := []string{count(ad.tally.New, "article") + " added"}
+	for _, p := range []struct {
+		n    int
+		what string
+	}{
+		{ad.tally.Versions, "new versions"}, {ad.tally.Replaced, "analysed anew"}, {ad.tally.Same + ad.skipped(), "known before"},
+		{ad.refused, "refused"}, {ad.failed, "not read"},
+	} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", grouped(p.n), p.what))
+		}
+	}
+	fmt.Fprintf(out, "%s: %s\n", place, strings.Join(parts, ", "))
+}
+
+func (ad *adding) skipped() int {
+	ad.mu.Lock()
+	defer ad.mu.Unlock()
+	return ad.passed
+}
+
+// emit takes one record, and complains where there is something to complain
+// about.
+func (ad *adding) emit(r *record.Record, err error) error {
+	o := ad.noted()
+	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			return err
+		}
+		ad.failed++
+		fmt.Fprintln(ad.stderr, complaint(o.input, err))
+		return nil
+	}
+	switch {
+	case r.Refused != "":
+		ad.refused++
+		ad.progress.clear()
+		fmt.Fprintln(ad.stderr, complaint(o.where(r), o.refusal(r)))
+	case charset.Mojibake(r.Article.Body):
+		ad.progress.clear()
+		fmt.Fprintln(ad.stderr, complaint(o.where(r), errMojibake))
+	}
+	return ad.keep(r)
+}
+
+// keep puts a record into the batch, and writes the batch when it is full.
+func (ad *adding) keep(r *record.Record) error {
+	if len(ad.batch) == 0 {
+		ad.since = time.Now()
+	}
+	ad.batch = append(ad.batch, r)
+	ad.bytes += len(r.Article.Body)
+	if len(ad.batch) < mostBatch && ad.bytes < mostBatchBytes && time.Since(ad.since) < oldestBatch {
+		return nil
+	}
+	return ad.write(context.WithoutCancel(ad.ctx))
+}
+
+func (ad *adding) write(ctx context.Context) error {
+	if len(ad.batch) == 0 {
+		return nil
+	}
+	t, err := ad.store.Put(ctx, ad.batch)
+	ad.batch, ad.bytes = ad.batch[:0], 0
+	if err != nil {
+		ad.fault = err
+		return err
+	}
+	ad.tally.Add(t)
+	ad.progress.show(ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.tally.Same+ad.skipped(), ad.refused+ad.failed)
+	return nil
+}

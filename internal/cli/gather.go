@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/spf13/pflag"
+
+	"github.com/hearsay-news/hearsay"
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/ingest/fetch"
+	"github.com/hearsay-news/hearsay/internal/ingest/html"
+	"github.com/hearsay-news/hearsay/internal/ingest/jsonl"
+	"github.com/hearsay-news/hearsay/internal/ingest/text"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// auto is the format of input that is told by what the input is.
+const auto = "auto"
+
+// readers makes articles of each format of input.
+func readers() map[ingest.Format]ingest.Reader {
+	page := html.New()
+	return map[ingest.Format]ingest.Reader{ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page)}
+}
+
+// inputFlags are the flags of the commands that read articles.
+type inputFlags struct {
+	from  string
+	jobs  int
+	quiet bool
+	web   fetch.Options
+}
+
+func (o *inputFlags) add(f *pflag.FlagSet) {
+	o.web = fetch.Options{Version: hearsay.Version}
+	f.StringVar(&o.from, "from", auto, "`format` of the input: auto, "+join(ingest.Formats))
+	f.IntVarP(&o.jobs, "jobs", "j", 0, "`number` of articles analysed at once (default: one per processor)")
+	f.BoolVar(&o.web.AllowPrivate, "allow-private", false, "fetch from private addresses and other ports too")
+	f.DurationVar(&o.web.Timeout, "timeout", 30*time.Second, "longest `time` that an address may take")
+	f.StringVar(&o.web.Contact, "contact", "", "your mail `address`, told to the servers that are asked for pages")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "no complaints; the exit code tells")
+}
+
+// check refuses what the flags can't mean.
+func (o *inputFlags) check() error {
+	switch {
+	case o.from != auto && !slices.Contains(ingest.Formats, ingest.Format(o.from)):
+		return usage("--from %s: there is no such format; choose from auto, %s", o.from, join(ingest.Formats))
+	case o.jobs < 0:
+		return usage("--jobs %d: give 1 or more", o.jobs)
+	case strings.ContainsFunc(o.web.Contact, unicode.IsControl):
+		return usage("--contact %q: give one mail address", o.web.Contact)
+	case o.web.Timeout <= 0:
+		return usage("--timeout %v: give a time such as 30s", o.web.Timeout)
+	}
+	if o.jobs == 0 {
+		o.jobs = runtime.GOMAXPROCS(0)
+	}
+	return nil
+}
+
+// gathering makes articles of inputs, one after another, and remembers of those
+// that are under way where they come from.
+type gathering struct {
+	from    string
+	readers map[ingest.Format]ingest.Reader
+	known   func(*article.Article) bool // articles to pass over; nil: none
+
+	mu      sync.Mutex
+	origins []origin // of the articles under way, in order
+}
+
+// origin is where an article comes from, and what was wrong with it there.
+type origin struct {
+	input string
+	err   error
+	many  bool // the input holds several articles
+}
+
+// articles are the articles of all inputs. Of each it notes where it comes
+// from, for emit, which sees them in the same order.
+func (g *gathering) articles(ctx context.Context, in []input) iter.Seq2[*article.Article, error] {
+	return func(yield func(*article.Article, error) bool) {
+		for _, one := range in {
+			many := false
+			for a, err := range g.articlesOf(ctx, one, &many) {
+				if err == nil && g.known != nil && g.known(a) {
+					continue
+				}
+				g.note(origin{one.name, err, many})
+				if !yield(a, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (g *gathering) note(o origin) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.origins = append(g.origins, o)
+}
+
+func (g *gathering) noted() origin {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	o := g.origins[0]
+	g.origins = g.origins[1:]
+	return o
+}
+
+// articlesOf opens and reads one input.
+func (g *gathering) articlesOf(ctx context.Context, in input, many *bool) iter.Seq2[*article.Article, error] {
+	return func(yield func(*article.Article, error) bool) {
+		src, err := in.open(ctx)
+		if err != nil {
+			yield(unread(in, err), err)
+			return
+		}
+		if c, ok := src.Body.(io.Closer); ok {
+			defer c.Close()
+		}
+		format := ingest.Format(g.from)
+		if g.from == auto {
+			format = ingest.Detect(src)
+		}
+		*many = format == ingest.JSONL
+		for a, err := range sound(g.readers[format].Read(ctx, src)) {
+			if a == nil {
+				a = unread(in, err)
+			} else {
+				complete(a, in)
+			}
+			if !yield(a, err) {
+				return
+			}
+		}
+	}
+}
+
+// unread is the article of an input that was refused before it gave one, so
+// that there is a record of that; nil for other errors.
+func unread(in input, err error) *article.Article {
+	if article.Refused(err) == nil {
+		return nil
+	}
+	a := &article.Article{URL: in.url}
+	complete(a, in)
+	return a
+}
+
+// complete adds what the reader can't know: when a page was fetched, and the
+// name of an input that has nothing else to be known by.
+func complete(a *article.Article, in input) {
+	if in.url != "" && a.Retrieved.IsZero() {
+		a.Retrieved = article.At(time.Now().UTC())
+	}
+	if a.ID == "" && a.URL == "" && a.Body == "" {
+		a.ID = in.name
+	}
+}
+
+// sound makes a reader that breaks off an error of its input alone.
+func sound(articles iter.Seq2[*article.Article, error]) iter.Seq2[*article.Article, error] {
+	return func(yield func(*article.Article, error) bool) {
+		inside := false // yield is running: what breaks off then is not the reader
+		defer func() {
+			if inside {
+				return
+			}
+			if p := recover(); p != nil {
+				yield(nil, fmt.Errorf("reading breaks off: %v; this is a mistake in Hearsay, please report it", p))
+			}
+		}()
+		for a, err := range articles {
+			inside = true
+			more := yield(a, err)
+			inside = false
+			if !more {
+				return
+			}
+		}
+	}
+}
+
+// where names the input, and the article in it where it holds several.
+func (o origin) where(r *record.Record) string {
+	if o.many && o.err == nil {
+		return fmt.Sprintf("%s: article %s", o.input, r.Article.ID)
+	}
+	return o.input
+}
+
+// refusal is why there are no findings: what the reader said, else what the
+// analysis did.
+func (o origin) refusal(r *record.Record) error {
+	if o.err != nil {
+		return o.err
+	}
+	reason, detail, _ := strings.Cut(r.Refused, ": ")
+	return article.Refuse(article.Reason(reason), detail)
+}

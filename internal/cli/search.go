@@ -1,0 +1,289 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hearsay-news/hearsay/internal/export"
+	"github.com/hearsay-news/hearsay/internal/store"
+)
+
+// searchFormats are the formats of what search finds.
+var searchFormats = []string{"terminal", "jsonl", "csv"}
+
+// mostFound bounds how many statements one search gives; export gives all.
+const mostFound = 10_000
+
+type searchOptions struct {
+	storeFlag
+	to    string
+	limit int
+}
+
+const queryLanguage = `A query is words and "phrases", all of which a statement must have. A word with
+a * may go on, one with a - before it must not be there, and OR stands between
+two of which one will do. Fields narrow the search:
+
+  speaker:"Le Pen"    who says it, by any name that the article has
+  to:Putin            to whom
+  outlet:reuters.com  who published it, by name or host
+  cites:"The Guardian"  on whose word the article has it
+  act:deny            what is done by saying it: state, deny, promise, accuse, …
+  form:direct         in quotation marks; or indirect, mixed
+  after:2026-01-01    published on that day or later
+  before:2026-02-01   published before that day`
+
+func searchCommand(s Streams) *cobra.Command {
+	var o searchOptions
+	c := &cobra.Command{
+		Use:   "search QUERY...",
+		Short: "Find statements in the collection",
+		Long: `Search finds statements, those published last first, and shows who said them,
+where they stand and on whose word we have them.
+
+` + queryLanguage + `
+
+Where a query begins with a -, write -- before it.
+
+` + exitCodes,
+		Example: `  hearsay search pumps
+  hearsay search 'speaker:Petrov "northern crossing"'
+  hearsay search --to csv 'act:deny after:2026-01-01' > denials.csv`,
+		DisableFlagsInUseLine: true,
+		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c, args, s) },
+	}
+	f := c.Flags()
+	o.add(f)
+	f.StringVar(&o.to, "to", "terminal", "`format` of the results: "+join(searchFormats))
+	f.IntVarP(&o.limit, "limit", "n", 20, "at most so `many` statements")
+	return c
+}
+
+func (o *searchOptions) run(c *cobra.Command, args []string, s Streams) error {
+	switch {
+	case !slices.Contains(searchFormats, o.to):
+		return usage("--to %s: there is no such format; choose from %s", o.to, join(searchFormats))
+	case o.limit < 1 || o.limit > mostFound:
+		return usage("--limit %d: give a number from 1 to %d; hearsay export gives everything", o.limit, mostFound)
+	}
+	q, err := store.Parse(strings.Join(args, " "))
+	if err != nil {
+		return queryError(s.Err, err)
+	}
+	return o.use(c.Context(), false, func(st store.Store, _ string) error {
+		f, err := st.Search(c.Context(), q, store.Page{Size: o.limit})
+		if err != nil {
+			return err
+		}
+		out := bufio.NewWriter(s.Out)
+		if err := o.write(out, q, f, display(s.Out)); err != nil {
+			return err
+		}
+		return out.Flush()
+	})
+}
+
+// queryError shows where a query can't be read.
+func queryError(out io.Writer, err error) error {
+	first, rest, _ := strings.Cut(err.Error(), "\n")
+	fmt.Fprintf(out, "hearsay: %s\n%s\n", first, rest)
+	return usageError{errSaid}
+}
+
+func (o *searchOptions) write(out io.Writer, q *store.Query, f *store.Found, d export.Options) error {
+	switch o.to {
+	case "jsonl":
+		return writeHits(out, f)
+	case "csv":
+		return writeHitTable(out, f)
+	}
+	return showHits(out, q, f, d)
+}
+
+// hitLine is one statement that was found, as JSON.
+type hitLine struct {
+	Article    string   `json:"article"`
+	URL        string   `json:"url"`
+	Title      string   `json:"title"`
+	Outlet     string   `json:"outlet"`
+	Published  string   `json:"published"`
+	Statement  string   `json:"statement"` // id in the record
+	Speaker    string   `json:"speaker"`
+	Addressee  string   `json:"addressee"`
+	Cue        string   `json:"cue"`
+	Content    string   `json:"content"`
+	Form       string   `json:"form"`
+	Act        string   `json:"act"`
+	Negated    bool     `json:"negated"`
+	Via        []string `json:"via"`
+	Confidence float64  `json:"confidence"`
+}
+
+func lineOf(h *store.Hit) hitLine {
+	r, a := h.Record, h.Attribution()
+	l := hitLine{
+		Article: r.Article.ID, URL: r.Article.URL, Title: r.Article.Title, Outlet: cmp.Or(r.Article.Outlet.Name, r.Article.Outlet.Domain),
+		Published: r.Article.Published.String(), Statement: a.ID, Speaker: cmp.Or(r.Name(a.Source.Entity), r.Words(a, a.Source.Spans)),
+		Addressee: cmp.Or(r.Name(a.Addressee.Entity), r.Words(a, a.Addressee.Spans)), Cue: r.Words(a, a.Cue.Spans),
+		Content: r.Words(a, a.Content.Spans), Form: string(a.Form), Act: a.Act, Negated: a.Negated, Via: []string{}, Confidence: a.Confidence,
+	}
+	for _, id := range a.Via {
+		if c := r.Citation(id); c != nil && !slices.Contains(l.Via, c.Outlet) {
+			l.Via = append(l.Via, c.Outlet)
+		}
+	}
+	return l
+}
+
+func writeHits(out io.Writer, f *store.Found) error {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for i := range f.Hits {
+		if err := enc.Encode(lineOf(&f.Hits[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeHitTable(out io.Writer, f *store.Found) error {
+	w := csv.NewWriter(out)
+	rows := [][]string{{"article", "url", "title", "outlet", "published", "statement", "speaker", "addressee", "cue", "content", "form", "act", "negated", "via", "confidence"}}
+	for i := range f.Hits {
+		l := lineOf(&f.Hits[i])
+		rows = append(rows, []string{
+			l.Article, l.URL, l.Title, l.Outlet, l.Published, l.Statement, l.Speaker, l.Addressee, l.Cue, l.Content, l.Form, l.Act,
+			fmt.Sprint(l.Negated), strings.Join(l.Via, "; "), fmt.Sprint(l.Confidence),
+		})
+	}
+	for _, row := range rows {
+		for i := range row {
+			row[i] = export.Cell(row[i])
+		}
+	}
+	return w.WriteAll(rows)
+}
+
+// showHits is for people: who, what and where, the words that were looked for
+// marked.
+func showHits(out io.Writer, q *store.Query, f *store.Found, d export.Options) error {
+	if len(f.Hits) == 0 {
+		_, err := fmt.Fprintln(out, "Nobody says so here.")
+		return err
+	}
+	marks := newMarker(q, d.Color)
+	for i := range f.Hits {
+		l := lineOf(&f.Hits[i])
+		who := cmp.Or(l.Speaker, "Nobody named")
+		if l.Addressee != "" {
+			who += " → " + l.Addressee
+		}
+		fmt.Fprintf(out, "%s  %s\n", bold(export.Clean(who), d.Color), quiet(export.Clean(cmp.Or(l.Cue, ":")), d.Color))
+		for _, line := range export.Wrap(export.Clean(l.Content), max(20, d.Width-4)) {
+			fmt.Fprintf(out, "    %s\n", marks.mark(line))
+		}
+		place := []string{}
+		for _, s := range []string{l.Outlet, day(l.Published), l.Title} {
+			if s != "" {
+				place = append(place, export.Clean(s))
+			}
+		}
+		if len(l.Via) > 0 {
+			place = append(place, "via "+export.Clean(strings.Join(l.Via, ", ")))
+		}
+		fmt.Fprintf(out, "    %s\n    %s\n\n", quiet(strings.Join(place, " · "), d.Color), quiet(export.Clean(cmp.Or(l.URL, l.Article))+" "+l.Statement, d.Color))
+	}
+	_, err := fmt.Fprintln(out, tally(f))
+	return err
+}
+
+// tally says how many there are.
+func tally(f *store.Found) string {
+	switch {
+	case f.Total >= store.MostCounted:
+		return fmt.Sprintf("%s of more than %s statements; --limit shows more, hearsay export all", grouped(len(f.Hits)), grouped(store.MostCounted-1))
+	case f.More:
+		return fmt.Sprintf("%s of %s; --limit shows more", grouped(len(f.Hits)), count(f.Total, "statement"))
+	}
+	return count(f.Total, "statement")
+}
+
+// day is the day of a moment in RFC 3339.
+func day(moment string) string {
+	d, _, _ := strings.Cut(moment, "T")
+	return d
+}
+
+func bold(s string, color bool) string  { return styled(s, "1", color) }
+func quiet(s string, color bool) string { return styled(s, "2", color) }
+
+func styled(s, code string, color bool) string {
+	if !color || s == "" {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+// marker marks the words that were looked for.
+type marker struct {
+	words    map[string]bool
+	prefixes []string
+	color    bool
+}
+
+func newMarker(q *store.Query, color bool) *marker {
+	m := &marker{words: map[string]bool{}, color: color}
+	for _, t := range q.Terms {
+		if t.Not || t.Field != store.Words {
+			continue
+		}
+		words := strings.FieldsFunc(store.Fold(t.Text), func(r rune) bool { return !store.IsWord(r) })
+		for i, w := range words {
+			if t.Prefix && i == len(words)-1 {
+				m.prefixes = append(m.prefixes, w)
+			} else {
+				m.words[w] = true
+			}
+		}
+	}
+	return m
+}
+
+func (m *marker) found(word string) bool {
+	w := store.Fold(word)
+	return m.words[w] || slices.ContainsFunc(m.prefixes, func(p string) bool { return strings.HasPrefix(w, p) })
+}
+
+// mark is a line with the words that were found in colour.
+func (m *marker) mark(line string) string {
+	if !m.color || len(m.words)+len(m.prefixes) == 0 {
+		return line
+	}
+	var b strings.Builder
+	for len(line) > 0 {
+		from := strings.IndexFunc(line, store.IsWord)
+		if from < 0 {
+			break
+		}
+		to := strings.IndexFunc(line[from:], func(r rune) bool { return !store.IsWord(r) })
+		if to < 0 {
+			to = len(line) - from
+		}
+		word := line[from : from+to]
+		b.WriteString(line[:from])
+		if m.found(word) {
+			word = styled(word, "1;33", true)
+		}
+		b.WriteString(word)
+		line = line[from+to:]
+	}
+	return b.String() + line
+}

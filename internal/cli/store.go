@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/sqlite"
+)
+
+// storeEnv names the collection where no flag does.
+const storeEnv = "HEARSAY_STORE"
+
+// storeFlag is the flag of the commands that use the collection.
+type storeFlag struct{ at string }
+
+func (o *storeFlag) add(f *pflag.FlagSet) {
+	f.StringVar(&o.at, "store", "", "`place` of the collection: a file (default: $"+storeEnv+", else hearsay.db in your data folder)")
+}
+
+// place is the file of the collection.
+func (o *storeFlag) place() (string, error) {
+	at := o.at
+	if at == "" {
+		at = os.Getenv(storeEnv)
+	}
+	if at == "" {
+		dir, err := dataFolder()
+		return filepath.Join(dir, "hearsay.db"), err
+	}
+	if path, ok := strings.CutPrefix(at, "sqlite:"); ok {
+		return path, nil
+	}
+	if isURL(at) {
+		return "", usage("--store %s: only files can be used, such as sqlite:news.db", at)
+	}
+	return at, nil
+}
+
+// dataFolder is where programs keep what is the user's.
+func dataFolder() (string, error) {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "hearsay"), nil
+	}
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		dir, err := os.UserConfigDir()
+		return filepath.Join(dir, "Hearsay"), err
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("find a place for the collection: %w; name one with --store", err)
+	}
+	return filepath.Join(home, ".local", "share", "hearsay"), nil
+}
+
+// use opens the collection for do. Where there is none yet it is made only if
+// fresh allows it: a search in a file that was misspelt finds nothing and
+// leaves nothing behind.
+func (o *storeFlag) use(ctx context.Context, fresh bool, do func(s store.Store, place string) error) error {
+	place, err := o.place()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(place); errors.Is(err, os.ErrNotExist) && !fresh {
+		return fmt.Errorf("there is no collection at %s; begin one with hearsay add, or name another with --store", place)
+	}
+	s, err := sqlite.Open(ctx, place)
+	if err != nil {
+		return advised(err)
+	}
+	err = do(s, place)
+	return advised(errors.Join(err, s.Close()))
+}
+
+// remedies are what to do about the faults of a collection.
+var remedies = []struct {
+	fault error
+	then  string
+}{
+	{store.ErrReadOnly, "check who may write to the file and its folder, or name another place with --store"},
+	{store.ErrBusy, "wait until it has finished, and run this again"},
+	{store.ErrFull, "make room; what was kept before is safe, and running this again goes on from there"},
+	{store.ErrDamaged, "see what hearsay doctor says, or bring back a backup"},
+}
+
+func advised(err error) error {
+	for _, a := range remedies {
+		if errors.Is(err, a.fault) {
+			return fmt.Errorf("%w; %s", err, a.then)
+		}
+	}
+	return err
+}
