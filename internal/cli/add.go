@@ -44,7 +44,7 @@ text is kept as a new version of it.
 ` + exitCodes,
 		Example: `  hearsay add examples/
   hearsay add --store news.db https://www.example.com/story
-  zcat archive.jsonl.gz | hearsay add --from jsonl -`,
+  hearsay add --from jsonl - < archive.jsonl`,
 		DisableFlagsInUseLine: true,
 		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c, args, s) },
 	}

@@ -172,37 +172,56 @@ func writeHitTable(out io.Writer, f *store.Found) error {
 	return w.WriteAll(rows)
 }
 
-// showHits is for people: who, what and where, the words that were looked for
-// marked.
+// showHits is for people: each article once, and below it who said what, the
+// words that were looked for marked.
 func showHits(out io.Writer, q *store.Query, f *store.Found, d export.Options) error {
 	if len(f.Hits) == 0 {
 		_, err := fmt.Fprintln(out, "Nobody says so here.")
 		return err
 	}
-	marks := newMarker(q, d.Color)
+	marks, last := newMarker(q, d.Color), ""
 	for i := range f.Hits {
 		l := lineOf(&f.Hits[i])
-		who := cmp.Or(l.Speaker, "Nobody named")
-		if l.Addressee != "" {
-			who += " → " + l.Addressee
+		if i == 0 || l.Article != last {
+			showPlace(out, l, d)
 		}
-		fmt.Fprintf(out, "%s  %s\n", bold(export.Clean(who), d.Color), quiet(export.Clean(cmp.Or(l.Cue, ":")), d.Color))
-		for _, line := range export.Wrap(export.Clean(l.Content), max(20, d.Width-4)) {
-			fmt.Fprintf(out, "    %s\n", marks.mark(line))
-		}
-		place := []string{}
-		for _, s := range []string{l.Outlet, day(l.Published), l.Title} {
-			if s != "" {
-				place = append(place, export.Clean(s))
-			}
-		}
-		if len(l.Via) > 0 {
-			place = append(place, "via "+export.Clean(strings.Join(l.Via, ", ")))
-		}
-		fmt.Fprintf(out, "    %s\n    %s\n\n", quiet(strings.Join(place, " · "), d.Color), quiet(export.Clean(cmp.Or(l.URL, l.Article))+" "+l.Statement, d.Color))
+		last = l.Article
+		showHit(out, l, marks, d)
 	}
 	_, err := fmt.Fprintln(out, tally(f))
 	return err
+}
+
+// showPlace is the article of the statements that follow.
+func showPlace(out io.Writer, l hitLine, d export.Options) {
+	title := cmp.Or(l.Title, l.Article)
+	for _, line := range export.Wrap(export.Clean(title), max(20, d.Width)) {
+		fmt.Fprintln(out, bold(line, d.Color))
+	}
+	var place []string
+	for _, s := range []string{l.Outlet, day(l.Published), cmp.Or(l.URL, l.Article)} {
+		if s != "" {
+			place = append(place, export.Clean(s))
+		}
+	}
+	fmt.Fprintf(out, "%s\n\n", quiet(strings.Join(place, " · "), d.Color))
+}
+
+func showHit(out io.Writer, l hitLine, marks *marker, d export.Options) {
+	who := cmp.Or(l.Speaker, "Nobody named")
+	if l.Addressee != "" {
+		who += " → " + l.Addressee
+	}
+	via := slices.DeleteFunc(l.Via, func(o string) bool { return o == l.Speaker || o == l.Addressee })
+	said := cmp.Or(l.Cue, ":")
+	if len(via) > 0 {
+		said += " (via " + strings.Join(via, ", ") + ")"
+	}
+	fmt.Fprintf(out, "  %-4s %s  %s\n", l.Statement, export.Clean(who), quiet(export.Clean(said), d.Color))
+	for _, line := range export.Wrap(export.Clean(l.Content), max(20, d.Width-7)) {
+		fmt.Fprintf(out, "       %s\n", marks.mark(line))
+	}
+	fmt.Fprintln(out)
 }
 
 // tally says how many there are.

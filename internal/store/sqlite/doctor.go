@@ -86,9 +86,16 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	return nil
 }
 
-// checkFile lets the engine look at its own pages.
+// checkFile lets the engine look at its own pages, on a connection of its own: one
+// that searched before may compare the index with what it remembers of it, and
+// then reports damage where others have written since.
 func (s *Store) checkFile(ctx context.Context, report func(store.Damage)) error {
-	rows, err := s.read.QueryContext(ctx, `pragma integrity_check(20)`)
+	db, err := pool(s.path, 1, "_pragma=query_only(1)")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(ctx, `pragma integrity_check(20)`)
 	if err != nil {
 		return err
 	}

@@ -17,8 +17,10 @@ import (
 	"github.com/hearsay-news/hearsay/record"
 )
 
-// A place is minutes of publication, number of the article and number of the
-// statement. What doesn't fit is left out of the index, not of the record.
+// A place is minutes of publication, number of the article and, in its lowest
+// bits, the statement: counted down, so that the newest article comes first and
+// its statements in the order of the text where rows are read from the last.
+// What doesn't fit is left out of the index, not of the record.
 const (
 	statementBits = 12
 	numberBits    = 25
@@ -41,8 +43,11 @@ func place(published time.Time, number int64) int64 {
 // numberOf is the number of the article that a place lies in, and n that of the
 // statement.
 func numberOf(place int64) (number int64, n int) {
-	return place >> statementBits & (mostArticles - 1), int(place & (mostIndexed - 1))
+	return place >> statementBits & (mostArticles - 1), mostIndexed - 1 - int(place&(mostIndexed-1))
 }
+
+// row is the row of statement n of the article at a place.
+func row(place int64, n int) int64 { return place + int64(mostIndexed-1-n) }
 
 // Has implements [store.Store].
 func (s *Store) Has(ctx context.Context, id, analyzer string) (bool, error) {
@@ -263,17 +268,17 @@ func (p *putting) write(it *item, number, root int64, current int, added int64) 
 func (p *putting) index() error {
 	slices.SortFunc(p.dropped, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
 	for _, d := range p.dropped {
-		for n := range d[1] {
-			if _, err := p.drop.Exec(d[0] + n); err != nil {
+		for n := int(d[1]) - 1; n >= 0; n-- {
+			if _, err := p.drop.Exec(row(d[0], n)); err != nil {
 				return err
 			}
 		}
 	}
 	slices.SortFunc(p.added, func(a, b *item) int { return cmp.Compare(a.place, b.place) })
 	for _, it := range p.added {
-		for n := range it.rows {
+		for n := it.rows - 1; n >= 0; n-- {
 			w := wordsOf(it.r, n)
-			if _, err := p.word.Exec(it.place+int64(n), w.words, w.speaker, w.to, w.outlet, w.cites, w.act, w.form); err != nil {
+			if _, err := p.word.Exec(row(it.place, n), w.words, w.speaker, w.to, w.outlet, w.cites, w.act, w.form); err != nil {
 				return err
 			}
 		}

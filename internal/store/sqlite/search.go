@@ -211,8 +211,8 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 			return err
 		}
 		for _, d := range gone {
-			for n := range d[1] {
-				if _, err := tx.Exec(`delete from statement where rowid = ?`, d[0]+n); err != nil {
+			for n := int(d[1]) - 1; n >= 0; n-- {
+				if _, err := tx.Exec(`delete from statement where rowid = ?`, row(d[0], n)); err != nil {
 					return err
 				}
 			}

@@ -34,8 +34,8 @@ create index article_root on article (root);
 create index article_analyzer on article (analyzer) where current = 1;
 
 -- The index holds words and where they stand, not the text itself: that is cut
--- from the record when it is shown. Row n of an article is its statement n at
--- place + n.
+-- from the record when it is shown. Statement n of an article, counted from 0,
+-- is the row place + 4095 - n.
 create virtual table statement using fts5 (
   words, speaker, addressee, outlet, cites, act, form,
   content = '', contentless_delete = 1,
