@@ -41,7 +41,7 @@ func TestAddSurvivesBeingKilled(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(50+random.IntN(500)) * time.Millisecond)
+		time.Sleep(time.Duration(50+random.IntN(900)) * time.Millisecond)
 		cmd.Process.Kill()
 		cmd.Wait()
 	}
@@ -49,7 +49,7 @@ func TestAddSurvivesBeingKilled(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"add", input}, "known before"},
+		{[]string{"add", input}, "articles added"},
 		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
 		{[]string{"stats", "--json"}, `"older_versions":0`},
 		{[]string{"doctor"}, "nothing is wrong"},

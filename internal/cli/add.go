@@ -81,7 +81,7 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 const (
 	mostBatch      = 256
 	mostBatchBytes = 8 << 20
-	oldestBatch    = 2 * time.Second
+	oldestBatch    = time.Second / 2
 )
 
 // adding is one run of add.
