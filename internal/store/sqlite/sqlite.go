@@ -50,6 +50,10 @@ var _ store.Store = (*Store)(nil)
 // body of 4 MiB and what was found in it.
 const mostRecord = 256 << 20
 
+// window is how far back repetitions are looked for when a record is packed, in
+// bytes: most records fit into it.
+const window = 256 << 10
+
 // Open opens the collection at path and makes it where there is none, folders
 // and all. An older one is brought up to date.
 func Open(ctx context.Context, path string) (*Store, error) {
@@ -58,10 +62,10 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	s := &Store{path: path}
 	var err error
-	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0))); err != nil {
+	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(window)); err != nil {
 		return nil, fmt.Errorf("open collection: %w", err)
 	}
-	if s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderMaxMemory(mostRecord)); err != nil {
+	if s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(mostRecord)); err != nil {
 		return nil, fmt.Errorf("open collection: %w", err)
 	}
 	if s.write, err = pool(path, 1, "_txlock=immediate"); err == nil {
@@ -80,7 +84,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // pool opens connections to the file. Writers wait for one another.
 func pool(path string, most int, more string) (*sql.DB, error) {
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_pragma=busy_timeout(20000)&_pragma=journal_mode(wal)&_pragma=synchronous(normal)&_pragma=cache_size(-32768)&_pragma=temp_store(memory)&" + more
+		"?_pragma=busy_timeout(20000)&_pragma=journal_mode(wal)&_pragma=synchronous(normal)&_pragma=cache_size(-16384)&_pragma=temp_store(memory)&" + more
 	db, err := sql.Open("sqlite", name)
 	if err != nil {
 		return nil, err
