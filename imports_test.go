@@ -34,8 +34,8 @@ hearsay, internal/ingest                                < internal/work
 record                                                  < internal/export, internal/eval/markup, internal/eval
 internal/eval/markup                                    < internal/eval
 record                                                  < internal/store
-internal/store                                          < internal/store/*
-internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/* < internal/cli
+internal/store                                          < internal/store/*, internal/watch
+internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*
 `
 

@@ -72,6 +72,8 @@ type Store interface {
 	// new file.
 	Backup(ctx context.Context, path string) error
 
+	Feeds
+
 	Close() error
 }
 

@@ -33,7 +33,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 	}{
 		{"Put", testPut}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Hostile", testHostile},
 		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
-		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge},
+		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge}, {"Feeds", testFeeds},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
@@ -443,4 +443,38 @@ func testLarge(t *testing.T, s store.Store) {
 		t.Fatal(err)
 	}
 	found(t, s, "", "small a1")
+}
+
+func testFeeds(t *testing.T, s store.Store) {
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	f := store.Feed{URL: "https://lantern.example/feed", Title: "The Lantern", Added: at, Every: time.Hour}
+	for _, want := range []bool{true, false} {
+		if fresh, err := s.AddFeed(t.Context(), f); fresh != want || err != nil {
+			t.Errorf("AddFeed = %v, %v; want %v", fresh, err, want)
+		}
+	}
+	f.ETag, f.LastModified, f.Checked, f.Next, f.Failures, f.Fault, f.Articles = `"x"`, "Sun", at, at.Add(time.Hour), 2, "it is gone", 7
+	if err := s.UpdateFeed(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Feeds(t.Context())
+	if diff := cmp.Diff([]store.Feed{f}, got); err != nil || diff != "" {
+		t.Errorf("%v (- want, + got)\n%s", err, diff)
+	}
+	if err := s.UpdateFeed(t.Context(), store.Feed{URL: "https://tide.example/feed"}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("UpdateFeed of none: %v", err)
+	}
+	if err := s.RemoveFeed(t.Context(), f.URL); err != nil {
+		t.Error(err)
+	}
+	if err := s.RemoveFeed(t.Context(), f.URL); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("RemoveFeed of none: %v", err)
+	}
+	if _, err := s.Added(t.Context(), "https://lantern.example/a"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Added of none: %v", err)
+	}
+	put(t, s, Article("a", "https://lantern.example/a", "", Statement{Who: "Ana Petrov", Says: "x y"}))
+	if when, err := s.Added(t.Context(), "https://lantern.example/a"); err != nil || time.Since(when) > time.Hour {
+		t.Errorf("Added = %v, %v", when, err)
+	}
 }

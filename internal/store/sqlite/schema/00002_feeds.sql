@@ -1,0 +1,21 @@
+-- Feeds that the collection follows.
+
+-- +goose Up
+
+-- Times are seconds since 1970, 0 for never; every is seconds between two looks.
+create table feed (
+  url           text    not null primary key,
+  title         text    not null,
+  etag          text    not null,
+  last_modified text    not null,
+  added         integer not null,
+  checked       integer not null,
+  next          integer not null,
+  every         integer not null,
+  failures      integer not null,  -- in a row
+  fault         text    not null,  -- of the last failure
+  articles      integer not null   -- that came from it so far
+) strict, without rowid;
+
+-- +goose Down
+drop table feed;

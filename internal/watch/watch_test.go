@@ -1,0 +1,272 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/sqlite"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// web is a network of feeds and pages.
+type web struct {
+	mu      sync.Mutex
+	answers map[string]func(store.Feed) (*Answer, error)
+	pages   map[string]string // text by address
+	asked   []string
+}
+
+func (w *web) Feed(_ context.Context, f store.Feed) (*Answer, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.answers[f.URL](f)
+}
+
+func (w *web) Page(_ context.Context, url string) (*article.Article, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked = append(w.asked, url)
+	body, ok := w.pages[url]
+	if !ok {
+		return &article.Article{URL: url}, article.Refuse(article.Unreachable, "the page is gone")
+	}
+	return &article.Article{URL: url, Body: body}, nil
+}
+
+// read is a stand-in for the analysis.
+func read(_ context.Context, a *article.Article, err error) (*record.Record, error) {
+	ref := article.Refused(err)
+	if err != nil && (ref == nil || a == nil) {
+		return nil, err
+	}
+	a.Identify()
+	r := &record.Record{Analyzer: "1+en.1", Article: a}
+	if ref != nil {
+		r.Refused = ref.Error()
+	}
+	return r, nil
+}
+
+type bench struct {
+	*Watcher
+	web    *web
+	clock  time.Time
+	events []Event
+}
+
+func newBench(t *testing.T) *bench {
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	b := &bench{web: &web{answers: map[string]func(store.Feed) (*Answer, error){}, pages: map[string]string{}}, clock: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
+	b.Watcher = &Watcher{Store: s, Web: b.web, Read: read, Report: func(e Event) { b.events = append(b.events, e) }, now: func() time.Time { return b.clock }}
+	return b
+}
+
+func (b *bench) add(t *testing.T, url string, answer func(store.Feed) (*Answer, error)) {
+	t.Helper()
+	b.web.answers[url] = answer
+	if _, err := b.Store.AddFeed(t.Context(), store.Feed{URL: url}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (b *bench) once(t *testing.T) time.Time {
+	t.Helper()
+	b.events = nil
+	next, err := b.Once(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
+}
+
+func (b *bench) feed(t *testing.T) store.Feed {
+	t.Helper()
+	fs, err := b.Store.Feeds(t.Context())
+	if err != nil || len(fs) != 1 {
+		t.Fatalf("%+v, %v", fs, err)
+	}
+	return fs[0]
+}
+
+func items(urls ...string) (out []Item) {
+	for _, u := range urls {
+		out = append(out, Item{URL: u})
+	}
+	return out
+}
+
+// What is new is read once; a feed with news is looked at sooner, one without
+// later.
+func TestFollowing(t *testing.T) {
+	b := newBench(t)
+	b.web.pages["u1"], b.web.pages["u2"] = "one", "two"
+	list := items("u1")
+	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{Title: "The Lantern", ETag: "x", Items: list}, nil })
+	next := b.once(t)
+	f := b.feed(t)
+	if f.Articles != 1 || f.Title != "The Lantern" || f.ETag != "x" || f.Every != 20*time.Minute || !next.Equal(b.clock.Add(f.Every)) {
+		t.Errorf("after the first look: %+v, next %v", f, next)
+	}
+	if b.once(t); len(b.events) != 0 {
+		t.Errorf("looked again before its time: %+v", b.events)
+	}
+	b.clock, list = next, items("u2", "u1")
+	next = b.once(t)
+	if f := b.feed(t); f.Articles != 2 || f.Every >= 20*time.Minute {
+		t.Errorf("after news: %+v", f)
+	}
+	b.clock = next
+	was := b.feed(t).Every
+	b.once(t)
+	if f := b.feed(t); f.Articles != 2 || f.Every <= was {
+		t.Errorf("after none: %+v", f)
+	}
+	if got := strings.Join(b.web.asked, " "); got != "u1 u2" {
+		t.Errorf("asked for %s", got)
+	}
+	for range 40 {
+		b.clock = b.clock.Add(Longest)
+		b.once(t)
+	}
+	if f := b.feed(t); f.Every != Longest {
+		t.Errorf("the longest pause is %v", f.Every)
+	}
+}
+
+// A feed that has not changed costs nothing; one that fails waits longer and
+// longer, and says why.
+func TestSameAndFailing(t *testing.T) {
+	b := newBench(t)
+	var fault error
+	b.add(t, "feed", func(f store.Feed) (*Answer, error) { return &Answer{Same: f.ETag == "x", ETag: "x", Wait: 3 * time.Hour}, fault })
+	b.clock = b.once(t)
+	if f := b.feed(t); f.Next.Sub(f.Checked) != 3*time.Hour {
+		t.Errorf("the server asked for three hours: %+v", f)
+	}
+	b.clock = b.once(t)
+	if f := b.feed(t); f.ETag != "x" || f.Failures != 0 {
+		t.Errorf("unchanged: %+v", f)
+	}
+	fault = errors.New("the server is away")
+	last := time.Duration(0)
+	for i := range 12 {
+		b.clock = b.once(t)
+		f := b.feed(t)
+		pause := f.Next.Sub(f.Checked)
+		if f.Failures != i+1 || f.Fault != "the server is away" || pause < last || pause > Longest {
+			t.Errorf("failure %d: %+v", i+1, f)
+		}
+		last = pause
+	}
+	if last != Longest || b.events[0].Fault == nil {
+		t.Errorf("the last pause is %v, events %+v", last, b.events)
+	}
+	fault = nil
+	b.once(t)
+	if f := b.feed(t); f.Failures != 0 || f.Fault != "" {
+		t.Errorf("back again: %+v", f)
+	}
+}
+
+// The whole article in a feed saves its page; a teaser is read from its page,
+// or kept where the page is gone.
+func TestWhereTheTextComesFrom(t *testing.T) {
+	b := newBench(t)
+	b.web.pages["teaser"] = "the whole page"
+	own := func(url string) *article.Article { return &article.Article{URL: url, Body: "as the feed has it"} }
+	b.add(t, "feed", func(store.Feed) (*Answer, error) {
+		return &Answer{Items: []Item{
+			{URL: "full", Article: own("full"), Full: true}, {URL: "teaser", Article: own("teaser")}, {URL: "gone", Article: own("gone")}, {URL: "lost"},
+		}}, nil
+	})
+	b.once(t)
+	for url, want := range map[string]string{"full": "as the feed has it", "teaser": "the whole page", "gone": "as the feed has it"} {
+		r, err := b.Store.Get(t.Context(), url)
+		if err != nil || r.Article.Body != want {
+			t.Errorf("%s: %v, %v; want %q", url, r, err, want)
+		}
+	}
+	if e := b.events[0]; e.Tally.New != 3 || len(e.Failures) != 1 || !strings.Contains(e.Failures[0].Error(), "lost: ") {
+		t.Errorf("%+v", e)
+	}
+	// A page that could not be reached is asked for again next time.
+	b.web.pages["lost"] = "found"
+	b.clock = b.clock.Add(Longest)
+	b.once(t)
+	if r, err := b.Store.Get(t.Context(), "lost"); err != nil || r.Article.Body != "found" {
+		t.Errorf("the second time: %v, %v", r, err)
+	}
+}
+
+// An item that says it has changed is read again, and kept as a new version.
+func TestChanged(t *testing.T) {
+	b := newBench(t)
+	b.web.pages["u"] = "first"
+	item := Item{URL: "u"}
+	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{Items: []Item{item}}, nil })
+	b.clock = time.Now()
+	b.once(t)
+	b.web.pages["u"] = "second"
+	item.Updated = time.Now().Add(time.Hour)
+	b.clock = time.Now().Add(Longest)
+	b.once(t)
+	vs, err := b.Store.Versions(t.Context(), "u")
+	if err != nil || len(vs) != 2 {
+		t.Errorf("%+v, %v", vs, err)
+	}
+	item.Updated = b.clock.Add(100 * Longest) // it lies
+	b.clock = b.clock.Add(Longest)
+	b.once(t)
+	if len(b.web.asked) != 2 {
+		t.Errorf("asked for %v", b.web.asked)
+	}
+}
+
+// A clock that was set back does not stop the watch, and an interrupted look is
+// taken up again.
+func TestClockAndInterruption(t *testing.T) {
+	b := newBench(t)
+	b.web.pages["u"] = "text"
+	ctx, stop := context.WithCancel(t.Context())
+	b.add(t, "feed", func(store.Feed) (*Answer, error) { stop(); return &Answer{Items: items("u")}, nil })
+	if _, err := b.Once(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if f := b.feed(t); !f.Checked.IsZero() {
+		t.Errorf("interrupted, and marked as seen: %+v", f)
+	}
+	b.once(t)
+	if f := b.feed(t); f.Articles != 1 {
+		t.Errorf("%+v", f)
+	}
+	b.clock = b.clock.Add(-400 * 24 * time.Hour)
+	if b.once(t); len(b.events) != 1 {
+		t.Errorf("after the clock was set back: %+v", b.events)
+	}
+}
+
+// Many feeds at once.
+func TestMany(t *testing.T) {
+	b := newBench(t)
+	for i := range 30 {
+		u := fmt.Sprintf("u%d", i)
+		b.web.pages[u] = u
+		b.add(t, "feed"+u, func(store.Feed) (*Answer, error) { return &Answer{Items: items(u)}, nil })
+	}
+	b.once(t)
+	if st, err := b.Store.Stats(t.Context()); err != nil || st.Articles != 30 || len(b.events) != 30 {
+		t.Errorf("%+v, %v, %d events", st, err, len(b.events))
+	}
+}
