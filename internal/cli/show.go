@@ -57,7 +57,7 @@ func oneArg(c *cobra.Command, args []string) error {
 
 func (o *showOptions) run(ctx context.Context, ref string, out io.Writer) error {
 	if !slices.Contains(export.Formats(), o.to) || o.to == "brat" {
-		return usage("--to %s: choose from terminal, json, jsonl, csv, html", o.to)
+		return usage("--to %s: choose from %s, but for brat", o.to, join(export.Formats()))
 	}
 	return o.use(ctx, false, func(st store.Store, _ string) error {
 		err := o.show(ctx, st, ref, out)

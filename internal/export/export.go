@@ -49,6 +49,9 @@ var formats = []struct {
 	{"json", "one indented record per article, as record/schema.json describes it", newIndented},
 	{"jsonl", "the same, one record per line", newLines},
 	{"csv", "one row per statement, for spreadsheets", newCSV},
+	{"citations", "one row per credit to an outlet, for spreadsheets", newCitations},
+	{"entities", "one row per person, body or place, for spreadsheets", newEntities},
+	{"annotations", "one W3C Web Annotation per statement, as lines of JSON-LD", newAnnotations},
 	{"html", "one page without scripts, for a browser or to print", newHTML},
 	{"brat", "a text and a standoff file per article, for the brat annotation tool", nil},
 }

@@ -225,6 +225,9 @@ func TestGolden(t *testing.T) {
 		{"all.json", "json", Options{}},
 		{"all.jsonl", "jsonl", Options{}},
 		{"all.csv", "csv", Options{}},
+		{"citations.csv", "citations", Options{}},
+		{"entities.csv", "entities", Options{}},
+		{"annotations.jsonl", "annotations", Options{}},
 		{"all.html", "html", Options{}},
 		{"plain60.txt", "terminal", Options{Width: 60}},
 		{"plain80.txt", "terminal", Options{}},
@@ -237,7 +240,7 @@ func TestGolden(t *testing.T) {
 
 func TestNew(t *testing.T) {
 	_, err := New("xml", io.Discard, Options{})
-	if err == nil || err.Error() != `choose format: "xml" is none of terminal, json, jsonl, csv, html, brat` {
+	if err == nil || err.Error() != `choose format: "xml" is none of terminal, json, jsonl, csv, citations, entities, annotations, html, brat` {
 		t.Errorf("error %v", err)
 	}
 	for _, f := range Formats() {
@@ -283,7 +286,7 @@ func TestBrokenRecords(t *testing.T) {
 }
 
 func TestWriteErrors(t *testing.T) {
-	for _, f := range []string{"json", "jsonl", "csv", "html", "terminal"} {
+	for _, f := range []string{"json", "jsonl", "csv", "citations", "entities", "annotations", "html", "terminal"} {
 		w, err := New(f, failing{}, Options{})
 		if err != nil {
 			t.Fatal(err)

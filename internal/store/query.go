@@ -65,6 +65,10 @@ const (
 	longestTerm  = 500
 )
 
+// shortestPrefix is the fewest letters before a *. What fewer begin with is most
+// of a language, and finding it takes as long as that sounds.
+const shortestPrefix = 3
+
 // Parse reads a query: words and "phrases", all of which must be there, words
 // with a * at the end, -words that must not be there, OR between two of them,
 // and fields: speaker: to: outlet: cites: act: form: after: before:. The error
@@ -162,8 +166,19 @@ func (p *parser) value(at int, t *Term) error {
 		return p.fail(at, "this is too long; look for a few words of it")
 	case strings.IndexFunc(t.Text, IsWord) < 0:
 		return p.fail(at, "there is no word to look for here")
+	case t.Prefix && tail(t.Text) < shortestPrefix:
+		return p.fail(at, "a * needs at least %d letters before it", shortestPrefix)
 	}
 	return nil
+}
+
+// tail is the number of letters at the end of s.
+func tail(s string) int {
+	n := 0
+	for r := range strings.FieldsFuncSeq(s, func(r rune) bool { return !IsWord(r) }) {
+		n = utf8.RuneCountInString(r)
+	}
+	return n
 }
 
 // IsWord reports whether words that are searched hold the character.

@@ -33,6 +33,7 @@ func TestParseErrors(t *testing.T) {
 		`form:loud`:                          "6: form: is direct, indirect or mixed",
 		`after:spring`:                       "7: after: wants a day, such as after:2026-03-01",
 		`-after:2026-01-01 x`:                "8: after: wants a day",
+		`me*`:                                "1: a * needs at least 3 letters before it",
 		`OR a`:                               "1: OR stands between two words",
 		`a OR`:                               "3: OR stands between two words",
 		`a OR OR b`:                          "6: OR stands between two words",
