@@ -41,7 +41,6 @@ const (
 	maxTitle  = 1000    // bytes
 	maxAuthor = 500     // bytes
 	maxGUID   = 2 << 10 // bytes
-	maxURL    = 8 << 10 // bytes
 )
 
 // Feed is what a feed says. The zero values of all fields are unknown.
@@ -153,9 +152,9 @@ type date struct {
 
 // clean makes items of what is written. address is where the feed is from.
 func (r *rawFeed) clean(address string, now time.Time) *Feed {
-	base := absolute(nil, address)
+	base := ingest.WebAddress(nil, address)
 	if base == nil {
-		base = absolute(nil, r.home) // a file: better than nothing
+		base = ingest.WebAddress(nil, r.home) // a file: better than nothing
 	}
 	f := &Feed{Title: plain(r.title, maxTitle)}
 	seen := map[string]bool{}
@@ -178,13 +177,13 @@ func (r *rawItem) clean(base *url.URL, now time.Time) Item {
 	}
 	it := Item{GUID: bounded(r.guid, maxGUID), Title: plain(r.title, maxTitle), HTML: strings.TrimSpace(r.content)}
 	for _, link := range r.links {
-		if u := absolute(base, link); u != nil {
+		if u := ingest.WebAddress(base, link); u != nil {
 			it.URL = u.String()
 			break
 		}
 	}
 	if it.URL == "" {
-		if u := absolute(nil, r.guid); u != nil {
+		if u := ingest.WebAddress(nil, r.guid); u != nil {
 			it.URL = u.String()
 		}
 	}
@@ -198,26 +197,6 @@ func (r *rawItem) clean(base *url.URL, now time.Time) Item {
 	it.Published, it.Updated = moment(now, r.published), moment(now, r.updated)
 	it.Author = author(r.authors)
 	return it
-}
-
-// absolute is the address that a link leads to, or nil where that is not on
-// the web.
-func absolute(base *url.URL, link string) *url.URL {
-	link = strings.TrimSpace(link)
-	if link == "" || len(link) > maxURL {
-		return nil
-	}
-	u, err := url.Parse(strings.ReplaceAll(link, " ", "%20"))
-	if err != nil {
-		return nil
-	}
-	if base != nil {
-		u = base.ResolveReference(u)
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
-		return nil
-	}
-	return u
 }
 
 // moment is the first date that does not lie: stories come neither from the

@@ -425,7 +425,7 @@ func FuzzParse(f *testing.F) {
 		}
 		seen := map[string]bool{}
 		for _, it := range got.Items {
-			if absolute(nil, it.URL) == nil || seen[it.URL] || len(it.Title) > maxTitle || len(it.GUID) > maxGUID || len(it.Author) > maxAuthor {
+			if ingest.WebAddress(nil, it.URL) == nil || seen[it.URL] || len(it.Title) > maxTitle || len(it.GUID) > maxGUID || len(it.Author) > maxAuthor {
 				t.Fatalf("item %+v", it)
 			}
 			seen[it.URL] = true

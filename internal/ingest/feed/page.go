@@ -8,6 +8,7 @@ import (
 	dom "golang.org/x/net/html"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/ingest"
 )
 
 // NotFeed says that a source is no feed. It is an [article.Refusal] too.
@@ -39,7 +40,7 @@ var feedTypes = map[string]bool{"application/rss+xml": true, "application/atom+x
 // notFeed says what s is instead. address is where it is from.
 func notFeed(s, address string) *NotFeed {
 	n := &NotFeed{}
-	base := absolute(nil, address)
+	base := ingest.WebAddress(nil, address)
 	z := dom.NewTokenizer(strings.NewReader(s[:min(len(s), pageHead)]))
 	for {
 		switch z.Next() {
@@ -53,7 +54,7 @@ func notFeed(s, address string) *NotFeed {
 			case "html", "head", "body", "title", "meta":
 				n.Page = true
 			case "base":
-				if u := absolute(base, attr(t, "href")); u != nil {
+				if u := ingest.WebAddress(base, attr(t, "href")); u != nil {
 					base = u
 				}
 			case "link":
@@ -62,7 +63,7 @@ func notFeed(s, address string) *NotFeed {
 				if !slices.Contains(rel, "alternate") || !feedTypes[strings.TrimSpace(media)] || len(n.Announced) == maxAnnounced {
 					continue
 				}
-				if u := absolute(base, attr(t, "href")); u != nil && !slices.Contains(n.Announced, u.String()) {
+				if u := ingest.WebAddress(base, attr(t, "href")); u != nil && !slices.Contains(n.Announced, u.String()) {
 					n.Announced = append(n.Announced, u.String())
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/ingest"
 )
 
 // Bounds on what reaches gofeed, which trusts its feeds: it follows elements
@@ -247,7 +248,7 @@ func (sp *splitter) deliver(e element) {
 	p := &piece{xml: sp.around(string(sp.out))}
 	for _, o := range append(sp.stack, e) {
 		b, err := url.Parse(strings.TrimSpace(o.base))
-		if o.base == "" || err != nil || len(o.base) > maxURL {
+		if o.base == "" || err != nil || len(o.base) > ingest.MaxURL {
 			continue
 		}
 		if p.base != nil {

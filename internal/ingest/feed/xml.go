@@ -7,6 +7,8 @@ import (
 
 	"github.com/mmcdole/gofeed/atom"
 	"github.com/mmcdole/gofeed/rss"
+
+	"github.com/hearsay-news/hearsay/internal/ingest"
 )
 
 // readXML reads RSS, RDF and Atom; nil where s is none of them.
@@ -73,7 +75,7 @@ func dialect(root, s string) (f *rawFeed, err error) {
 func fromRSS(got *rss.Feed) *rawFeed {
 	f := &rawFeed{title: got.Title}
 	for _, link := range append(got.Links, got.Link) {
-		if f.home == "" && absolute(nil, link) != nil {
+		if f.home == "" && ingest.WebAddress(nil, link) != nil {
 			f.home = link
 		}
 	}
