@@ -17,6 +17,7 @@ import (
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/ingest/feed"
 	"github.com/hearsay-news/hearsay/internal/ingest/fetch"
 	"github.com/hearsay-news/hearsay/internal/ingest/html"
 	"github.com/hearsay-news/hearsay/internal/ingest/jsonl"
@@ -30,7 +31,9 @@ const auto = "auto"
 // readers makes articles of each format of input.
 func readers() map[ingest.Format]ingest.Reader {
 	page := html.New()
-	return map[ingest.Format]ingest.Reader{ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page)}
+	return map[ingest.Format]ingest.Reader{
+		ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page), ingest.Feed: feed.New(page),
+	}
 }
 
 // inputFlags are the flags of the commands that read articles.
@@ -135,7 +138,7 @@ func (g *gathering) articlesOf(ctx context.Context, in input, many *bool) iter.S
 		if g.from == auto {
 			format = ingest.Detect(src)
 		}
-		*many = format == ingest.JSONL
+		*many = format == ingest.JSONL || format == ingest.Feed
 		for a, err := range sound(g.readers[format].Read(ctx, src)) {
 			if a == nil {
 				a = unread(in, err)

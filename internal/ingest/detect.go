@@ -18,10 +18,11 @@ const (
 	HTML  Format = "html"  // a page
 	Text  Format = "text"  // an article as plain text
 	JSONL Format = "jsonl" // an article a line, as a JSON object
+	Feed  Format = "feed"  // RSS, Atom or JSON Feed
 )
 
 // Formats are all formats of input.
-var Formats = []Format{HTML, Text, JSONL}
+var Formats = []Format{HTML, Text, JSONL, Feed}
 
 // headSize is how many bytes of an input Detect looks at.
 const headSize = 1024
@@ -31,11 +32,13 @@ var (
 		"text/html": HTML, "application/xhtml+xml": HTML,
 		"application/json": JSONL, "application/jsonl": JSONL, "application/x-jsonlines": JSONL,
 		"application/ndjson": JSONL, "application/x-ndjson": JSONL, "text/plain": Text,
+		"application/rss+xml": Feed, "application/atom+xml": Feed, "application/feed+json": Feed, "application/rdf+xml": Feed,
 	}
 	byExtension = map[string]Format{
 		".html": HTML, ".htm": HTML, ".xhtml": HTML, ".shtml": HTML,
 		".jsonl": JSONL, ".ndjson": JSONL, ".json": JSONL,
 		".txt": Text, ".text": Text, ".md": Text,
+		".rss": Feed, ".atom": Feed,
 	}
 )
 
@@ -74,12 +77,43 @@ func byHead(head []byte) Format {
 		return Text
 	}
 	switch next := bytes.TrimSpace(head[1:]); {
+	case isFeed(head):
+		return Feed
 	case head[0] == '<' && (isLetter(head[1]) || head[1] == '!' || head[1] == '?'):
 		return HTML
 	case head[0] == '{' && len(next) > 0 && (next[0] == '"' || next[0] == '}'):
 		return JSONL
 	}
 	return Text
+}
+
+// isFeed reports whether a head is that of a feed: its first element, behind
+// the declaration and comments, or the version that a JSON Feed begins with.
+func isFeed(head []byte) bool {
+	if head[0] == '{' {
+		return bytes.Contains(head, []byte(`"https://jsonfeed.org/version/`)) || bytes.Contains(head, []byte(`"https:\/\/jsonfeed.org\/version\/`))
+	}
+	for {
+		end := ">"
+		switch {
+		case bytes.HasPrefix(head, []byte("<!--")):
+			end = "-->"
+		case bytes.HasPrefix(head, []byte("<?")):
+			end = "?>"
+		case !bytes.HasPrefix(head, []byte("<!")):
+			for _, root := range []string{"<rss", "<feed", "<rdf:RDF", "<atom:feed"} {
+				if rest, ok := bytes.CutPrefix(head, []byte(root)); ok && (len(rest) == 0 || !isLetter(rest[0])) {
+					return true
+				}
+			}
+			return false
+		}
+		_, rest, found := bytes.Cut(head, []byte(end))
+		if !found {
+			return false
+		}
+		head = bytes.TrimSpace(rest)
+	}
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

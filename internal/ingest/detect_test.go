@@ -29,6 +29,16 @@ func TestDetect(t *testing.T) {
 		{"https://a.example/x.html?y=a.txt", "https://a.example/x.html?y=a.txt", "", "", HTML},
 		{"https://a.example/x", "https://a.example/x", "application/octet-stream", "<html>", HTML},
 		{"https://a.example/x", "https://a.example/x", "application/x-ndjson", "", JSONL},
+		{"https://a.example/x", "https://a.example/x", "application/rss+xml; charset=utf-8", "", Feed},
+		{"https://a.example/x", "https://a.example/x", "text/xml", "<rss version='2.0'>", Feed},
+		{"a.atom", "", "", "", Feed},
+		{"a.xml", "", "", "<?xml version=\"1.0\"?>\n<!-- <html> -->\n<?xml-stylesheet href='a'?><!DOCTYPE rss><rss>", Feed},
+		{"a.xml", "", "", "\ufeff<feed xmlns='http://www.w3.org/2005/Atom'>", Feed},
+		{"a.xml", "", "", "<rdf:RDF", Feed},
+		{"a.xml", "", "", "<?xml version=\"1.0\"?><html>", HTML},
+		{"a.xml", "", "", "<?xml version=\"1.0\"", HTML},
+		{"a.xml", "", "", "<feedback>", HTML},
+		{"-", "", "", `{"version": "https://jsonfeed.org/version/1.1", "items": []}`, Feed},
 	} {
 		src := &Source{Name: c.name, URL: c.url, ContentType: c.media, Body: strings.NewReader(c.body)}
 		if got := Detect(src); got != c.want {

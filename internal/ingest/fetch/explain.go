@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -29,13 +30,11 @@ func (e *slow) Error() string {
 
 // cause is why a request ended: the reason of its context, where that is done.
 func cause(ctx context.Context, err error) error {
-	switch ctx.Err() {
-	case nil:
-		return err
-	case context.Canceled:
+	why := context.Cause(ctx)
+	if _, late := errors.AsType[*slow](why); !late && ctx.Err() == context.Canceled {
 		return context.Canceled
 	}
-	return context.Cause(ctx)
+	return cmp.Or(why, err)
 }
 
 // explain makes of what the network says a refusal that says what to do. A

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net"
 	"net/http"
@@ -54,6 +55,8 @@ type Options struct {
 	Timeout      time.Duration // for one page as a whole, its robots.txt included; 0: 30 s
 	MaxBytes     int64         // longest page, decompressed; 0: ingest.MaxInput
 	AllowPrivate bool          // private addresses and other ports may be fetched
+	Polite       bool          // one request at a time to a host, and a pause after each; for many pages
+	Pause        time.Duration // between two requests to one host, if Polite; 0: 1 s
 }
 
 // Client fetches pages. It is safe for use by several goroutines at once.
@@ -62,6 +65,7 @@ type Client struct {
 	agent  string
 	pages  *http.Client
 	robots *robotsCache
+	turns  *turns // nil: not polite
 }
 
 // New returns a client.
@@ -73,8 +77,12 @@ func New(opt Options) *Client {
 		opt.MaxBytes = ingest.MaxInput
 	}
 	c := &Client{opt: opt, agent: userAgent(opt)}
-	t := transport(opt)
-	c.robots = newRobotsCache(&http.Client{Transport: t, CheckRedirect: c.checkRobotsRedirect}, c.agent)
+	var t http.RoundTripper = transport(opt)
+	if opt.Polite {
+		c.turns = newTurns(opt.Pause)
+		t = &polite{next: t, turns: c.turns}
+	}
+	c.robots = newRobotsCache(&http.Client{Transport: t, CheckRedirect: c.checkRobotsRedirect}, c.agent, c.turns)
 	c.pages = &http.Client{Transport: t, CheckRedirect: c.checkRedirect}
 	return c
 }
@@ -109,33 +117,44 @@ func transport(opt Options) *http.Transport {
 	}
 }
 
+// acceptPage is what Open asks for.
+const acceptPage = "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1"
+
 // Open fetches a page. The Body of the source is an [io.ReadCloser] that must
 // be closed; it ends with an error when the page is longer or slower than the
 // client allows. The URL of the source is the address after redirects. Errors
 // hold an [article.Refusal].
 func (c *Client) Open(ctx context.Context, address string) (*ingest.Source, error) {
+	src, _, err := c.open(ctx, address, http.Header{"Accept": {acceptPage}}, readable)
+	return src, err
+}
+
+// open fetches what answers to a header and is of one of some media types. The
+// answer comes back beside an error too, where there was one; its body is not
+// to be read.
+func (c *Client) open(ctx context.Context, address string, ask http.Header, types []string) (*ingest.Source, *http.Response, error) {
 	u, err := parse(address)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := c.checkURL(u); err != nil {
-		return nil, c.explain(u, err)
+		return nil, nil, c.explain(u, err)
 	}
-	ctx, stop := context.WithTimeoutCause(ctx, c.opt.Timeout, &slow{c.opt.Timeout})
-	res, err := c.get(ctx, u)
+	ctx, stop := withClock(ctx, c.opt.Timeout)
+	res, err := c.get(ctx, u, ask)
 	if err != nil {
 		defer stop()
-		return nil, c.explain(u, cause(ctx, err))
+		return nil, nil, c.explain(u, cause(ctx, err))
 	}
-	if err := checkResponse(res); err != nil {
-		stop()
+	if err := checkResponse(res, types); err != nil {
 		res.Body.Close()
-		return nil, err
+		stop()
+		return nil, res, err
 	}
 	return &ingest.Source{
 		Name: address, URL: res.Request.URL.String(), ContentType: res.Header.Get("Content-Type"),
 		Body: &body{c: c, ctx: ctx, stop: stop, res: res, left: c.opt.MaxBytes},
-	}, nil
+	}, res, nil
 }
 
 func parse(address string) (*url.URL, error) {
@@ -155,7 +174,7 @@ func parse(address string) (*url.URL, error) {
 }
 
 // get asks robots.txt, then fetches.
-func (c *Client) get(ctx context.Context, u *url.URL) (*http.Response, error) {
+func (c *Client) get(ctx context.Context, u *url.URL, ask http.Header) (*http.Response, error) {
 	if err := c.robots.check(ctx, u); err != nil {
 		return nil, err
 	}
@@ -163,8 +182,8 @@ func (c *Client) get(ctx context.Context, u *url.URL) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(req.Header, ask)
 	req.Header.Set("User-Agent", c.agent)
-	req.Header.Set("Accept", "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1")
 	return c.pages.Do(req)
 }
 
@@ -204,9 +223,10 @@ func (c *Client) checkRobotsRedirect(req *http.Request, via []*http.Request) err
 var readable = []string{
 	"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/json", "application/jsonl",
 	"application/x-jsonlines", "application/ndjson", "application/x-ndjson", "application/octet-stream", "",
+	"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/xml", "text/xml",
 }
 
-func checkResponse(res *http.Response) error {
+func checkResponse(res *http.Response, types []string) error {
 	if res.StatusCode != http.StatusOK {
 		return refuseStatus(res)
 	}
@@ -219,7 +239,7 @@ func checkResponse(res *http.Response) error {
 		media, _, _ = strings.Cut(given, ";")
 		media = strings.ToLower(strings.TrimSpace(media))
 	}
-	if slices.Contains(readable, media) {
+	if slices.Contains(types, media) {
 		return nil
 	}
 	if media == "application/pdf" {

@@ -21,6 +21,7 @@ const (
 type robotsCache struct {
 	client *http.Client
 	agent  string
+	turns  *turns // is told how often a host lets us come; may be nil
 
 	mu    sync.Mutex
 	hosts map[string]*robotsEntry
@@ -35,8 +36,8 @@ type robotsEntry struct {
 	status int // of the answer; 0: could not be reached
 }
 
-func newRobotsCache(client *http.Client, agent string) *robotsCache {
-	return &robotsCache{client: client, agent: agent, hosts: map[string]*robotsEntry{}}
+func newRobotsCache(client *http.Client, agent string, turns *turns) *robotsCache {
+	return &robotsCache{client: client, agent: agent, turns: turns, hosts: map[string]*robotsEntry{}}
 }
 
 // check is nil where the host lets the page be fetched. A host that can't be
@@ -50,6 +51,7 @@ func (c *robotsCache) check(ctx context.Context, u *url.URL) error {
 			return err
 		}
 	}
+	c.turns.slow(u, e.rules.Delay)
 	if e.rules.Allowed(u.RequestURI()) {
 		return nil
 	}

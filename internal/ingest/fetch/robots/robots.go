@@ -11,15 +11,22 @@ package robots
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // MaxSize is how many bytes of a file are read; what follows is ignored.
 const MaxSize = 500 << 10
 
+// maxDelay is the longest Crawl-delay that is believed. A site that asks for
+// more hardly means it for a visitor of a few pages.
+const maxDelay = 24 * time.Hour
+
 // Rules are what one site asks of one program. The zero Rules allow
 // everything.
 type Rules struct {
+	Delay time.Duration // between two requests, as a Crawl-delay asks for; 0: none, or none that makes sense
 	rules []rule
 }
 
@@ -31,7 +38,7 @@ type rule struct {
 
 // None disallows everything. It stands for a robots.txt that exists and can't
 // be read.
-var None = Rules{[]rule{{pattern: "/"}}}
+var None = Rules{rules: []rule{{pattern: "/"}}}
 
 // Parse reads the rules for the program with the product token agent. The
 // groups that name it are taken together; where none does, those for "*" are.
@@ -43,16 +50,16 @@ func Parse(body []byte, agent string) Rules {
 		p.line(string(line))
 	}
 	if p.named {
-		return Rules{p.mine}
+		return p.mine
 	}
-	return Rules{p.any}
+	return p.any
 }
 
 // parser gathers rules. A group is one or more User-agent lines and the rules
 // below them.
 type parser struct {
 	agent         string
-	mine, any     []rule
+	mine, any     Rules
 	named         bool // a group names the agent
 	head          bool // the last line of a group was a User-agent line
 	isMine, isAny bool // the group at hand is for the agent, for "*"
@@ -72,6 +79,25 @@ func (p *parser) line(line string) {
 		p.rule(true, value)
 	case "disallow":
 		p.rule(false, value)
+	case "crawl-delay":
+		p.delay(value)
+	}
+}
+
+// delay reads a Crawl-delay: seconds, perhaps with a fraction. RFC 9309 does
+// not know it; many sites write it all the same.
+func (p *parser) delay(value string) {
+	p.head = false
+	s, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(s > 0 && s <= maxDelay.Seconds()) {
+		return
+	}
+	d := time.Duration(s * float64(time.Second))
+	if p.isMine {
+		p.mine.Delay = max(p.mine.Delay, d)
+	}
+	if p.isAny {
+		p.any.Delay = max(p.any.Delay, d)
 	}
 }
 
@@ -108,10 +134,10 @@ func (p *parser) rule(allow bool, value string) {
 	r.pattern, r.anchor = strings.CutSuffix(value, "$")
 	r.pattern = squeeze(normal(r.pattern))
 	if p.isMine {
-		p.mine = append(p.mine, r)
+		p.mine.rules = append(p.mine.rules, r)
 	}
 	if p.isAny {
-		p.any = append(p.any, r)
+		p.any.rules = append(p.any.rules, r)
 	}
 }
 

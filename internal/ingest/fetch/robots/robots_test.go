@@ -3,6 +3,7 @@ package robots
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // Each case is a file, an address and the answer for the program Hearsay.
@@ -101,4 +102,22 @@ func FuzzAllowed(f *testing.F) {
 			t.Errorf("%q and %q differ in\n%s", target, normal(target), file)
 		}
 	})
+}
+
+func TestDelay(t *testing.T) {
+	for file, want := range map[string]time.Duration{
+		"User-agent: *\nCrawl-delay: 10":                                        10 * time.Second,
+		"User-agent: *\nCrawl-Delay: 0.5 # often\nDisallow: /a":                 500 * time.Millisecond,
+		"User-agent: *\nCrawl-delay: 10\nUser-agent: hearsay\nCrawl-delay: 2":   2 * time.Second,
+		"User-agent: *\nCrawl-delay: 10\nUser-agent: hearsay\nDisallow: /a":     0,
+		"User-agent: other\nCrawl-delay: 10":                                    0,
+		"User-agent: *\nCrawl-delay: -1":                                        0,
+		"User-agent: *\nCrawl-delay: NaN\nCrawl-delay: Inf\nCrawl-delay: 1e300": 0,
+		"User-agent: *\nCrawl-delay: soon":                                      0,
+		"Crawl-delay: 10":                                                       0,
+	} {
+		if got := Parse([]byte(file), "Hearsay").Delay; got != want {
+			t.Errorf("%q: delay %v, want %v", file, got, want)
+		}
+	}
 }
