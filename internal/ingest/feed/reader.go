@@ -20,9 +20,8 @@ type reader struct{ page ingest.Reader }
 // makes an article.
 func New(page ingest.Reader) ingest.Reader { return reader{page} }
 
-// Read yields an article for every item, or what the feed says of it and a
-// refusal. Its ID is the GUID of the item where that is a URI, else its address. What is wrong with
-// the feed itself comes last.
+// Read yields an article for every item, as [Feed.Article] makes it. What is
+// wrong with the feed itself comes last.
 func (rd reader) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*article.Article, error] {
 	return func(yield func(*article.Article, error) bool) {
 		if err := ctx.Err(); err != nil {
@@ -49,15 +48,26 @@ func (rd reader) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*articl
 	}
 }
 
-// article has the page of an item read; what the feed says wins over what the
-// page reader sees in it.
+// article names the feed and the item in what is wrong with it.
 func (rd reader) article(ctx context.Context, name string, f *Feed, i int) (*article.Article, error) {
+	a, err := f.Article(ctx, i, rd.page)
+	if err != nil {
+		err = fmt.Errorf("read %s: item %d: %w", name, i+1, err)
+	}
+	return a, err
+}
+
+// Article makes an article of the text that the feed gives of item i, which
+// page reads as HTML; what the feed says of it wins over what page sees in the
+// text. Its ID is the GUID of the item where that is a URI, else its address.
+// The error is a refusal, beside what the feed says of the item.
+func (f *Feed) Article(ctx context.Context, i int, page ingest.Reader) (*article.Article, error) {
 	it := &f.Items[i]
 	a := &article.Article{}
 	var err error = article.Refuse(article.Empty, "the feed gives no text of it; read the page itself: "+it.URL)
 	if it.HTML != "" {
-		src := &ingest.Source{Name: it.URL, URL: it.URL, ContentType: "text/html; charset=utf-8", Body: strings.NewReader(page(it))}
-		for got, e := range rd.page.Read(ctx, src) {
+		src := &ingest.Source{Name: it.URL, URL: it.URL, ContentType: "text/html; charset=utf-8", Body: strings.NewReader(it.page())}
+		for got, e := range page.Read(ctx, src) {
 			if got != nil {
 				a = got
 			}
@@ -79,12 +89,12 @@ func (rd reader) article(ctx context.Context, name string, f *Feed, i int) (*art
 	if r := article.Refused(err); r != nil {
 		err = r // without the place that the page reader put in front of it
 	}
-	return a, fmt.Errorf("read %s: item %d: %w", name, i+1, err)
+	return a, err
 }
 
 // page is the HTML of an item as a page that says it is an article, so that a
 // short one is read too.
-func page(it *Item) string {
+func (it *Item) page() string {
 	var b strings.Builder
 	b.WriteString(`<!DOCTYPE html><html><head><meta charset="utf-8"><meta property="og:type" content="article">`)
 	fmt.Fprintf(&b, "<meta property=\"og:title\" content=\"%s\">", html.EscapeString(it.Title))
