@@ -21,6 +21,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/ingest/html"
 	"github.com/hearsay-news/hearsay/internal/ingest/jsonl"
 	"github.com/hearsay-news/hearsay/internal/ingest/text"
+	"github.com/hearsay-news/hearsay/internal/ingest/warc"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -30,7 +31,19 @@ const auto = "auto"
 // readers makes articles of each format of input.
 func readers() map[ingest.Format]ingest.Reader {
 	page := html.New()
-	return map[ingest.Format]ingest.Reader{ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page)}
+	in := map[ingest.Format]ingest.Reader{ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page)}
+	in[ingest.WARC] = warc.New(archived(in))
+	return in
+}
+
+// archived reads what an archive holds, each by its media type.
+type archived map[ingest.Format]ingest.Reader
+
+func (r archived) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*article.Article, error] {
+	if strings.HasPrefix(strings.ToLower(src.ContentType), "text/plain") {
+		return r[ingest.Text].Read(ctx, src)
+	}
+	return r[ingest.HTML].Read(ctx, src)
 }
 
 // inputFlags are the flags of the commands that read articles.
@@ -131,11 +144,14 @@ func (g *gathering) articlesOf(ctx context.Context, in input, many *bool) iter.S
 		if c, ok := src.Body.(io.Closer); ok {
 			defer c.Close()
 		}
+		if g.from != string(ingest.WARC) {
+			ingest.Unpack(src)
+		}
 		format := ingest.Format(g.from)
 		if g.from == auto {
 			format = ingest.Detect(src)
 		}
-		*many = format == ingest.JSONL
+		*many = format == ingest.JSONL || format == ingest.WARC
 		for a, err := range sound(g.readers[format].Read(ctx, src)) {
 			if a == nil {
 				a = unread(in, err)

@@ -39,6 +39,9 @@ server says of it, by its extension or by its first bytes:
   html   a page; the story is taken out of it
   text   an article as plain text; positions in the record count in this text
   jsonl  an article a line, as a JSON object with a text or html field
+  warc   a web archive; the pages in it are read
+
+Files packed with gzip or zstd are unpacked.
 
 The records are written in one of these formats:
 
