@@ -105,18 +105,29 @@ type origin struct {
 func (g *gathering) articles(ctx context.Context, in []input) iter.Seq2[*article.Article, error] {
 	return func(yield func(*article.Article, error) bool) {
 		for _, one := range in {
-			many := false
-			for a, err := range g.articlesOf(ctx, one, &many) {
-				if err == nil && g.known != nil && g.known(a) {
-					continue
-				}
-				g.note(origin{one.name, err, many})
-				if !yield(a, err) {
+			for e := range one.entries() {
+				if !g.pass(ctx, e, yield) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// pass yields the articles of one input that are to be read, and reports
+// whether more are wanted.
+func (g *gathering) pass(ctx context.Context, in input, yield func(*article.Article, error) bool) bool {
+	many := false
+	for a, err := range g.articlesOf(ctx, in, &many) {
+		if err == nil && g.known != nil && g.known(a) {
+			continue
+		}
+		g.note(origin{in.name, err, many})
+		if !yield(a, err) {
+			return false
+		}
+	}
+	return true
 }
 
 func (g *gathering) note(o origin) {
@@ -144,12 +155,10 @@ func (g *gathering) articlesOf(ctx context.Context, in input, many *bool) iter.S
 		if c, ok := src.Body.(io.Closer); ok {
 			defer c.Close()
 		}
-		if g.from != string(ingest.WARC) {
-			ingest.Unpack(src)
-		}
-		format := ingest.Format(g.from)
-		if g.from == auto {
-			format = ingest.Detect(src)
+		format, err := g.format(in, src)
+		if err != nil {
+			yield(unread(in, err), err)
+			return
 		}
 		*many = format == ingest.JSONL || format == ingest.WARC
 		for a, err := range sound(g.readers[format].Read(ctx, src)) {
@@ -163,6 +172,22 @@ func (g *gathering) articlesOf(ctx context.Context, in input, many *bool) iter.S
 			}
 		}
 	}
+}
+
+// format says how an input is to be read, and unpacks it for that.
+func (g *gathering) format(in input, src *ingest.Source) (ingest.Format, error) {
+	if in.url != "" || in.name == "-" {
+		if err := refuseZIP(src); err != nil {
+			return "", err
+		}
+	}
+	if g.from != string(ingest.WARC) { // its reader unpacks for itself
+		ingest.Unpack(src)
+	}
+	if g.from != auto {
+		return ingest.Format(g.from), nil
+	}
+	return ingest.Detect(src), nil
 }
 
 // unread is the article of an input that was refused before it gave one, so

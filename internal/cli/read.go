@@ -41,7 +41,8 @@ server says of it, by its extension or by its first bytes:
   jsonl  an article a line, as a JSON object with a text or html field
   warc   a web archive; the pages in it are read
 
-Files packed with gzip or zstd are unpacked.
+Files packed with gzip or zstd are unpacked, and of a ZIP archive each file in
+it is read, as ARCHIVE/NAME. Nothing is written to disk for that.
 
 The records are written in one of these formats:
 
