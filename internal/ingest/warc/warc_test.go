@@ -382,7 +382,10 @@ func BenchmarkPass(b *testing.B) {
 	size := 0
 	for i := range 400 {
 		var s strings.Builder
-		for s.Len() < 20000 {
+		for s.Len() < 30000 { // pages are menus more than words
+			fmt.Fprintf(&s, "<li class=\"menu-item menu-item-%d\"><a href=\"https://post.example/section/%d\">News</a></li>\n", random.IntN(1000), random.IntN(1000))
+		}
+		for s.Len() < 50000 {
 			s.WriteString(words[random.IntN(len(words))])
 			fmt.Fprintf(&s, " %d", random.IntN(1000))
 		}
