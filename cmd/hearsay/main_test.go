@@ -1,9 +1,12 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/htmlindex"
 
@@ -36,6 +40,8 @@ func TestScripts(t *testing.T) {
 			"bytes":     writeBytes,
 			"grow":      grow,
 			"encode":    encode,
+			"pack":      pack,
+			"zip":       zipFiles,
 			"serve":     serve,
 		},
 	})
@@ -97,6 +103,53 @@ func encode(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(s), 0o644))
 }
 
+// pack gzip|zstd FROM... TO writes files, each packed for itself, one after
+// another.
+func pack(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	last := len(args) - 1
+	for _, name := range args[1:last] {
+		var w io.WriteCloser = gzip.NewWriter(&b)
+		if args[0] == "zstd" {
+			z, err := zstd.NewWriter(&b)
+			ts.Check(err)
+			w = z
+		}
+		_, err := io.WriteString(w, ts.ReadFile(name))
+		ts.Check(err)
+		ts.Check(w.Close())
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[last]), b.Bytes(), 0o644))
+}
+
+// zip TO [NAME=]FILE... writes a ZIP archive. A name that begins with "locked"
+// says that it is encrypted, and the bytes of one that begins with "damaged" are
+// not those that were packed.
+func zipFiles(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, arg := range args[1:] {
+		name, file, ok := strings.Cut(arg, "=")
+		if !ok {
+			file = name
+		}
+		text := []byte(ts.ReadFile(file))
+		h := &zip.FileHeader{Name: name, CRC32: crc32.ChecksumIEEE(text), CompressedSize64: uint64(len(text)), UncompressedSize64: uint64(len(text))}
+		switch {
+		case strings.HasPrefix(name, "locked"):
+			h.Flags |= 1
+		case strings.HasPrefix(name, "damaged"):
+			text[0]++
+		}
+		w, err := z.CreateRaw(h)
+		ts.Check(err)
+		_, err = w.Write(text)
+		ts.Check(err)
+	}
+	ts.Check(z.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
+}
+
 // serve FILE starts a web server on loopback and sets $URL. It has the file at
 // /page and mishaps beside it.
 func serve(ts *testscript.TestScript, _ bool, args []string) {
@@ -121,6 +174,10 @@ func site(page string) http.Handler {
 	mux.HandleFunc("/pdf", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/pdf")
 		io.WriteString(w, "%PDF-1.7\n")
+	})
+	mux.HandleFunc("/zip", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/zip")
+		io.WriteString(w, "PK\x03\x04")
 	})
 	mux.HandleFunc("/long", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")

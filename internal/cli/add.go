@@ -34,7 +34,8 @@ func addCommand(s Streams) *cobra.Command {
 		Short: "Read articles into the collection",
 		Long: `Add reads articles, as read does, and keeps their records, so that they can be
 searched, shown and exported. Of a folder it reads every file in it, and in the
-folders below.
+folders below; of a ZIP archive, every file in that. Files packed with gzip or
+zstd and web archives (WARC) are read as they are.
 
 It may be stopped at any time. What was read until then is kept, and the same
 command goes on from there: an article that is in the collection already is
@@ -44,7 +45,8 @@ text is kept as a new version of it.
 ` + exitCodes,
 		Example: `  hearsay add examples/
   hearsay add --store news.db https://www.example.com/story
-  hearsay add --from jsonl - < archive.jsonl`,
+  hearsay add --from jsonl - < archive.jsonl
+  hearsay add stories.zip archive.jsonl.zst CC-NEWS-20260301.warc.gz`,
 		DisableFlagsInUseLine: true,
 		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c, args, s) },
 	}

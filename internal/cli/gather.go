@@ -22,6 +22,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/ingest/html"
 	"github.com/hearsay-news/hearsay/internal/ingest/jsonl"
 	"github.com/hearsay-news/hearsay/internal/ingest/text"
+	"github.com/hearsay-news/hearsay/internal/ingest/warc"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -31,9 +32,21 @@ const auto = "auto"
 // readers makes articles of each format of input.
 func readers() map[ingest.Format]ingest.Reader {
 	page := html.New()
-	return map[ingest.Format]ingest.Reader{
+	in := map[ingest.Format]ingest.Reader{
 		ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page), ingest.Feed: feed.New(page),
 	}
+	in[ingest.WARC] = warc.New(archived(in))
+	return in
+}
+
+// archived reads what an archive holds, each by its media type.
+type archived map[ingest.Format]ingest.Reader
+
+func (r archived) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*article.Article, error] {
+	if strings.HasPrefix(strings.ToLower(src.ContentType), "text/plain") {
+		return r[ingest.Text].Read(ctx, src)
+	}
+	return r[ingest.HTML].Read(ctx, src)
 }
 
 // inputFlags are the flags of the commands that read articles.
@@ -95,18 +108,29 @@ type origin struct {
 func (g *gathering) articles(ctx context.Context, in []input) iter.Seq2[*article.Article, error] {
 	return func(yield func(*article.Article, error) bool) {
 		for _, one := range in {
-			many := false
-			for a, err := range g.articlesOf(ctx, one, &many) {
-				if err == nil && g.known != nil && g.known(a) {
-					continue
-				}
-				g.note(origin{one.name, err, many})
-				if !yield(a, err) {
+			for e := range one.entries() {
+				if !g.pass(ctx, e, yield) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// pass yields the articles of one input that are to be read, and reports
+// whether more are wanted.
+func (g *gathering) pass(ctx context.Context, in input, yield func(*article.Article, error) bool) bool {
+	many := false
+	for a, err := range g.articlesOf(ctx, in, &many) {
+		if err == nil && g.known != nil && g.known(a) {
+			continue
+		}
+		g.note(origin{in.name, err, many})
+		if !yield(a, err) {
+			return false
+		}
+	}
+	return true
 }
 
 func (g *gathering) note(o origin) {
@@ -134,11 +158,12 @@ func (g *gathering) articlesOf(ctx context.Context, in input, many *bool) iter.S
 		if c, ok := src.Body.(io.Closer); ok {
 			defer c.Close()
 		}
-		format := ingest.Format(g.from)
-		if g.from == auto {
-			format = ingest.Detect(src)
+		format, err := g.format(in, src)
+		if err != nil {
+			yield(unread(in, err), err)
+			return
 		}
-		*many = format == ingest.JSONL || format == ingest.Feed
+		*many = format == ingest.JSONL || format == ingest.Feed || format == ingest.WARC
 		for a, err := range sound(g.readers[format].Read(ctx, src)) {
 			if a == nil {
 				a = unread(in, err)
@@ -150,6 +175,22 @@ func (g *gathering) articlesOf(ctx context.Context, in input, many *bool) iter.S
 			}
 		}
 	}
+}
+
+// format says how an input is to be read, and unpacks it for that.
+func (g *gathering) format(in input, src *ingest.Source) (ingest.Format, error) {
+	if in.url != "" || in.name == "-" {
+		if err := refuseZIP(src); err != nil {
+			return "", err
+		}
+	}
+	if g.from != string(ingest.WARC) { // its reader unpacks for itself
+		ingest.Unpack(src)
+	}
+	if g.from != auto {
+		return ingest.Format(g.from), nil
+	}
+	return ingest.Detect(src), nil
 }
 
 // unread is the article of an input that was refused before it gave one, so

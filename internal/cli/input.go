@@ -19,6 +19,7 @@ type input struct {
 	name string
 	open func(context.Context) (*ingest.Source, error) // the Body may be an io.Closer
 	url  string                                        // of an address; empty for files
+	path string                                        // of a file, which may be a ZIP archive; empty for others
 }
 
 // opener is what opens addresses.
@@ -55,8 +56,8 @@ func inputs(args []string, stdin io.Reader, web opener) []input {
 func paths(in []input) []string {
 	var out []string
 	for _, one := range in {
-		if one.url == "" && one.name != "-" {
-			out = append(out, one.name)
+		if one.path != "" {
+			out = append(out, one.path)
 		}
 	}
 	return out
@@ -83,7 +84,7 @@ func expand(arg string) []string {
 func isPattern(s string) bool { return strings.ContainsAny(s, "*?[") }
 
 func file(path string) input {
-	return input{name: path, open: func(context.Context) (*ingest.Source, error) {
+	return input{name: path, path: path, open: func(context.Context) (*ingest.Source, error) {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, openError(path, err)

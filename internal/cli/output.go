@@ -218,8 +218,13 @@ func stem(input string) string {
 	if s := strings.TrimSuffix(base, filepath.Ext(base)); s != "" {
 		base = s
 	}
+	base = strings.ToValidUTF8(base[:min(len(base), maxStem)], "") // a name in a ZIP archive may be of any length
 	return strings.TrimLeft(strings.Map(fileSafe, base), ".")
 }
+
+// maxStem is the longest name of a file in bytes, less than any file system
+// takes by room for a number and an extension.
+const maxStem = 200
 
 // fileSafe keeps what every file system takes in a name.
 func fileSafe(r rune) rune {

@@ -40,6 +40,10 @@ server says of it, by its extension or by its first bytes:
   text   an article as plain text; positions in the record count in this text
   jsonl  an article a line, as a JSON object with a text or html field
   feed   RSS, Atom or JSON Feed; an article an item, as far as the feed gives its text
+  warc   a web archive; the pages in it are read
+
+Files packed with gzip or zstd are unpacked, and of a ZIP archive each file in
+it is read, as ARCHIVE/NAME. Nothing is written to disk for that.
 
 The records are written in one of these formats:
 

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"io"
 	"mime"
-	"net/url"
 	"path"
 	"strings"
 )
@@ -19,10 +18,11 @@ const (
 	Text  Format = "text"  // an article as plain text
 	JSONL Format = "jsonl" // an article a line, as a JSON object
 	Feed  Format = "feed"  // RSS, Atom or JSON Feed
+	WARC  Format = "warc"  // a web archive
 )
 
 // Formats are all formats of input.
-var Formats = []Format{HTML, Text, JSONL, Feed}
+var Formats = []Format{HTML, Text, JSONL, Feed, WARC}
 
 // headSize is how many bytes of an input Detect looks at.
 const headSize = 1024
@@ -33,12 +33,14 @@ var (
 		"application/json": JSONL, "application/jsonl": JSONL, "application/x-jsonlines": JSONL,
 		"application/ndjson": JSONL, "application/x-ndjson": JSONL, "text/plain": Text,
 		"application/rss+xml": Feed, "application/atom+xml": Feed, "application/feed+json": Feed, "application/rdf+xml": Feed,
+		"application/warc": WARC,
 	}
 	byExtension = map[string]Format{
 		".html": HTML, ".htm": HTML, ".xhtml": HTML, ".shtml": HTML,
 		".jsonl": JSONL, ".ndjson": JSONL, ".json": JSONL,
 		".txt": Text, ".text": Text, ".md": Text,
 		".rss": Feed, ".atom": Feed,
+		".warc": WARC,
 	}
 )
 
@@ -58,17 +60,14 @@ func Detect(src *Source) Format {
 	return byHead(head)
 }
 
-func extension(src *Source) string {
-	name := src.Name
-	if u, err := url.Parse(src.URL); err == nil && src.URL != "" {
-		name = u.Path
-	}
-	return strings.ToLower(path.Ext(name))
-}
+func extension(src *Source) string { return strings.ToLower(path.Ext(src.place())) }
 
-// byHead tells by how an input begins: a tag, an object, or words. Zero bytes
+// byHead tells by how an input begins: a record, a tag, an object, or words. Zero bytes
 // are left out, so that UTF-16 is read well enough for that.
 func byHead(head []byte) Format {
+	if bytes.HasPrefix(head, warcMagic) {
+		return WARC
+	}
 	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
 		head = bytes.TrimPrefix(head, []byte(mark))
 	}

@@ -9,6 +9,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"net/url"
 
 	"github.com/hearsay-news/hearsay/article"
 )
@@ -19,6 +20,19 @@ type Source struct {
 	URL         string // address the bytes came from; empty for files
 	ContentType string // media type as the server gave it, with its charset; empty for files
 	Body        io.Reader
+
+	inner string // name of what a packed file holds, for Detect; empty: not packed
+}
+
+// place is the name by whose extension the source is known.
+func (src *Source) place() string {
+	if src.inner != "" {
+		return src.inner
+	}
+	if u, err := url.Parse(src.URL); err == nil && src.URL != "" {
+		return u.Path
+	}
+	return src.Name
 }
 
 // Reader makes articles of a source.

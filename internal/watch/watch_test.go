@@ -150,7 +150,9 @@ func TestFollowing(t *testing.T) {
 func TestSameAndFailing(t *testing.T) {
 	b := newBench(t)
 	var fault error
-	b.add(t, "feed", func(f store.Feed) (*Answer, error) { return &Answer{Same: f.ETag == "x", ETag: "x", Wait: 3 * time.Hour}, fault })
+	b.add(t, "feed", func(f store.Feed) (*Answer, error) {
+		return &Answer{Same: f.ETag == "x", ETag: "x", Wait: 3 * time.Hour}, fault
+	})
 	b.clock = b.once(t)
 	if f := b.feed(t); f.Next.Sub(f.Checked) != 3*time.Hour {
 		t.Errorf("the server asked for three hours: %+v", f)

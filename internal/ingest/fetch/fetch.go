@@ -245,6 +245,9 @@ func checkResponse(res *http.Response, types []string) error {
 	if media == "application/pdf" {
 		return article.Refuse(article.Binary, "it is a PDF, not a page; save its text and read that")
 	}
+	if media == "application/zip" || media == "application/x-zip-compressed" {
+		return article.Refuse(article.Binary, "it is a ZIP archive; save it to a file first, and give that")
+	}
 	return article.Refuse(article.Binary, fmt.Sprintf("it is %q, not a page; give the address of the article itself", media))
 }
 
