@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -12,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -151,16 +153,38 @@ func zipFiles(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // serve FILE starts a web server on loopback and sets $URL. It has the file at
-// /page and mishaps beside it.
+// /page, mishaps beside it, and at /at/ the folder of the script as it is then.
 func serve(ts *testscript.TestScript, _ bool, args []string) {
-	page := ts.ReadFile(args[0])
-	s := httptest.NewServer(site(page))
+	page, dir := ts.ReadFile(args[0]), ts.MkAbs(".")
+	s := httptest.NewUnstartedServer(nil)
+	mux := site(page)
+	mux.HandleFunc("/at/", func(w http.ResponseWriter, r *http.Request) { serveFile(w, r, dir, s.URL) })
+	s.Config.Handler = mux
+	s.Start()
 	ts.Defer(func() { s.CloseClientConnections(); s.Close() })
 	ts.Setenv("URL", s.URL)
 	ts.Setenv("HOST", strings.TrimPrefix(s.URL, "http://"))
 }
 
-func site(page string) http.Handler {
+// serveFile gives a file, in which URL stands for the address of the server, to
+// whoever has not got it yet.
+func serveFile(w http.ResponseWriter, r *http.Request, dir, url string) {
+	b, err := os.ReadFile(filepath.Join(dir, filepath.Base(r.URL.Path)))
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	b = bytes.ReplaceAll(b, []byte("URL"), []byte(url))
+	tag := fmt.Sprintf(`"%x"`, sha256.Sum256(b))
+	w.Header().Set("ETag", tag)
+	if r.Header.Get("If-None-Match") == tag {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	w.Write(b)
+}
+
+func site(page string) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, _ *http.Request) {
 		io.WriteString(w, "User-agent: *\nDisallow: /archive/\n")

@@ -15,7 +15,6 @@ import (
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/ingest/charset"
-	"github.com/hearsay-news/hearsay/internal/ingest/fetch"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
@@ -66,15 +65,16 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 		args = []string{"-"}
 	}
 	return o.use(c.Context(), true, func(st store.Store, place string) error {
+		w := newWeb(o.web)
 		ad := &adding{
-			gathering: gathering{from: o.from, readers: readers()}, store: st, stderr: s.Err, progress: newProgress(s.Err),
+			gathering: gathering{from: o.from, readers: readers(), web: w}, store: st, stderr: s.Err, progress: newProgress(s.Err),
 			analyzer: hearsay.New(), ctx: c.Context(),
 		}
 		if o.quiet {
 			ad.stderr, ad.progress = io.Discard, nil
 		}
-		ad.known = ad.isKnown
-		return ad.all(c.Context(), inputs(walk(args), s.In, fetch.New(o.web)), o.jobs, place, s.Out)
+		ad.known, ad.seen = ad.isKnown, ad.wereSeen
+		return ad.all(c.Context(), inputs(walk(args), s.In, w.client), o.jobs, place, s.Out)
 	})
 }
 
@@ -96,6 +96,7 @@ type adding struct {
 	ctx      context.Context
 
 	batch   []*record.Record
+	links   []string // by which feeds and sitemaps name what is in the batch
 	bytes   int
 	since   time.Time // the first record of the batch came
 	tally   store.Tally
@@ -117,6 +118,22 @@ func (ad *adding) isKnown(a *article.Article) bool {
 	ad.passed++
 	ad.mu.Unlock()
 	return true
+}
+
+// wereSeen tells of links which lead to what the collection has.
+func (ad *adding) wereSeen(ctx context.Context, urls []string) map[string]bool {
+	seen, err := ad.store.Seen(ctx, urls)
+	if err != nil {
+		return nil // as above
+	}
+	out := map[string]bool{}
+	for url := range seen {
+		out[url] = true
+	}
+	ad.mu.Lock()
+	ad.passed += len(out)
+	ad.mu.Unlock()
+	return out
 }
 
 func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, out io.Writer) error {
@@ -182,7 +199,19 @@ func (ad *adding) emit(r *record.Record, err error) error {
 		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(o.where(r), errMojibake))
 	}
+	if o.warning != nil {
+		ad.progress.clear()
+		fmt.Fprintln(ad.stderr, complaint(o.where(r), o.warning))
+	}
+	if o.link != "" && !away(o.err) && o.warning == nil { // else it may be there the next time
+		ad.links = append(ad.links, o.link)
+	}
 	return ad.keep(r)
+}
+
+func away(err error) bool {
+	r := article.Refused(err)
+	return r != nil && r.Reason == article.Unreachable
 }
 
 // keep puts a record into the batch, and writes the batch when it is full.
@@ -203,7 +232,10 @@ func (ad *adding) write(ctx context.Context) error {
 		return nil
 	}
 	t, err := ad.store.Put(ctx, ad.batch)
-	ad.batch, ad.bytes = ad.batch[:0], 0
+	if err == nil && len(ad.links) > 0 {
+		err = ad.store.MarkSeen(ctx, ad.links, time.Now())
+	}
+	ad.batch, ad.links, ad.bytes = ad.batch[:0], ad.links[:0], 0
 	if err != nil {
 		ad.fault = err
 		return err

@@ -1,9 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"iter"
 	"runtime"
 	"slices"
@@ -49,35 +49,43 @@ func (r archived) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*artic
 	return r[ingest.HTML].Read(ctx, src)
 }
 
-// inputFlags are the flags of the commands that read articles.
-type inputFlags struct {
-	from  string
-	jobs  int
-	quiet bool
-	web   fetch.Options
-}
+// webFlags are the flags of the commands that fetch.
+type webFlags struct{ web fetch.Options }
 
-func (o *inputFlags) add(f *pflag.FlagSet) {
-	o.web = fetch.Options{Version: hearsay.Version}
-	f.StringVar(&o.from, "from", auto, "`format` of the input: auto, "+join(ingest.Formats))
-	f.IntVarP(&o.jobs, "jobs", "j", 0, "`number` of articles analysed at once (default: one per processor)")
+func (o *webFlags) add(f *pflag.FlagSet) {
+	o.web = fetch.Options{Version: hearsay.Version, Polite: true}
 	f.BoolVar(&o.web.AllowPrivate, "allow-private", false, "fetch from private addresses and other ports too")
 	f.DurationVar(&o.web.Timeout, "timeout", 30*time.Second, "longest `time` that an address may take")
 	f.StringVar(&o.web.Contact, "contact", "", "your mail `address`, told to the servers that are asked for pages")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "no complaints; the exit code tells")
+	f.DurationVar(&o.web.Pause, "pause", time.Second, "`time` between two questions to one server")
 }
 
-// check refuses what the flags can't mean.
-func (o *inputFlags) check() error {
+func (o *webFlags) check() error {
 	switch {
-	case o.from != auto && !slices.Contains(ingest.Formats, ingest.Format(o.from)):
-		return usage("--from %s: there is no such format; choose from auto, %s", o.from, join(ingest.Formats))
-	case o.jobs < 0:
-		return usage("--jobs %d: give 1 or more", o.jobs)
 	case strings.ContainsFunc(o.web.Contact, unicode.IsControl):
 		return usage("--contact %q: give one mail address", o.web.Contact)
 	case o.web.Timeout <= 0:
 		return usage("--timeout %v: give a time such as 30s", o.web.Timeout)
+	case o.web.Pause <= 0:
+		return usage("--pause %v: give a time such as 1s", o.web.Pause)
+	}
+	return nil
+}
+
+// workFlags are the flags of the commands that analyse articles.
+type workFlags struct {
+	jobs  int
+	quiet bool
+}
+
+func (o *workFlags) add(f *pflag.FlagSet) {
+	f.IntVarP(&o.jobs, "jobs", "j", 0, "`number` of articles analysed at once (default: one per processor)")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "no complaints; the exit code tells")
+}
+
+func (o *workFlags) check() error {
+	if o.jobs < 0 {
+		return usage("--jobs %d: give 1 or more", o.jobs)
 	}
 	if o.jobs == 0 {
 		o.jobs = runtime.GOMAXPROCS(0)
@@ -85,12 +93,35 @@ func (o *inputFlags) check() error {
 	return nil
 }
 
+// inputFlags are the flags of the commands that read articles.
+type inputFlags struct {
+	webFlags
+	workFlags
+	from string
+}
+
+func (o *inputFlags) add(f *pflag.FlagSet) {
+	f.StringVar(&o.from, "from", auto, "`format` of the input: auto, "+join(ingest.Formats))
+	o.webFlags.add(f)
+	o.workFlags.add(f)
+}
+
+// check refuses what the flags can't mean.
+func (o *inputFlags) check() error {
+	if o.from != auto && !slices.Contains(ingest.Formats, ingest.Format(o.from)) {
+		return usage("--from %s: there is no such format; choose from auto, %s", o.from, join(ingest.Formats))
+	}
+	return cmp.Or(o.webFlags.check(), o.workFlags.check())
+}
+
 // gathering makes articles of inputs, one after another, and remembers of those
 // that are under way where they come from.
 type gathering struct {
 	from    string
 	readers map[ingest.Format]ingest.Reader
-	known   func(*article.Article) bool // articles to pass over; nil: none
+	web     *web                                            // follows feeds and sitemaps; nil: nothing does
+	known   func(*article.Article) bool                     // articles to pass over; nil: none
+	seen    func(context.Context, []string) map[string]bool // links to pass over; nil: none
 
 	mu      sync.Mutex
 	origins []origin // of the articles under way, in order
@@ -98,9 +129,11 @@ type gathering struct {
 
 // origin is where an article comes from, and what was wrong with it there.
 type origin struct {
-	input string
-	err   error
-	many  bool // the input holds several articles
+	input   string
+	link    string // by which a feed or a sitemap named it; empty: none did
+	err     error
+	warning error // what was wrong though it was read
+	many    bool  // the input holds several articles
 }
 
 // articles are the articles of all inputs. Of each it notes where it comes
@@ -120,12 +153,13 @@ func (g *gathering) articles(ctx context.Context, in []input) iter.Seq2[*article
 // pass yields the articles of one input that are to be read, and reports
 // whether more are wanted.
 func (g *gathering) pass(ctx context.Context, in input, yield func(*article.Article, error) bool) bool {
-	many := false
-	for a, err := range g.articlesOf(ctx, in, &many) {
+	o := origin{input: in.name}
+	for a, err := range g.articlesOf(ctx, in, &o) {
 		if err == nil && g.known != nil && g.known(a) {
 			continue
 		}
-		g.note(origin{in.name, err, many})
+		o.err = err
+		g.note(o)
 		if !yield(a, err) {
 			return false
 		}
@@ -147,24 +181,32 @@ func (g *gathering) noted() origin {
 	return o
 }
 
-// articlesOf opens and reads one input.
-func (g *gathering) articlesOf(ctx context.Context, in input, many *bool) iter.Seq2[*article.Article, error] {
+// articlesOf opens and reads one input, and says where each article is from.
+func (g *gathering) articlesOf(ctx context.Context, in input, o *origin) iter.Seq2[*article.Article, error] {
 	return func(yield func(*article.Article, error) bool) {
 		src, err := in.open(ctx)
 		if err != nil {
 			yield(unread(in, err), err)
 			return
 		}
-		if c, ok := src.Body.(io.Closer); ok {
-			defer c.Close()
-		}
+		done := closing(src)
+		defer done()
 		format, err := g.format(in, src)
 		if err != nil {
 			yield(unread(in, err), err)
 			return
 		}
-		*many = format == ingest.JSONL || format == ingest.Feed || format == ingest.WARC
-		for a, err := range sound(g.readers[format].Read(ctx, src)) {
+		if g.follow(ctx, format, src, done, in, o, yield) {
+			return
+		}
+		rd := g.readers[format]
+		if rd == nil {
+			err := article.Refuse(article.NoArticle, fmt.Sprintf("it is no article but a list or an archive (%s); give its address by itself", format))
+			yield(unread(in, err), err)
+			return
+		}
+		o.many = format == ingest.JSONL || format == ingest.Feed || format == ingest.WARC
+		for a, err := range sound(rd.Read(ctx, src)) {
 			if a == nil {
 				a = unread(in, err)
 			} else {

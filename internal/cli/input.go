@@ -40,9 +40,7 @@ func inputs(args []string, stdin io.Reader, web opener) []input {
 				return &ingest.Source{Name: arg, Body: struct{ io.Reader }{stdin}}, nil // not to be closed
 			}})
 		case isURL(arg):
-			out = append(out, input{name: arg, url: arg, open: func(ctx context.Context) (*ingest.Source, error) {
-				return web.Open(ctx, arg)
-			}})
+			out = append(out, address(arg, web))
 		default:
 			for _, path := range expand(arg) {
 				out = append(out, file(path))
@@ -50,6 +48,11 @@ func inputs(args []string, stdin io.Reader, web opener) []input {
 		}
 	}
 	return out
+}
+
+// address is a page on the web.
+func address(url string, web opener) input {
+	return input{name: url, url: url, open: func(ctx context.Context) (*ingest.Source, error) { return web.Open(ctx, url) }}
 }
 
 // paths are the files among inputs.

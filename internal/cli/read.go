@@ -15,7 +15,6 @@ import (
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest/charset"
-	"github.com/hearsay-news/hearsay/internal/ingest/fetch"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -39,7 +38,9 @@ server says of it, by its extension or by its first bytes:
   html   a page; the story is taken out of it
   text   an article as plain text; positions in the record count in this text
   jsonl  an article a line, as a JSON object with a text or html field
-  feed   RSS, Atom or JSON Feed; an article an item, as far as the feed gives its text
+  feed   RSS, Atom or JSON Feed; an article an item, of its page where the feed
+         is on the web and gives no more than the beginning
+  sitemap  the list of pages of a site; each of them is fetched
   warc   a web archive; the pages in it are read
 
 Files packed with gzip or zstd are unpacked, and of a ZIP archive each file in
@@ -106,12 +107,13 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 		}
 		args = []string{"-"}
 	}
-	in := inputs(args, s.In, fetch.New(o.web))
+	w := newWeb(o.web)
+	in := inputs(args, s.In, w.client)
 	out, err := newSink(o.to, o.output, s.Out, paths(in))
 	if err != nil {
 		return err
 	}
-	rd := &reading{readOptions: o, gathering: gathering{from: o.from, readers: readers()}, out: out, stderr: s.Err}
+	rd := &reading{readOptions: o, gathering: gathering{from: o.from, readers: readers(), web: w}, out: out, stderr: s.Err}
 	if o.quiet {
 		rd.stderr = io.Discard
 	}
@@ -158,6 +160,9 @@ func (rd *reading) emit(r *record.Record, err error) error {
 		if rd.to == "terminal" {
 			return nil // the complaint says it all
 		}
+	}
+	if o.warning != nil {
+		fmt.Fprintln(rd.stderr, complaint(o.where(r), o.warning))
 	}
 	if r.Refused == "" && charset.Mojibake(r.Article.Body) {
 		fmt.Fprintln(rd.stderr, complaint(o.where(r), errMojibake))

@@ -34,7 +34,9 @@ func removeCommand(s Streams) *cobra.Command {
 		DisableFlagsInUseLine: true,
 		Args:                  someArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			return o.use(c.Context(), false, func(st store.Store, _ string) error { return remove(c.Context(), st, args, s) })
+			return o.use(c.Context(), false, func(st store.Store, _ string) error {
+				return removeAll(args, "article", s, func(ref string) error { return st.Remove(c.Context(), ref) })
+			})
 		},
 	}
 	o.add(c.Flags())
@@ -49,10 +51,12 @@ func someArgs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-func remove(ctx context.Context, st store.Store, refs []string, s Streams) error {
+// removeAll takes out things of a kind, and complains of those that are not
+// there.
+func removeAll(refs []string, thing string, s Streams, remove func(string) error) error {
 	gone, missing := 0, false
 	for _, ref := range refs {
-		err := st.Remove(ctx, ref)
+		err := remove(ref)
 		if errors.Is(err, store.ErrNotFound) {
 			missing = true
 			fmt.Fprintln(s.Err, complaint(ref, err))
@@ -63,7 +67,7 @@ func remove(ctx context.Context, st store.Store, refs []string, s Streams) error
 		}
 		gone++
 	}
-	fmt.Fprintf(s.Out, "%s removed\n", count(gone, "article"))
+	fmt.Fprintf(s.Out, "%s removed\n", count(gone, thing))
 	if missing {
 		return errIncomplete
 	}

@@ -19,10 +19,12 @@ const (
 	JSONL Format = "jsonl" // an article a line, as a JSON object
 	Feed  Format = "feed"  // RSS, Atom or JSON Feed
 	WARC  Format = "warc"  // a web archive
+
+	Sitemap Format = "sitemap" // a list of pages
 )
 
 // Formats are all formats of input.
-var Formats = []Format{HTML, Text, JSONL, Feed, WARC}
+var Formats = []Format{HTML, Text, JSONL, Feed, Sitemap, WARC}
 
 // headSize is how many bytes of an input Detect looks at.
 const headSize = 1024
@@ -45,38 +47,39 @@ var (
 )
 
 // Detect says in which format src is written: by the media type that the
-// server gave, else by the extension of its name, else by its first bytes. It
-// puts the bytes that it read back in front of src.Body.
+// server gave, else by the extension of its name, else by its first bytes.
+// Feeds and sitemaps come under the type of pages and of XML, so that their
+// first element counts before those. It puts the bytes that it read back in
+// front of src.Body.
 func Detect(src *Source) Format {
+	r := bufio.NewReaderSize(src.Body, headSize)
+	head, _ := r.Peek(headSize) // an error comes again with the next read
+	src.Body = io.Reader(r)
+	if f := byRoot(trim(head)); f != "" {
+		return f
+	}
 	if media, _, err := mime.ParseMediaType(src.ContentType); err == nil && byType[media] != "" {
 		return byType[media]
 	}
 	if f := byExtension[extension(src)]; f != "" {
 		return f
 	}
-	r := bufio.NewReaderSize(src.Body, headSize)
-	head, _ := r.Peek(headSize) // an error comes again with the next read
-	src.Body = io.Reader(r)
 	return byHead(head)
 }
 
 func extension(src *Source) string { return strings.ToLower(path.Ext(src.place())) }
 
-// byHead tells by how an input begins: a record, a tag, an object, or words. Zero bytes
-// are left out, so that UTF-16 is read well enough for that.
+// byHead tells by how an input begins: a record, a tag, an object, or words.
 func byHead(head []byte) Format {
 	if bytes.HasPrefix(head, warcMagic) {
 		return WARC
 	}
-	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
-		head = bytes.TrimPrefix(head, []byte(mark))
-	}
-	head = bytes.TrimSpace(bytes.ReplaceAll(head, []byte{0}, nil))
+	head = trim(head)
 	if len(head) < 2 {
 		return Text
 	}
 	switch next := bytes.TrimSpace(head[1:]); {
-	case isFeed(head):
+	case head[0] == '{' && isJSONFeed(head):
 		return Feed
 	case head[0] == '<' && (isLetter(head[1]) || head[1] == '!' || head[1] == '?'):
 		return HTML
@@ -86,12 +89,32 @@ func byHead(head []byte) Format {
 	return Text
 }
 
-// isFeed reports whether a head is that of a feed: its first element, behind
-// the declaration and comments, or the version that a JSON Feed begins with.
-func isFeed(head []byte) bool {
-	if head[0] == '{' {
-		return bytes.Contains(head, []byte(`"https://jsonfeed.org/version/`)) || bytes.Contains(head, []byte(`"https:\/\/jsonfeed.org\/version\/`))
+// trim is a head without what stands before its first sign. Zero bytes are left
+// out, so that UTF-16 is read well enough for that.
+func trim(head []byte) []byte {
+	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
+		head = bytes.TrimPrefix(head, []byte(mark))
 	}
+	return bytes.TrimSpace(bytes.ReplaceAll(head, []byte{0}, nil))
+}
+
+// isJSONFeed reports whether a head has the version that a JSON Feed begins
+// with.
+func isJSONFeed(head []byte) bool {
+	return bytes.Contains(head, []byte(`"https://jsonfeed.org/version/`)) || bytes.Contains(head, []byte(`"https:\/\/jsonfeed.org\/version\/`))
+}
+
+// roots are the first elements of what lists articles.
+var roots = []struct {
+	tag    string
+	format Format
+}{
+	{"<rss", Feed}, {"<feed", Feed}, {"<rdf:RDF", Feed}, {"<atom:feed", Feed}, {"<urlset", Sitemap}, {"<sitemapindex", Sitemap},
+}
+
+// byRoot tells by the first element, behind the declaration and comments; it is
+// empty for others.
+func byRoot(head []byte) Format {
 	for {
 		end := ">"
 		switch {
@@ -100,16 +123,16 @@ func isFeed(head []byte) bool {
 		case bytes.HasPrefix(head, []byte("<?")):
 			end = "?>"
 		case !bytes.HasPrefix(head, []byte("<!")):
-			for _, root := range []string{"<rss", "<feed", "<rdf:RDF", "<atom:feed"} {
-				if rest, ok := bytes.CutPrefix(head, []byte(root)); ok && (len(rest) == 0 || !isLetter(rest[0])) {
-					return true
+			for _, root := range roots {
+				if rest, ok := bytes.CutPrefix(head, []byte(root.tag)); ok && (len(rest) == 0 || !isLetter(rest[0])) {
+					return root.format
 				}
 			}
-			return false
+			return ""
 		}
 		_, rest, found := bytes.Cut(head, []byte(end))
 		if !found {
-			return false
+			return ""
 		}
 		head = bytes.TrimSpace(rest)
 	}

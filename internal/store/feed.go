@@ -36,7 +36,11 @@ type Feeds interface {
 	// stays.
 	RemoveFeed(ctx context.Context, url string) error
 
-	// Added says when the newest version of the article at an address came
-	// into the collection, or returns ErrNotFound.
-	Added(ctx context.Context, url string) (time.Time, error)
+	// Seen says of those among addresses that feeds and sitemaps name when what
+	// they lead to was read last. Articles of the collection count by their
+	// own address too.
+	Seen(ctx context.Context, urls []string) (map[string]time.Time, error)
+
+	// MarkSeen notes that what addresses lead to was read at a time.
+	MarkSeen(ctx context.Context, urls []string, at time.Time) error
 }

@@ -15,7 +15,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -39,11 +38,9 @@ const batch = 20
 
 // Web is what a Watcher needs of the network.
 type Web interface {
-	// Feed asks for a feed, with the validators of the last answer.
+	// Feed asks for a feed, with the validators of the last answer. An Answer
+	// beside an error says how long to wait.
 	Feed(ctx context.Context, f store.Feed) (*Answer, error)
-
-	// Page reads the article at an address.
-	Page(ctx context.Context, url string) (*article.Article, error)
 }
 
 // Answer is what a feed answered.
@@ -59,10 +56,13 @@ type Answer struct {
 
 // Item is an article that a feed announces.
 type Item struct {
-	URL     string
-	Updated time.Time        // zero: not known
-	Article *article.Article // as the feed itself has it; nil: not at all
-	Full    bool             // that is the whole article
+	URL       string
+	Published time.Time // zero: not known
+	Updated   time.Time // zero: not known
+
+	// Read reads the article. With a refusal beside an article that has a text
+	// it could not be read as a whole.
+	Read func(context.Context) (*article.Article, error)
 }
 
 // Event is what happened with one feed, for the log.
@@ -224,6 +224,9 @@ func (w *Watcher) schedule(f store.Feed, a *Answer, fault error, fresh int) stor
 		f.Failures++
 		f.Fault = fault.Error()
 		f.Next = now.Add(pause(f.Failures))
+		if a != nil {
+			f.Next = now.Add(min(max(pause(f.Failures), a.Wait), Longest))
+		}
 		return f
 	}
 	f.Failures, f.Fault = 0, ""
@@ -252,79 +255,103 @@ func pause(failures int) time.Duration {
 // take reads the articles of a feed that are new or have changed, the oldest
 // first, and keeps them.
 func (w *Watcher) take(ctx context.Context, items []Item, e *Event) error {
-	var records []*record.Record
-	for _, it := range slices.Backward(items) {
-		if ctx.Err() != nil {
-			break
+	items, err := w.fresh(ctx, items)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(items, batch) {
+		var records []*record.Record
+		var urls []string
+		for _, it := range part {
+			r, done := w.read(ctx, it, e)
+			if ctx.Err() != nil {
+				break
+			}
+			if r != nil {
+				records = append(records, r)
+			}
+			if done {
+				urls = append(urls, it.URL)
+			}
 		}
-		fresh, err := w.fresh(ctx, it)
-		if err != nil {
+		if err := w.keep(ctx, records, urls, e); err != nil || ctx.Err() != nil {
 			return err
 		}
-		if !fresh {
-			continue
-		}
-		if r := w.read(ctx, it, e); r != nil {
-			records = append(records, r)
-		}
-		if len(records) >= batch {
-			if err := w.keep(ctx, records, e); err != nil {
-				return err
-			}
-			records = records[:0]
-		}
 	}
-	return w.keep(ctx, records, e)
+	return nil
 }
 
-// fresh reports whether an item is not in the collection yet, or says that it
-// has changed since it came in.
-func (w *Watcher) fresh(ctx context.Context, it Item) (bool, error) {
-	added, err := w.Store.Added(ctx, it.URL)
-	if errors.Is(err, store.ErrNotFound) {
-		return true, nil
+// fresh are the items that were never read, or say that they have changed
+// since, the oldest first.
+func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err error) {
+	urls := make([]string, len(items))
+	for i, it := range items {
+		urls[i] = it.URL
 	}
-	return err == nil && it.Updated.After(added) && it.Updated.Before(w.time()), err
+	seen, err := w.Store.Seen(ctx, urls)
+	now := w.time()
+	for _, it := range slices.Backward(items) {
+		at, known := seen[it.URL]
+		if !known || it.Updated.After(at) && it.Updated.Before(now) {
+			out = append(out, it)
+		}
+	}
+	return out, err
 }
 
-// read makes the record of an item: of the whole article where the feed has it,
-// else of its page, and of what the feed has where the page can't be read. It
-// is nil where nothing can.
-func (w *Watcher) read(ctx context.Context, it Item, e *Event) *record.Record {
-	a, fault := it.Article, error(nil)
-	if a == nil || !it.Full {
-		page, err := w.Web.Page(ctx, it.URL)
-		if page != nil && (err == nil || a == nil) {
-			a = page
-		}
-		if a == nil || page == a {
-			fault = err
-		}
+// patience is how long a page that can't be reached is asked for again; after
+// that, what the feed gives of the article has to do.
+const patience = 6 * time.Hour
+
+// read makes the record of an item, or nil, and reports whether it need not be
+// read again. What can't be reached may be back the next time.
+func (w *Watcher) read(ctx context.Context, it Item, e *Event) (r *record.Record, done bool) {
+	a, fault := it.Read(ctx)
+	away := unreachable(fault)
+	if a != nil && a.Body != "" && fault != nil && !(away && w.young(it)) {
+		fault = nil
 	}
-	if ctx.Err() != nil {
-		return nil
+	if away && fault != nil {
+		e.Failures = append(e.Failures, fmt.Errorf("%s: %w", it.URL, fault))
+		return nil, false
 	}
 	r, err := w.Read(ctx, a, fault)
+	if ctx.Err() != nil {
+		return nil, false
+	}
 	if err != nil {
 		e.Failures = append(e.Failures, fmt.Errorf("%s: %w", it.URL, err))
-		return nil
-	}
-	if reason, _, _ := strings.Cut(r.Refused, ":"); reason == string(article.Unreachable) {
-		e.Failures = append(e.Failures, fmt.Errorf("%s: %s", it.URL, r.Refused))
-		return nil // it may be back the next time
+		return nil, false
 	}
 	if r.Refused != "" {
 		e.Refused++
 	}
-	return r
+	return r, true
 }
 
-// keep puts records into the store, whether or not ctx has ended: they are read.
-func (w *Watcher) keep(ctx context.Context, records []*record.Record, e *Event) error {
-	if len(records) == 0 {
+func unreachable(err error) bool {
+	r := article.Refused(err)
+	return r != nil && r.Reason == article.Unreachable
+}
+
+// young reports whether an item is so new that its page may come yet.
+func (w *Watcher) young(it Item) bool {
+	return !it.Published.IsZero() && w.time().Sub(it.Published) < patience
+}
+
+// keep puts records into the store, whether or not ctx has ended: they are
+// read. What is marked before it is kept would be lost.
+func (w *Watcher) keep(ctx context.Context, records []*record.Record, urls []string, e *Event) error {
+	ctx = context.WithoutCancel(ctx)
+	if len(records) > 0 {
+		t, err := w.Store.Put(ctx, records)
+		e.Tally.Add(t)
+		if err != nil {
+			return err
+		}
+	}
+	if len(urls) == 0 {
 		return nil
 	}
-	t, err := w.Store.Put(context.WithoutCancel(ctx), records)
-	e.Tally.Add(t)
-	return err
+	return w.Store.MarkSeen(ctx, urls, w.time())
 }

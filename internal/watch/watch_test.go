@@ -27,16 +27,25 @@ type web struct {
 func (w *web) Feed(_ context.Context, f store.Feed) (*Answer, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.answers[f.URL](f)
+	a, err := w.answers[f.URL](f)
+	if a != nil {
+		for i, it := range a.Items {
+			if it.Read == nil {
+				a.Items[i].Read = func(context.Context) (*article.Article, error) { return w.page(it.URL, "") }
+			}
+		}
+	}
+	return a, err
 }
 
-func (w *web) Page(_ context.Context, url string) (*article.Article, error) {
+// page is the page at an address, or what the feed says where it is gone.
+func (w *web) page(url, teaser string) (*article.Article, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.asked = append(w.asked, url)
 	body, ok := w.pages[url]
 	if !ok {
-		return &article.Article{URL: url}, article.Refuse(article.Unreachable, "the page is gone")
+		return &article.Article{URL: url, Body: teaser}, article.Refuse(article.Unreachable, "the page is gone")
 	}
 	return &article.Article{URL: url, Body: body}, nil
 }
@@ -182,33 +191,46 @@ func TestSameAndFailing(t *testing.T) {
 	}
 }
 
-// The whole article in a feed saves its page; a teaser is read from its page,
-// or kept where the page is gone.
-func TestWhereTheTextComesFrom(t *testing.T) {
+// A page that can't be reached is asked for again, while it is new; then what
+// the feed has of it is kept.
+func TestTeasers(t *testing.T) {
 	b := newBench(t)
-	b.web.pages["teaser"] = "the whole page"
-	own := func(url string) *article.Article { return &article.Article{URL: url, Body: "as the feed has it"} }
-	b.add(t, "feed", func(store.Feed) (*Answer, error) {
-		return &Answer{Items: []Item{
-			{URL: "full", Article: own("full"), Full: true}, {URL: "teaser", Article: own("teaser")}, {URL: "gone", Article: own("gone")}, {URL: "lost"},
-		}}, nil
-	})
+	teaser := func(url string, published time.Time) Item {
+		return Item{URL: url, Published: published, Read: func(context.Context) (*article.Article, error) { return b.web.page(url, "teaser") }}
+	}
+	list := []Item{teaser("new", b.clock), teaser("old", b.clock.Add(-patience)), teaser("sometime", time.Time{}), {URL: "lost"}}
+	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{Items: list}, nil })
 	b.once(t)
-	for url, want := range map[string]string{"full": "as the feed has it", "teaser": "the whole page", "gone": "as the feed has it"} {
-		r, err := b.Store.Get(t.Context(), url)
-		if err != nil || r.Article.Body != want {
+	if e := b.events[0]; e.Tally.New != 2 || len(e.Failures) != 2 || !strings.Contains(e.Failures[0].Error(), "lost: ") {
+		t.Errorf("%+v", e)
+	}
+	b.web.pages["lost"], b.web.pages["new"] = "found", "whole"
+	b.clock = b.clock.Add(Longest)
+	b.once(t)
+	for url, want := range map[string]string{"new": "whole", "old": "teaser", "sometime": "teaser", "lost": "found"} {
+		if r, err := b.Store.Get(t.Context(), url); err != nil || r.Article.Body != want {
 			t.Errorf("%s: %v, %v; want %q", url, r, err, want)
 		}
 	}
-	if e := b.events[0]; e.Tally.New != 3 || len(e.Failures) != 1 || !strings.Contains(e.Failures[0].Error(), "lost: ") {
-		t.Errorf("%+v", e)
+	if got := strings.Join(b.web.asked, " "); got != "lost sometime old new lost new" {
+		t.Errorf("asked for %s", got)
 	}
-	// A page that could not be reached is asked for again next time.
-	b.web.pages["lost"] = "found"
-	b.clock = b.clock.Add(Longest)
-	b.once(t)
-	if r, err := b.Store.Get(t.Context(), "lost"); err != nil || r.Article.Body != "found" {
-		t.Errorf("the second time: %v, %v", r, err)
+}
+
+// An article that calls itself by another address than the feed does is read
+// once all the same.
+func TestOtherAddress(t *testing.T) {
+	b := newBench(t)
+	asked := 0
+	b.add(t, "feed", func(store.Feed) (*Answer, error) {
+		return &Answer{Items: []Item{{URL: "short", Read: func(context.Context) (*article.Article, error) {
+			asked++
+			return &article.Article{URL: "long", Body: "text"}, nil
+		}}}}, nil
+	})
+	b.clock = b.once(t)
+	if b.once(t); asked != 1 {
+		t.Errorf("read %d times", asked)
 	}
 }
 

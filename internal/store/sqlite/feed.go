@@ -3,7 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"encoding/json"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -92,12 +92,42 @@ func some(res sql.Result, err error) error {
 	return err
 }
 
-// Added implements [store.Feeds].
-func (s *Store) Added(ctx context.Context, url string) (time.Time, error) {
-	var added int64
-	err := s.read.QueryRowContext(ctx, `select added from article where url = ? and url <> '' and current = 1`, url).Scan(&added)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, store.ErrNotFound
+// Seen implements [store.Feeds].
+func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, error) {
+	list, err := json.Marshal(urls)
+	if err != nil {
+		return nil, err
 	}
-	return moment(added), s.fault("read", err)
+	rows, err := s.read.QueryContext(ctx, `
+		select url, max(seen) from (
+		  select url, seen from link where url in (select value from json_each(?1))
+		  union all
+		  select url, added from article where url <> '' and current = 1 and url in (select value from json_each(?1)))
+		group by url`, string(list))
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	defer rows.Close()
+	out := map[string]time.Time{}
+	for rows.Next() {
+		var url string
+		var seen int64
+		if err := rows.Scan(&url, &seen); err != nil {
+			return nil, s.fault("read", err)
+		}
+		out[url] = moment(seen)
+	}
+	return out, s.fault("read", rows.Err())
+}
+
+// MarkSeen implements [store.Feeds].
+func (s *Store) MarkSeen(ctx context.Context, urls []string, at time.Time) error {
+	list, err := json.Marshal(urls)
+	if err != nil {
+		return err
+	}
+	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`insert into link select value, ? from json_each(?) where true on conflict do update set seen = excluded.seen`, seconds(at), string(list))
+		return err
+	}))
 }

@@ -470,11 +470,18 @@ func testFeeds(t *testing.T, s store.Store) {
 	if err := s.RemoveFeed(t.Context(), f.URL); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("RemoveFeed of none: %v", err)
 	}
-	if _, err := s.Added(t.Context(), "https://lantern.example/a"); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("Added of none: %v", err)
+	const named, own = "https://lantern.example/feed/a", "https://lantern.example/a"
+	for range 2 {
+		if err := s.MarkSeen(t.Context(), []string{named}, at); err != nil {
+			t.Fatal(err)
+		}
 	}
-	put(t, s, Article("a", "https://lantern.example/a", "", Statement{Who: "Ana Petrov", Says: "x y"}))
-	if when, err := s.Added(t.Context(), "https://lantern.example/a"); err != nil || time.Since(when) > time.Hour {
-		t.Errorf("Added = %v, %v", when, err)
+	put(t, s, Article("a", own, "", Statement{Who: "Ana Petrov", Says: "x y"}), Article("b", "", "", Statement{Who: "Ana Petrov", Says: "x y"}))
+	seen, err := s.Seen(t.Context(), []string{named, own, "https://lantern.example/b", ""})
+	if err != nil || len(seen) != 2 || !seen[named].Equal(at) || time.Since(seen[own]) > time.Hour {
+		t.Errorf("Seen = %v, %v", seen, err)
+	}
+	if seen, err := s.Seen(t.Context(), nil); err != nil || len(seen) != 0 {
+		t.Errorf("Seen of nothing = %v, %v", seen, err)
 	}
 }

@@ -1,4 +1,4 @@
--- Feeds that the collection follows.
+-- Feeds that the collection follows, and what was read from feeds and sitemaps.
 
 -- +goose Up
 
@@ -17,5 +17,14 @@ create table feed (
   articles      integer not null   -- that came from it so far
 ) strict, without rowid;
 
+-- Addresses that feeds and sitemaps name. They are kept because the article
+-- behind one often calls itself by another, so that the articles don't tell
+-- which were read.
+create table link (
+  url  text    not null primary key,
+  seen integer not null  -- when what it leads to was read last
+) strict, without rowid;
+
 -- +goose Down
+drop table link;
 drop table feed;
