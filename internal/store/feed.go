@@ -38,7 +38,7 @@ type Feeds interface {
 
 	// Seen says of those among addresses that feeds and sitemaps name when what
 	// they lead to was read last. Articles of the collection count by their
-	// own address too.
+	// own address too, unless their page could not be reached.
 	Seen(ctx context.Context, urls []string) (map[string]time.Time, error)
 
 	// MarkSeen notes that what addresses lead to was read at a time.

@@ -102,7 +102,7 @@ func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, 
 		select url, max(seen) from (
 		  select url, seen from link where url in (select value from json_each(?1))
 		  union all
-		  select url, added from article where url <> '' and current = 1 and url in (select value from json_each(?1)))
+		  select url, added from article where url <> '' and current = 1 and refused not like 'unreachable%' and url in (select value from json_each(?1)))
 		group by url`, string(list))
 	if err != nil {
 		return nil, s.fault("read", err)

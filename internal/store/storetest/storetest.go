@@ -477,7 +477,10 @@ func testFeeds(t *testing.T, s store.Store) {
 		}
 	}
 	put(t, s, Article("a", own, "", Statement{Who: "Ana Petrov", Says: "x y"}), Article("b", "", "", Statement{Who: "Ana Petrov", Says: "x y"}))
-	seen, err := s.Seen(t.Context(), []string{named, own, "https://lantern.example/b", ""})
+	gone := Article("gone", "https://lantern.example/gone", "")
+	gone.Refused = "unreachable: the server is away"
+	put(t, s, gone)
+	seen, err := s.Seen(t.Context(), []string{named, own, gone.Article.URL, "https://lantern.example/b", ""})
 	if err != nil || len(seen) != 2 || !seen[named].Equal(at) || time.Since(seen[own]) > time.Hour {
 		t.Errorf("Seen = %v, %v", seen, err)
 	}
