@@ -3,7 +3,10 @@ package main_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,9 +38,22 @@ func TestAddSurvivesBeingKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	hearsay := func(args ...string) *exec.Cmd { return exec.Command("hearsay", append(args, "--store", db)...) }
+	kill(t, func() *exec.Cmd { return hearsay("add", input) })
+	expect(t, hearsay, []step{
+		{[]string{"add", input}, "articles added"},
+		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
+		{[]string{"stats", "--json"}, `"older_versions":0`},
+		{[]string{"doctor"}, "nothing is wrong"},
+		{[]string{"add", input}, fmt.Sprintf("0 articles added, %d known before", articles)},
+	})
+}
+
+// kill starts a command ten times and kills it after a moment.
+func kill(t *testing.T, command func() *exec.Cmd) {
+	t.Helper()
 	random := rand.New(rand.NewPCG(1, 1))
 	for range 10 {
-		cmd := hearsay("add", input)
+		cmd := command()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -45,18 +61,56 @@ func TestAddSurvivesBeingKilled(t *testing.T) {
 		cmd.Process.Kill()
 		cmd.Wait()
 	}
-	for _, step := range []struct {
-		args []string
-		want string
-	}{
-		{[]string{"add", input}, "articles added"},
-		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
-		{[]string{"stats", "--json"}, `"older_versions":0`},
-		{[]string{"doctor"}, "nothing is wrong"},
-		{[]string{"add", input}, fmt.Sprintf("0 articles added, %d known before", articles)},
-	} {
-		if out, err := hearsay(step.args...).CombinedOutput(); err != nil || !strings.Contains(string(out), step.want) {
-			t.Errorf("%v: %v, %s; want %q", step.args, err, out, step.want)
+}
+
+// step is a command and a part of what it must say.
+type step struct {
+	args []string
+	want string
+}
+
+func expect(t *testing.T, hearsay func(...string) *exec.Cmd, steps []step) {
+	t.Helper()
+	for _, s := range steps {
+		if out, err := hearsay(s.args...).CombinedOutput(); err != nil || !strings.Contains(string(out), s.want) {
+			t.Errorf("%v: %v, %s; want %q", s.args, err, out, s.want)
 		}
 	}
+}
+
+// And so does watch.
+func TestWatchSurvivesBeingKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it kills the program ten times; run without -short")
+	}
+	const articles = 120
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		number, ok := strings.CutPrefix(r.URL.Path, "/town/")
+		switch {
+		case ok:
+			line := fmt.Sprintf("<p>The mayor of town %s, Ana Petrov, said the pumps would run all night in the town.</p>", number)
+			fmt.Fprintf(w, "<html><head><title>Town %s</title></head><body><article><h1>Town %[1]s</h1>%s</article></body></html>", number, strings.Repeat(line, 6))
+		case r.URL.Path == "/feed":
+			io.WriteString(w, "<rss><channel><title>Towns</title>")
+			for i := range articles {
+				fmt.Fprintf(w, "<item><link>/town/%d</link></item>", i)
+			}
+			io.WriteString(w, "</channel></rss>")
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer s.Close()
+	db := filepath.Join(t.TempDir(), "news.db")
+	hearsay := func(args ...string) *exec.Cmd { return exec.Command("hearsay", append(args, "--store", db)...) }
+	watch := []string{"watch", "--once", "--allow-private", "--pause", "5ms"}
+	expect(t, hearsay, []step{{[]string{"feeds", "add", "--allow-private", s.URL + "/feed"}, "now followed"}})
+	kill(t, func() *exec.Cmd { return hearsay(watch...) })
+	expect(t, hearsay, []step{
+		{watch, "looked at"},
+		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
+		{[]string{"stats", "--json"}, `"older_versions":0`},
+		{[]string{"feeds", "list", "--json"}, `"failures":0`},
+		{[]string{"doctor"}, "nothing is wrong"},
+	})
 }
