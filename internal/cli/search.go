@@ -32,7 +32,8 @@ const queryLanguage = `A query is words and "phrases", all of which a statement 
 a * may go on, one with a - before it must not be there, and OR stands between
 two of which one will do. Fields narrow the search:
 
-  speaker:"Le Pen"    who says it, by any name that the article has
+  speaker:"Le Pen"    who says it, by any name that the article has,
+                      or by the id of an entity: speaker:e12
   to:Putin            to whom
   outlet:reuters.com  who published it, by name or host
   cites:"The Guardian"  on whose word the article has it

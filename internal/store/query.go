@@ -41,7 +41,8 @@ type Term struct {
 	Text   string // one word or several in a row
 	Prefix bool   // the last word may go on: "medd*"
 	Not    bool
-	Or     bool // this term or the one before it
+	Or     bool  // this term or the one before it
+	Entity int64 // of Speaker: the entity with this ID, by whichever name, instead of Text; 0: none
 }
 
 // Empty reports whether the query finds everything.
@@ -223,6 +224,12 @@ func (p *parser) field(at int, name string, t Term) error {
 
 func (p *parser) checked(at int, t Term) error {
 	t.Text = strings.TrimSpace(t.Text)
+	if id, ok := ParseID(t.Text); ok && t.Field == Speaker {
+		if t.Or || t.Prefix || p.or > 0 {
+			return p.fail(at, "an entity can't stand beside OR or *; merge two of them, or ask twice")
+		}
+		t.Entity = id
+	}
 	if low := strings.ToLower(t.Text); t.Field == Form && low != "direct" && low != "indirect" && low != "mixed" {
 		return p.fail(at, "form: is direct, indirect or mixed")
 	}
@@ -267,6 +274,9 @@ func (p *parser) finish() error {
 	positive := false
 	for i, t := range p.q.Terms {
 		positive = positive || !t.Not
+		if t.Or && p.q.Terms[i-1].Entity > 0 {
+			return p.fail(0, "an entity can't stand before OR; merge two of them, or ask twice")
+		}
 		if t.Or && p.q.Terms[i-1].Not {
 			return p.fail(0, "a word that must not be there can't stand before OR")
 		}

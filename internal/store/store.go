@@ -73,6 +73,7 @@ type Store interface {
 	Backup(ctx context.Context, path string) error
 
 	Feeds
+	Entities
 
 	Close() error
 }

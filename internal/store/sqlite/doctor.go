@@ -68,6 +68,9 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkIndex(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
+	if err := s.checkRegistry(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
 	for r, err := range s.every(ctx, `1`) {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -139,6 +142,9 @@ func (s *Store) Reindex(ctx context.Context) error {
 			return err
 		}
 		defer p.close()
+		if err := p.registry.emptied(); err != nil {
+			return err
+		}
 		for r, err := range s.every(ctx, `current = 1`) {
 			if err != nil {
 				return err
@@ -151,6 +157,9 @@ func (s *Store) Reindex(ctx context.Context) error {
 			if _, err := tx.Exec(`update article set statements = ? where ref = ?`, it.rows, r.Article.ID); err != nil {
 				return err
 			}
+			if err := p.registry.enter(r, it.place); err != nil {
+				return err
+			}
 			if p.added = append(p.added, it); len(p.added) >= step {
 				if err := p.index(); err != nil {
 					return err
@@ -158,7 +167,10 @@ func (s *Store) Reindex(ctx context.Context) error {
 				p.added = p.added[:0]
 			}
 		}
-		return p.index()
+		if err := p.index(); err != nil {
+			return err
+		}
+		return p.registry.flush()
 	}))
 }
 

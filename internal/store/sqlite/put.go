@@ -91,7 +91,10 @@ func (s *Store) Put(ctx context.Context, records []*record.Record) (store.Tally,
 				return fmt.Errorf("article %s: %w", items[i].r.Article.ID, err)
 			}
 		}
-		return p.index()
+		if err := p.index(); err != nil {
+			return err
+		}
+		return p.registry.flush()
 	})
 	return t, s.fault("write", err)
 }
@@ -143,10 +146,15 @@ type putting struct {
 	next                                     int64
 	dropped                                  [][2]int64 // places whose rows leave the index, and how many
 	added                                    []*item
+	registry                                 *registry
 }
 
 func newPutting(tx *sql.Tx) (*putting, error) {
-	p := &putting{tx: tx}
+	g, err := newRegistry(tx)
+	if err != nil {
+		return nil, err
+	}
+	p := &putting{tx: tx, registry: g}
 	for _, st := range []struct {
 		to  **sql.Stmt
 		sql string
@@ -171,6 +179,7 @@ func (p *putting) close() {
 	for _, st := range []*sql.Stmt{p.byRef, p.byURL, p.insert, p.retire, p.drop, p.word} {
 		st.Close()
 	}
+	p.registry.close()
 }
 
 // put writes one article; its words wait for index.
@@ -195,7 +204,9 @@ func (p *putting) put(it *item, t *store.Tally) error {
 
 // replace puts another record in the place of article number.
 func (p *putting) replace(it *item, number, at int64, rows int, root int64, current int) error {
-	p.leave(at, rows)
+	if err := p.leave(at, rows); err != nil {
+		return err
+	}
 	var added int64
 	if err := p.tx.QueryRow(`delete from article where number = ? returning added`, number).Scan(&added); err != nil {
 		return err
@@ -224,7 +235,9 @@ func (p *putting) fresh(it *item, t *store.Tally) error {
 		return nil
 	default:
 		t.Versions++
-		p.leave(at, rows)
+		if err := p.leave(at, rows); err != nil {
+			return err
+		}
 		if _, err := p.retire.Exec(old); err != nil {
 			return err
 		}
@@ -233,8 +246,8 @@ func (p *putting) fresh(it *item, t *store.Tally) error {
 }
 
 // leave takes the rows of an article out of the index, those that still wait
-// included.
-func (p *putting) leave(at int64, rows int) {
+// included, and the article out of the registry.
+func (p *putting) leave(at int64, rows int) error {
 	p.added = slices.DeleteFunc(p.added, func(it *item) bool {
 		if it.place == at {
 			rows = 0
@@ -244,6 +257,7 @@ func (p *putting) leave(at int64, rows int) {
 	if rows > 0 {
 		p.dropped = append(p.dropped, [2]int64{at, int64(rows)})
 	}
+	return p.registry.leave(at)
 }
 
 func (p *putting) write(it *item, number, root int64, current int, added int64) error {
@@ -259,7 +273,10 @@ func (p *putting) write(it *item, number, root int64, current int, added int64) 
 	if it.rows > 0 {
 		p.added = append(p.added, it)
 	}
-	return err
+	if err != nil || current == 0 {
+		return err
+	}
+	return p.registry.enter(it.r, it.place)
 }
 
 // index brings the index up to date. The engine writes out what it has

@@ -26,6 +26,9 @@ var columns = map[store.Field]string{
 func match(q *store.Query) string {
 	var must, not []string
 	for _, t := range q.Terms {
+		if t.Entity > 0 {
+			continue
+		}
 		x := columns[t.Field] + ` : "` + strings.ReplaceAll(strings.ReplaceAll(t.Text, `"`, `""`), "\x00", " ") + `"`
 		if t.Prefix {
 			x += " *"
@@ -49,12 +52,31 @@ func match(q *store.Query) string {
 	return all
 }
 
-// where is the condition of a query on the rows of the index, with its values.
-func where(q *store.Query, after int64) (string, []any) {
+// says are the statements of an entity by all its names.
+const says = `select line from saying where entity in (` + names + `)`
+
+// finds is the rows of the index that a query finds: a table of their numbers,
+// called line, with the values in it. Where nothing but an entity is looked
+// for, its own statements are the shorter list.
+func finds(q *store.Query, after int64) (table string, args []any) {
+	m := match(q)
+	table, line := "select rowid as line from statement", "rowid"
 	var conds []string
-	var args []any
-	if m := match(q); m != "" {
+	if m != "" {
 		conds, args = append(conds, "statement match ?"), append(args, m)
+	}
+	for _, t := range q.Terms {
+		switch {
+		case t.Entity == 0:
+			continue
+		case m == "" && len(conds) == 0 && !t.Not:
+			table, line, conds = says, "line", append(conds, "true")
+		case t.Not:
+			conds = append(conds, line+" not in ("+says+")")
+		default:
+			conds = append(conds, line+" in ("+says+")")
+		}
+		args = append(args, t.Entity)
 	}
 	from, to := int64(0), int64(1)<<62
 	if !q.After.IsZero() {
@@ -67,8 +89,16 @@ func where(q *store.Query, after int64) (string, []any) {
 	if after > 0 {
 		to = min(to, after)
 	}
-	conds, args = append(conds, "rowid >= ?", "rowid < ?"), append(args, from, to)
-	return strings.Join(conds, " and "), args
+	conds, args = append(conds, line+" >= ?", line+" < ?"), append(args, from, to)
+	return table + glue(table) + strings.Join(conds, " and "), args
+}
+
+// glue is what stands between a table and its conditions.
+func glue(table string) string {
+	if table == says {
+		return " and "
+	}
+	return " where "
 }
 
 // Search implements [store.Store].
@@ -76,8 +106,8 @@ func (s *Store) Search(ctx context.Context, q *store.Query, p store.Page) (*stor
 	if p.Size <= 0 {
 		p.Size = 20
 	}
-	cond, args := where(q, p.After)
-	places, err := s.places(ctx, `select rowid from statement where `+cond+` order by rowid desc limit ?`, append(args, p.Size+1)...)
+	table, args := finds(q, p.After)
+	places, err := s.places(ctx, table+` order by line desc limit ?`, append(args, p.Size+1)...)
 	if err != nil {
 		return nil, s.fault("search", err)
 	}
@@ -85,8 +115,8 @@ func (s *Store) Search(ctx context.Context, q *store.Query, p store.Page) (*stor
 	if f.More {
 		places = places[:p.Size]
 	}
-	cond, args = where(q, 0)
-	count := `select count(*) from (select 1 from statement where ` + cond + ` limit ?)`
+	table, args = finds(q, 0)
+	count := `select count(*) from (` + table + ` limit ?)`
 	if err := s.read.QueryRowContext(ctx, count, append(args, store.MostCounted)...).Scan(&f.Total); err != nil {
 		return nil, s.fault("search", err)
 	}
@@ -190,7 +220,8 @@ func (s *Store) Versions(ctx context.Context, ref string) ([]store.Version, erro
 
 // Remove implements [store.Store].
 func (s *Store) Remove(ctx context.Context, ref string) error {
-	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
+	return s.registering(ctx, func(g *registry) error {
+		tx := g.tx
 		root, err := s.root(ctx, tx, ref)
 		if err != nil {
 			return err
@@ -211,6 +242,9 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 			return err
 		}
 		for _, d := range gone {
+			if err := g.leave(d[0]); err != nil {
+				return err
+			}
 			for n := int(d[1]) - 1; n >= 0; n-- {
 				if _, err := tx.Exec(`delete from statement where rowid = ?`, row(d[0], n)); err != nil {
 					return err
@@ -219,7 +253,7 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		}
 		_, err = tx.Exec(`delete from article where root = ?`, root)
 		return err
-	}))
+	})
 }
 
 // Records implements [store.Store].
@@ -248,8 +282,8 @@ func (s *Store) Records(ctx context.Context, q *store.Query) iter.Seq2[*record.R
 // matching is the numbers of the articles with a statement that q finds, in
 // order. A number has eight bytes, so that they all fit into memory.
 func (s *Store) matching(ctx context.Context, q *store.Query) ([]int64, error) {
-	cond, args := where(q, 0)
-	places, err := s.places(ctx, fmt.Sprintf(`select distinct rowid >> %d & %d from statement where %s`, statementBits, mostArticles-1, cond), args...)
+	table, args := finds(q, 0)
+	places, err := s.places(ctx, fmt.Sprintf(`select distinct line >> %d & %d from (%s)`, statementBits, mostArticles-1, table), args...)
 	slices.Sort(places)
 	return places, err
 }

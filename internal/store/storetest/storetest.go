@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Put", testPut}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Hostile", testHostile},
 		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
 		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge}, {"Feeds", testFeeds},
+		{"Entities", testEntities}, {"Merge", testMerge}, {"SplitArticles", testSplitArticles},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
