@@ -40,7 +40,7 @@ func TestParseErrors(t *testing.T) {
 		`a OR -b`:                            "6: a word that must not be there can't stand behind OR",
 		`-a OR b`:                            "1: a word that must not be there can't stand before OR",
 		`-a`:                                 "1: there is only what must not be there",
-		`speaker:e1 OR speaker:e2`:           "23: an entity can't stand before OR",
+		`speaker:e1 OR speaker:e2`:           "23: an entity can't stand beside OR",
 		`speaker:e1 OR a`:                    "1: an entity can't stand before OR",
 		`a !!`:                               "3: there is no word to look for here",
 		`after:2026-02-01 before:2026-01-01`: "1: nothing is both after: and before:",
