@@ -30,7 +30,9 @@ internal/model                                          < internal/model/*
 internal/nlp                                            < internal/corpus
 internal/nlp, internal/corpus                           < internal/eval
 internal/model/*                                        < internal/attrib
-hearsay, internal/ingest                                < internal/work
+hearsay, internal/ingest, internal/queue                < internal/work
+record                                                  < internal/queue
+internal/queue                                          < internal/store, internal/store/*, internal/cli
 record                                                  < internal/export, internal/eval/markup, internal/eval
 internal/eval/markup                                    < internal/eval
 record                                                  < internal/store

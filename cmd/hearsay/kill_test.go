@@ -24,7 +24,22 @@ func TestAddSurvivesBeingKilled(t *testing.T) {
 	const articles = 400
 	dir := t.TempDir()
 	input, db := filepath.Join(dir, "in.jsonl"), filepath.Join(dir, "news.db")
-	f, err := os.Create(input)
+	towns(t, input, articles)
+	hearsay := func(args ...string) *exec.Cmd { return exec.Command("hearsay", append(args, "--store", db)...) }
+	kill(t, func() *exec.Cmd { return hearsay("add", input) })
+	expect(t, hearsay, []step{
+		{[]string{"add", input}, "articles added"},
+		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
+		{[]string{"stats", "--json"}, `"older_versions":0`},
+		{[]string{"doctor"}, "nothing is wrong"},
+		{[]string{"add", input}, fmt.Sprintf("0 articles added, %d known before", articles)},
+	})
+}
+
+// towns writes articles as JSON lines.
+func towns(t *testing.T, file string, articles int) {
+	t.Helper()
+	f, err := os.Create(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,15 +52,6 @@ func TestAddSurvivesBeingKilled(t *testing.T) {
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	hearsay := func(args ...string) *exec.Cmd { return exec.Command("hearsay", append(args, "--store", db)...) }
-	kill(t, func() *exec.Cmd { return hearsay("add", input) })
-	expect(t, hearsay, []step{
-		{[]string{"add", input}, "articles added"},
-		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
-		{[]string{"stats", "--json"}, `"older_versions":0`},
-		{[]string{"doctor"}, "nothing is wrong"},
-		{[]string{"add", input}, fmt.Sprintf("0 articles added, %d known before", articles)},
-	})
 }
 
 // kill starts a command ten times and kills it after a moment.
@@ -111,6 +117,27 @@ func TestWatchSurvivesBeingKilled(t *testing.T) {
 		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
 		{[]string{"stats", "--json"}, `"older_versions":0`},
 		{[]string{"feeds", "list", "--json"}, `"failures":0`},
+		{[]string{"doctor"}, "nothing is wrong"},
+	})
+}
+
+// And so does work, which takes up again what died with its worker.
+func TestWorkSurvivesBeingKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it kills the program ten times; run without -short")
+	}
+	const articles = 400
+	dir := t.TempDir()
+	input, db := filepath.Join(dir, "in.jsonl"), filepath.Join(dir, "news.db")
+	towns(t, input, articles)
+	hearsay := func(args ...string) *exec.Cmd { return exec.Command("hearsay", append(args, "--store", db)...) }
+	expect(t, hearsay, []step{{[]string{"add", "--later", input}, fmt.Sprintf("%d articles queued", articles)}})
+	kill(t, func() *exec.Cmd { return hearsay("work", "--drain") })
+	expect(t, hearsay, []step{
+		{[]string{"work", "--drain"}, "done"},
+		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
+		{[]string{"stats", "--json"}, `"older_versions":0`},
+		{[]string{"jobs", "list"}, "0 waiting, 0 running, 0 parked"},
 		{[]string{"doctor"}, "nothing is wrong"},
 	})
 }

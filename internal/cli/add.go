@@ -15,6 +15,7 @@ import (
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/ingest/charset"
+	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
@@ -24,6 +25,7 @@ import (
 type addOptions struct {
 	inputFlags
 	storeFlag
+	later bool
 }
 
 func addCommand(s Streams) *cobra.Command {
@@ -41,6 +43,9 @@ command goes on from there: an article that is in the collection already is
 passed over. An article that comes again from the same address with another
 text is kept as a new version of it.
 
+With --later the articles are queued and not analysed; hearsay work does that,
+in as many processes as you like.
+
 ` + exitCodes,
 		Example: `  hearsay add examples/
   hearsay add --store news.db https://www.example.com/story
@@ -51,6 +56,7 @@ text is kept as a new version of it.
 	}
 	o.inputFlags.add(c.Flags())
 	o.storeFlag.add(c.Flags())
+	c.Flags().BoolVar(&o.later, "later", false, "queue the articles for hearsay work")
 	return c
 }
 
@@ -74,6 +80,9 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 			ad.stderr, ad.progress = io.Discard, nil
 		}
 		ad.known, ad.seen = ad.isKnown, ad.wereSeen
+		if o.later {
+			return ad.enqueueAll(c.Context(), inputs(walk(args), s.In, w.client), place, s.Out)
+		}
 		return ad.all(c.Context(), inputs(walk(args), s.In, w.client), o.jobs, place, s.Out)
 	})
 }
@@ -155,6 +164,58 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 	return nil
 }
 
+// enqueueAll queues the articles of all inputs. What is refused is kept at
+// once, since there is nothing to analyse.
+func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out io.Writer) error {
+	var jobs []queue.Job
+	fresh, bytes := 0, 0
+	flush := func() error {
+		ctx := context.WithoutCancel(ctx)
+		n, err := ad.store.Enqueue(ctx, jobs)
+		fresh, bytes, jobs = fresh+n, 0, jobs[:0]
+		return errors.Join(err, ad.mark(ctx))
+	}
+	for a, err := range ad.articles(ctx, in) {
+		if err != nil {
+			if err := ad.refuse(ctx, a, err); err != nil {
+				return err
+			}
+			continue
+		}
+		o := ad.noted()
+		j, err := work.Later(a)
+		if err != nil {
+			return err
+		}
+		jobs, bytes = append(jobs, j), bytes+len(j.Load)
+		ad.notice(o, o.input)
+		if len(jobs) < mostBatch && bytes < mostBatchBytes {
+			continue
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+	}
+	err := errors.Join(flush(), ad.write(context.WithoutCancel(ctx)))
+	ad.progress.end()
+	fmt.Fprintf(out, "%s: %s queued, %s known before\n", place, count(fresh, "article"), grouped(ad.skipped()))
+	switch {
+	case err != nil:
+		return err
+	case ctx.Err() != nil:
+		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
+		return ctx.Err()
+	case ad.failed+ad.refused > 0:
+		return errIncomplete
+	}
+	return nil
+}
+
+// refuse keeps an article that was refused, and complains of what gave none.
+func (ad *adding) refuse(ctx context.Context, a *article.Article, err error) error {
+	return ad.emit(work.One(ctx, nil, a, err))
+}
+
 // report says in one line what was done.
 func (ad *adding) report(place string, out io.Writer) {
 	parts := []string{count(ad.tally.New, "article") + " added"}
@@ -199,14 +260,30 @@ func (ad *adding) emit(r *record.Record, err error) error {
 		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(o.where(r), errMojibake))
 	}
+	ad.notice(o, o.where(r))
+	return ad.keep(r)
+}
+
+// notice complains of what was wrong though an article was read, and remembers
+// the link that led to it, unless what it leads to may be there the next time.
+func (ad *adding) notice(o origin, where string) {
 	if o.warning != nil {
 		ad.progress.clear()
-		fmt.Fprintln(ad.stderr, complaint(o.where(r), o.warning))
+		fmt.Fprintln(ad.stderr, complaint(where, o.warning))
 	}
-	if o.link != "" && !away(o.err) && o.warning == nil { // else it may be there the next time
+	if o.link != "" && !away(o.err) && o.warning == nil {
 		ad.links = append(ad.links, o.link)
 	}
-	return ad.keep(r)
+}
+
+// mark notes the links that led to what has been kept.
+func (ad *adding) mark(ctx context.Context) error {
+	if len(ad.links) == 0 {
+		return nil
+	}
+	err := ad.store.MarkSeen(ctx, ad.links, time.Now())
+	ad.links = ad.links[:0]
+	return err
 }
 
 func away(err error) bool {
@@ -232,10 +309,10 @@ func (ad *adding) write(ctx context.Context) error {
 		return nil
 	}
 	t, err := ad.store.Put(ctx, ad.batch)
-	if err == nil && len(ad.links) > 0 {
-		err = ad.store.MarkSeen(ctx, ad.links, time.Now())
+	if err == nil {
+		err = ad.mark(ctx)
 	}
-	ad.batch, ad.links, ad.bytes = ad.batch[:0], ad.links[:0], 0
+	ad.batch, ad.bytes = ad.batch[:0], 0
 	if err != nil {
 		ad.fault = err
 		return err

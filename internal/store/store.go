@@ -21,6 +21,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -74,6 +75,7 @@ type Store interface {
 
 	Feeds
 	Entities
+	queue.Queue
 
 	Close() error
 }

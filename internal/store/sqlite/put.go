@@ -79,24 +79,28 @@ func (s *Store) Put(ctx context.Context, records []*record.Record) (store.Tally,
 		}
 	}
 	var t store.Tally
-	err := s.change(ctx, func(tx *sql.Tx) error {
-		t = store.Tally{}
-		p, err := newPutting(tx)
-		if err != nil {
-			return err
-		}
-		defer p.close()
-		for i := range items {
-			if err := p.put(&items[i], &t); err != nil {
-				return fmt.Errorf("article %s: %w", items[i].r.Article.ID, err)
-			}
-		}
-		if err := p.index(); err != nil {
-			return err
-		}
-		return p.registry.flush()
+	err := s.change(ctx, func(tx *sql.Tx) (err error) {
+		t, err = putAll(tx, items)
+		return err
 	})
 	return t, s.fault("write", err)
+}
+
+func putAll(tx *sql.Tx, items []item) (t store.Tally, err error) {
+	p, err := newPutting(tx)
+	if err != nil {
+		return t, err
+	}
+	defer p.close()
+	for i := range items {
+		if err := p.put(&items[i], &t); err != nil {
+			return t, fmt.Errorf("article %s: %w", items[i].r.Article.ID, err)
+		}
+	}
+	if err := p.index(); err != nil {
+		return t, err
+	}
+	return t, p.registry.flush()
 }
 
 // change runs do in one transaction. A cancelled context ends it before it
