@@ -136,7 +136,6 @@ word we have it. It never says what is true.
 		Args:          noSuchCommand,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetVersionTemplate("hearsay {{.Version}}\n")
 	root.SetHelpTemplate(helpTemplate)
@@ -153,8 +152,9 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := "see hearsay --help"
-	if _, err := os.Stat(args[0]); err == nil || isURL(args[0]) {
+	c.SuggestionsMinimumDistance = 2
+	hint := fmt.Sprintf("see %s --help", c.CommandPath())
+	if _, err := os.Stat(args[0]); !c.HasParent() && (err == nil || isURL(args[0])) {
 		hint = fmt.Sprintf("to read it: hearsay read %s", args[0])
 	} else if s := c.SuggestionsFor(args[0]); len(s) > 0 {
 		hint = fmt.Sprintf("did you mean %s?", strings.Join(s, " or "))
