@@ -14,10 +14,11 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // searchFormats are the formats of what search finds.
-var searchFormats = []string{"terminal", "jsonl", "csv"}
+var searchFormats = []string{"terminal", "json", "jsonl", "csv"}
 
 // mostFound bounds how many statements one search gives; export gives all.
 const mostFound = 10_000
@@ -101,6 +102,8 @@ func queryError(out io.Writer, err error) error {
 
 func (o *searchOptions) write(out io.Writer, q *store.Query, f *store.Found, d export.Options) error {
 	switch o.to {
+	case "json":
+		return writeHitList(out, f)
 	case "jsonl":
 		return writeHits(out, f)
 	case "csv":
@@ -121,6 +124,8 @@ type hitLine struct {
 	Addressee  string   `json:"addressee"`
 	Cue        string   `json:"cue"`
 	Content    string   `json:"content"`
+	In         string   `json:"in"`    // the text in which the content stands: body or title
+	Spans      [][2]int `json:"spans"` // of the content there, in code points
 	Form       string   `json:"form"`
 	Act        string   `json:"act"`
 	Negated    bool     `json:"negated"`
@@ -134,7 +139,12 @@ func lineOf(h *store.Hit) hitLine {
 		Article: r.Article.ID, URL: r.Article.URL, Title: r.Article.Title, Outlet: cmp.Or(r.Article.Outlet.Name, r.Article.Outlet.Domain),
 		Published: r.Article.Published.String(), Statement: a.ID, Speaker: cmp.Or(r.Name(a.Source.Entity), r.Words(a, a.Source.Spans)),
 		Addressee: cmp.Or(r.Name(a.Addressee.Entity), r.Words(a, a.Addressee.Spans)), Cue: r.Words(a, a.Cue.Spans),
-		Content: r.Words(a, a.Content.Spans), Form: string(a.Form), Act: a.Act, Negated: a.Negated, Via: []string{}, Confidence: a.Confidence,
+		Content: r.Words(a, a.Content.Spans), In: string(a.In), Spans: [][2]int{}, Form: string(a.Form), Act: a.Act, Negated: a.Negated, Via: []string{}, Confidence: a.Confidence,
+	}
+	x := text.NewIndex(r.Text(a))
+	for _, s := range a.Content.Spans {
+		p := x.ToPoints(s)
+		l.Spans = append(l.Spans, [2]int{p.Start, p.End})
 	}
 	for _, id := range a.Via {
 		if c := r.Citation(id); c != nil && !slices.Contains(l.Via, c.Outlet) {
@@ -142,6 +152,21 @@ func lineOf(h *store.Hit) hitLine {
 		}
 	}
 	return l
+}
+
+// writeHitList writes one document: the statements, and how many there are.
+func writeHitList(out io.Writer, f *store.Found) error {
+	list := struct {
+		Total int       `json:"total"` // up to store.MostCounted
+		Hits  []hitLine `json:"hits"`
+	}{f.Total, []hitLine{}}
+	for i := range f.Hits {
+		list.Hits = append(list.Hits, lineOf(&f.Hits[i]))
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(list)
 }
 
 func writeHits(out io.Writer, f *store.Found) error {
@@ -157,11 +182,11 @@ func writeHits(out io.Writer, f *store.Found) error {
 
 func writeHitTable(out io.Writer, f *store.Found) error {
 	w := csv.NewWriter(out)
-	rows := [][]string{{"article", "url", "title", "outlet", "published", "statement", "speaker", "addressee", "cue", "content", "form", "act", "negated", "via", "confidence"}}
+	rows := [][]string{{"article", "url", "title", "outlet", "published", "statement", "speaker", "addressee", "cue", "content", "in", "content_spans", "form", "act", "negated", "via", "confidence"}}
 	for i := range f.Hits {
 		l := lineOf(&f.Hits[i])
 		rows = append(rows, []string{
-			l.Article, l.URL, l.Title, l.Outlet, l.Published, l.Statement, l.Speaker, l.Addressee, l.Cue, l.Content, l.Form, l.Act,
+			l.Article, l.URL, l.Title, l.Outlet, l.Published, l.Statement, l.Speaker, l.Addressee, l.Cue, l.Content, l.In, spansCell(l.Spans), l.Form, l.Act,
 			fmt.Sprint(l.Negated), strings.Join(l.Via, "; "), fmt.Sprint(l.Confidence),
 		})
 	}
@@ -171,6 +196,15 @@ func writeHitTable(out io.Writer, f *store.Found) error {
 		}
 	}
 	return w.WriteAll(rows)
+}
+
+// spansCell is spans as tables have them: "17-60 72-90".
+func spansCell(spans [][2]int) string {
+	var out []string
+	for _, s := range spans {
+		out = append(out, fmt.Sprintf("%d-%d", s[0], s[1]))
+	}
+	return strings.Join(out, " ")
 }
 
 // showHits is for people: each article once, and below it who said what, the
