@@ -123,7 +123,7 @@ func TestOutputKeepsTheOldFileUntilTheNewIsWhole(t *testing.T) {
 	if err := os.WriteFile(name, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSink("jsonl", name, nil, nil)
+	s, err := newSink(formatFlags{to: "jsonl"}, name, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestOutputKeepsTheOldFileUntilTheNewIsWhole(t *testing.T) {
 	if b, err := os.ReadFile(name); err != nil || string(b) != "old" {
 		t.Errorf("after Discard: %q, %v", b, err)
 	}
-	if s, err = newSink("jsonl", name, nil, nil); err != nil {
+	if s, err = newSink(formatFlags{to: "jsonl"}, name, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
