@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -21,7 +22,10 @@ import (
 )
 
 // formatFlags say how records are written.
-type formatFlags struct{ to, table string }
+type formatFlags struct {
+	to, table string
+	analyzed  time.Time // when the records are made; zero: some time before
+}
 
 func (o *formatFlags) add(f *pflag.FlagSet, usual string) {
 	f.StringVar(&o.to, "to", usual, "`format` of the output: "+join(export.Formats()))
@@ -113,7 +117,7 @@ func newStreamSink(o formatFlags, out io.Writer) (*streamSink, error) {
 	}
 	buf := bufio.NewWriterSize(out, 64<<10)
 	d := display(out)
-	d.Table = o.table
+	d.Table, d.Analyzed = o.table, o.analyzed
 	w, err := export.New(o.to, buf, d)
 	return &streamSink{w, buf}, err
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -91,6 +92,7 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 		}
 		args = []string{"-"}
 	}
+	o.analyzed = time.Now()
 	w := newWeb(o.web)
 	in := inputs(args, s.In, w.client)
 	out, err := newSink(o.formatFlags, o.output, s.Out, paths(in))

@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -39,6 +40,8 @@ type Options struct {
 	Width int    // columns; 0: 80
 	Dir   string // folder for formats that write files (brat)
 	Table string // of those in [Tables], for formats that have them; empty: the first
+
+	Analyzed time.Time // when the records are made; zero: not known (prov)
 }
 
 // formats is every format, in the order in which help lists them. Those without
@@ -53,6 +56,7 @@ var formats = []struct {
 	{"csv", "a table, for spreadsheets", newCSV},
 	{"parquet", "the same with typed columns, for data frames and databases", nil},
 	{"annotations", "one W3C Web Annotation per statement, as lines of JSON-LD", newAnnotations},
+	{"prov", "who and what the words of an article come from in W3C PROV-O, as lines of JSON-LD", newProvenance},
 	{"html", "one page without scripts, for a browser or to print", newHTML},
 	{"brat", "a text and a standoff file per article, for the brat annotation tool", nil},
 }

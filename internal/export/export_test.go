@@ -229,6 +229,7 @@ func TestGolden(t *testing.T) {
 		{"entities.csv", "csv", Options{Table: "entities"}},
 		{"articles.csv", "csv", Options{Table: "articles"}},
 		{"annotations.jsonl", "annotations", Options{}},
+		{"prov.jsonl", "prov", Options{Analyzed: time.Date(2026, 3, 2, 8, 30, 0, 0, time.UTC)}},
 		{"all.html", "html", Options{}},
 		{"plain60.txt", "terminal", Options{Width: 60}},
 		{"plain80.txt", "terminal", Options{}},
@@ -241,7 +242,7 @@ func TestGolden(t *testing.T) {
 
 func TestNew(t *testing.T) {
 	_, err := New("xml", io.Discard, Options{})
-	if err == nil || err.Error() != `choose format: "xml" is none of terminal, json, jsonl, csv, parquet, annotations, html, brat` {
+	if err == nil || err.Error() != `choose format: "xml" is none of terminal, json, jsonl, csv, parquet, annotations, prov, html, brat` {
 		t.Errorf("error %v", err)
 	}
 	if _, err = New("csv", io.Discard, Options{Table: "people"}); err == nil || err.Error() != `choose table: "people" is none of statements, citations, entities, articles` {
@@ -290,7 +291,7 @@ func TestBrokenRecords(t *testing.T) {
 }
 
 func TestWriteErrors(t *testing.T) {
-	for _, f := range []string{"json", "jsonl", "csv", "annotations", "html", "terminal"} {
+	for _, f := range []string{"json", "jsonl", "csv", "annotations", "prov", "html", "terminal"} {
 		w, err := New(f, failing{}, Options{})
 		if err != nil {
 			t.Fatal(err)
