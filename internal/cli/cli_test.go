@@ -48,6 +48,7 @@ func TestExitCode(t *testing.T) {
 		{t.Context(), nil, 0, ""},
 		{t.Context(), errIncomplete, 1, ""},
 		{t.Context(), errors.New("disk full"), 1, "hearsay: disk full\n"},
+		{t.Context(), fmt.Errorf("write out: %w", syscall.ENOSPC), 1, "hearsay: write out: no space left on device; make room there, and run this again\n"},
 		{t.Context(), usage("no such flag"), 2, "hearsay: no such flag\n"},
 		{t.Context(), fmt.Errorf("write: %w", syscall.EPIPE), 0, ""},
 		{interrupted, context.Canceled, 130, "hearsay: interrupted\n"},

@@ -169,7 +169,7 @@ func newFileSink(o formatFlags, name string, reads []string) (*fileSink, error) 
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return nil, fmt.Errorf("%s: it can't be written: %w; choose another place with --output", name, bare(err))
+		return nil, unwritten(name, err)
 	}
 	s, err := newStreamSink(o, f)
 	if err != nil {
@@ -180,7 +180,16 @@ func newFileSink(o formatFlags, name string, reads []string) (*fileSink, error) 
 	return &fileSink{*s, f, name}, nil
 }
 
-func (s *fileSink) Write(_ string, r *record.Record) error { return s.w.Write(r) }
+// unwritten says that an output can't be written, by the name that the user
+// gave it, where err is that of a file.
+func unwritten(name string, err error) error {
+	if _, ok := errors.AsType[*os.PathError](err); !ok {
+		return err
+	}
+	return fmt.Errorf("%s: it can't be written: %w; choose another place with --output", name, bare(err))
+}
+
+func (s *fileSink) Write(_ string, r *record.Record) error { return unwritten(s.name, s.w.Write(r)) }
 
 func (s *fileSink) Close() error {
 	mode := os.FileMode(0o644)
@@ -189,7 +198,7 @@ func (s *fileSink) Close() error {
 	}
 	if err := errors.Join(s.streamSink.Close(), s.f.Chmod(mode), s.f.Close()); err != nil {
 		os.Remove(s.f.Name())
-		return err
+		return unwritten(s.name, err)
 	}
 	return os.Rename(s.f.Name(), s.name)
 }

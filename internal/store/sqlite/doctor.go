@@ -90,7 +90,7 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 // that searched before may compare the index with what it remembers of it, and
 // then reports damage where others have written since.
 func (s *Store) checkFile(ctx context.Context, report func(store.Damage)) error {
-	db, err := pool(s.path, 1, "_pragma=query_only(1)")
+	db, err := pool(s.path, 1, "_pragma=query_only(1)"+s.seal)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/pressly/goose/v3"
@@ -37,6 +38,7 @@ var migrations embed.FS
 // Store is a collection in one file.
 type Store struct {
 	path    string
+	seal    string  // what connections need to read a file that is sealed
 	write   *sql.DB // one connection
 	read    *sql.DB
 	zip     *zstd.Encoder
@@ -68,8 +70,11 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(mostRecord)); err != nil {
 		return nil, fmt.Errorf("open collection: %w", err)
 	}
-	if s.write, err = pool(path, 1, "_txlock=immediate"); err == nil {
-		s.read, err = pool(path, max(4, runtime.GOMAXPROCS(0)), "_pragma=query_only(1)")
+	if sealed(path) {
+		s.seal = "&mode=ro&immutable=1"
+	}
+	if s.write, err = pool(path, 1, "_txlock=immediate"+s.seal); err == nil {
+		s.read, err = pool(path, max(4, runtime.GOMAXPROCS(0)), "_pragma=query_only(1)"+s.seal)
 	}
 	if err == nil {
 		err = s.migrate(ctx)
@@ -79,6 +84,19 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, s.fault("open collection", err)
 	}
 	return s, nil
+}
+
+// sealed reports whether the file can be read and not written to, as on a disk
+// that is mounted so, and nobody writes to it now. The engine needs to be told:
+// it would make files beside it even to read.
+func sealed(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err == nil {
+		f.Close()
+		return false
+	}
+	_, wal := os.Stat(path + "-wal")
+	return (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) && errors.Is(wal, fs.ErrNotExist)
 }
 
 // pool opens connections to the file. Writers wait for one another.
