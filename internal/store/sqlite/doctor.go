@@ -173,7 +173,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	}
 	if _, err := s.write.ExecContext(ctx, `vacuum into ?`, part); err != nil {
 		os.Remove(part)
-		return s.fault("back up", err)
+		return s.fault("write backup "+path+" of", err)
 	}
 	if err := os.Rename(part, path); err != nil {
 		return fmt.Errorf("write backup: %w", err)
