@@ -150,7 +150,8 @@ func TestPackedBombs(t *testing.T) {
 	}
 	const huge = 512 << 20
 	dir := t.TempDir()
-	warc := fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", huge)
+	const page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+	warc := fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n", huge+len(page))
 	for name, c := range map[string]struct{ head, repeat, want string }{
 		"story.txt.gz":  {"", "The mayor said so. ", "; give its articles one by one"},
 		"line.txt.gz":   {"", "x", "; give its articles one by one"},
@@ -159,7 +160,7 @@ func TestPackedBombs(t *testing.T) {
 		"row.jsonl.gz":  {`{"id": "x", "text": "`, "and on ", "; give"},
 		"feed.xml.gz":   {`<rss version="2.0"><channel><title>A</title><item><link>https://a.example/</link><description>`, "and on ", "; fetch it again"},
 		"map.xml.gz":    {`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.example/`, "x", ";"},
-		"pages.warc.gz": {warc, "<p>The mayor said so.</p>", "; "},
+		"pages.warc.gz": {warc + page, "<p>So.</p><p>No</p>.", "; give its text"},
 		"story.zip":     {"", "The mayor said so. ", "; give its articles one by one"},
 	} {
 		path := filepath.Join(dir, name)

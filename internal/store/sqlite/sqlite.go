@@ -23,6 +23,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/pressly/goose/v3"
@@ -112,8 +113,29 @@ func pool(path string, most int, more string) (*sql.DB, error) {
 	return db, nil
 }
 
-// migrate brings the schema up to date and refuses one from the future.
+// patience is how long Open waits for others that make or update the same
+// collection at this moment.
+const patience = 20 * time.Second
+
+// migrate brings the schema up to date and refuses one from the future. Where
+// several programs do so at once, one of them does it: the others find tables
+// where they wanted to make them, or the file locked, and look again.
 func (s *Store) migrate(ctx context.Context) error {
+	for end := time.Now().Add(patience); ; time.Sleep(patience / 400) {
+		err := s.update(ctx)
+		var e *sqlite.Error
+		if !errors.As(err, &e) || time.Now().After(end) {
+			return err
+		}
+		switch e.Code() & 0xff {
+		case lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_ERROR:
+		default:
+			return err
+		}
+	}
+}
+
+func (s *Store) update(ctx context.Context) error {
 	p, err := provider(s.write)
 	if err != nil {
 		return err
