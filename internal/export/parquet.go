@@ -32,7 +32,7 @@ const mostDictionary = 1 << 20
 type parquetFile struct {
 	table
 	cols []column
-	w    *parquet.Writer
+	w    *parquet.GenericWriter[any]
 	row  parquet.Row
 	size int // bytes of values in the row group
 }
@@ -49,7 +49,7 @@ func newParquet(out io.Writer, t table) *parquetFile {
 			options = append(options, parquet.SkipPageBounds(c.name))
 		}
 	}
-	p.w = parquet.NewWriter(out, options...)
+	p.w = parquet.NewGenericWriter[any](out, options...)
 	return p
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -105,6 +106,21 @@ func onlyUTC(cell string) string {
 		return cell + "T00:00:00Z"
 	}
 	return cell
+}
+
+// doc/format.md names every column.
+func TestColumnsAreDescribed(t *testing.T) {
+	b, err := os.ReadFile("../../doc/format.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		for _, c := range table.columns() {
+			if !strings.Contains(string(b), "`"+c.name+"`") {
+				t.Errorf("%s: %s is not in doc/format.md", table.name, c.name)
+			}
+		}
+	}
 }
 
 // Columns have types, and a file without rows has its columns.
