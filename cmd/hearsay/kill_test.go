@@ -1,13 +1,11 @@
-package main_test
+package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -24,8 +22,8 @@ func TestAddSurvivesBeingKilled(t *testing.T) {
 	const articles = 400
 	dir := t.TempDir()
 	input, db := filepath.Join(dir, "in.jsonl"), filepath.Join(dir, "news.db")
-	towns(t, input, articles)
-	hearsay := func(args ...string) *exec.Cmd { return exec.Command("hearsay", append(args, "--store", db)...) }
+	towns(t, input, 0, articles)
+	hearsay := using(db)
 	kill(t, func() *exec.Cmd { return hearsay("add", input) })
 	expect(t, hearsay, []step{
 		{[]string{"add", input}, "articles added"},
@@ -34,24 +32,6 @@ func TestAddSurvivesBeingKilled(t *testing.T) {
 		{[]string{"doctor"}, "nothing is wrong"},
 		{[]string{"add", input}, fmt.Sprintf("0 articles added, %d known before", articles)},
 	})
-}
-
-// towns writes articles as JSON lines.
-func towns(t *testing.T, file string, articles int) {
-	t.Helper()
-	f, err := os.Create(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range articles {
-		body := strings.Repeat(fmt.Sprintf("The mayor of town %d, Ana Petrov, said the pumps would run all night. ", i), 4)
-		if err := json.NewEncoder(f).Encode(map[string]string{"id": fmt.Sprintf("n%d", i), "text": body, "published": "2026-03-01"}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // kill starts a command ten times and kills it after a moment.
@@ -108,7 +88,7 @@ func TestWatchSurvivesBeingKilled(t *testing.T) {
 	}))
 	defer s.Close()
 	db := filepath.Join(t.TempDir(), "news.db")
-	hearsay := func(args ...string) *exec.Cmd { return exec.Command("hearsay", append(args, "--store", db)...) }
+	hearsay := using(db)
 	watch := []string{"watch", "--once", "--allow-private", "--pause", "5ms"}
 	expect(t, hearsay, []step{{[]string{"feeds", "add", "--allow-private", s.URL + "/feed"}, "now followed"}})
 	kill(t, func() *exec.Cmd { return hearsay(watch...) })
@@ -129,8 +109,8 @@ func TestWorkSurvivesBeingKilled(t *testing.T) {
 	const articles = 400
 	dir := t.TempDir()
 	input, db := filepath.Join(dir, "in.jsonl"), filepath.Join(dir, "news.db")
-	towns(t, input, articles)
-	hearsay := func(args ...string) *exec.Cmd { return exec.Command("hearsay", append(args, "--store", db)...) }
+	towns(t, input, 0, articles)
+	hearsay := using(db)
 	expect(t, hearsay, []step{{[]string{"add", "--later", input}, fmt.Sprintf("%d articles queued", articles)}})
 	kill(t, func() *exec.Cmd { return hearsay("work", "--drain") })
 	expect(t, hearsay, []step{

@@ -23,6 +23,7 @@ func TestReadme(t *testing.T) {
 	for _, args := range [][]string{
 		{"read", "examples/talks.html"},
 		{"read", "--to", "csv", "examples/dam.txt"},
+		{"read", "--to", "csv", "--table", "citations", "examples/talks.html"},
 		{"add", "examples"},
 		{"search", "speaker:petrov crossing"},
 		{"stats"},

@@ -102,6 +102,8 @@ func exitCode(ctx context.Context, err error, stderr io.Writer) int {
 	case isUsage:
 		fmt.Fprintf(stderr, "hearsay: %s\n", oneLine(err))
 		return exitUsage
+	case errors.Is(err, syscall.ENOSPC) && !strings.Contains(err.Error(), ";"):
+		err = fmt.Errorf("%w; make room there, and run this again", err)
 	}
 	fmt.Fprintf(stderr, "hearsay: %s\n", oneLine(err))
 	return exitIncomplete

@@ -48,6 +48,7 @@ func TestExitCode(t *testing.T) {
 		{t.Context(), nil, 0, ""},
 		{t.Context(), errIncomplete, 1, ""},
 		{t.Context(), errors.New("disk full"), 1, "hearsay: disk full\n"},
+		{t.Context(), fmt.Errorf("write out: %w", syscall.ENOSPC), 1, "hearsay: write out: no space left on device; make room there, and run this again\n"},
 		{t.Context(), usage("no such flag"), 2, "hearsay: no such flag\n"},
 		{t.Context(), fmt.Errorf("write: %w", syscall.EPIPE), 0, ""},
 		{interrupted, context.Canceled, 130, "hearsay: interrupted\n"},
@@ -123,7 +124,7 @@ func TestOutputKeepsTheOldFileUntilTheNewIsWhole(t *testing.T) {
 	if err := os.WriteFile(name, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSink("jsonl", name, nil, nil)
+	s, err := newSink(formatFlags{to: "jsonl"}, name, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func TestOutputKeepsTheOldFileUntilTheNewIsWhole(t *testing.T) {
 	if b, err := os.ReadFile(name); err != nil || string(b) != "old" {
 		t.Errorf("after Discard: %q, %v", b, err)
 	}
-	if s, err = newSink("jsonl", name, nil, nil); err != nil {
+	if s, err = newSink(formatFlags{to: "jsonl"}, name, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

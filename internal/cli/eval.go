@@ -189,7 +189,7 @@ func (o *evalOptions) analyze(ctx context.Context, docs string) (eval.Prediction
 	defer f.Close()
 	var keep sink = nowhere{}
 	if o.records != "" {
-		if keep, err = newSink("jsonl", o.records, nil, nil); err != nil {
+		if keep, err = newSink(formatFlags{to: "jsonl"}, o.records, nil, nil); err != nil {
 			return nil, err
 		}
 	}

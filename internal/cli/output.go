@@ -9,14 +9,55 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/record"
 )
+
+// formatFlags say how records are written.
+type formatFlags struct {
+	to, table string
+	analyzed  time.Time // when the records are made; zero: some time before
+}
+
+func (o *formatFlags) add(f *pflag.FlagSet, usual string) {
+	f.StringVar(&o.to, "to", usual, "`format` of the output: "+join(export.Formats()))
+	f.StringVar(&o.table, "table", "", "`table` that csv and parquet have: "+join(export.Tables())+" (default \""+export.Tables()[0]+"\")")
+}
+
+func (o *formatFlags) check() error {
+	switch {
+	case !slices.Contains(export.Formats(), o.to):
+		return usage("--to %s: there is no such format; choose from %s", o.to, join(export.Formats()))
+	case o.table == "":
+		return nil
+	case !slices.Contains(export.Tables(), o.table):
+		return usage("--table %s: there is no such table; choose from %s", o.table, join(export.Tables()))
+	case !export.HasTables(o.to):
+		return usage("--table %s: the format %s has no tables; choose --to csv or --to parquet", o.table, o.to)
+	}
+	return nil
+}
+
+// outputFormats lists the formats and the tables for the help.
+func outputFormats() string {
+	var b strings.Builder
+	for _, f := range export.Formats() {
+		fmt.Fprintf(&b, "  %-11s  %s\n", f, export.Describe(f))
+	}
+	b.WriteString("\nThe formats csv and parquet write one of these tables, the first if --table names\nnone:\n\n")
+	for _, t := range export.Tables() {
+		fmt.Fprintf(&b, "  %-11s  %s\n", t, export.DescribeTable(t))
+	}
+	return b.String()
+}
 
 // sink is where records go. Close keeps what was written, Discard throws away
 // what is not yet complete.
@@ -44,24 +85,24 @@ func overwrites(name string, reads []string) error {
 // newSink opens the output that path names: standard output where it is empty,
 // a file for each input where it is a folder or ends like one, else one file. It
 // never writes to a file that is among those it reads.
-func newSink(format, name string, stdout io.Writer, reads []string) (sink, error) {
+func newSink(o formatFlags, name string, stdout io.Writer, reads []string) (sink, error) {
 	info, err := os.Stat(name)
 	isDir := err == nil && info.IsDir() || strings.HasSuffix(name, "/") || strings.HasSuffix(name, string(filepath.Separator))
 	switch {
-	case format == "brat":
+	case o.to == "brat":
 		return newBratSink(name)
 	case name == "":
-		return newStreamSink(format, stdout)
+		return newStreamSink(o, stdout)
 	case isDir:
-		return newFolderSink(format, name, reads)
+		return newFolderSink(o, name, reads)
 	case err == nil && !info.Mode().IsRegular(): // a pipe or a device
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
 			return nil, err
 		}
-		return newStreamSink(format, f)
+		return newStreamSink(o, f)
 	}
-	return newFileSink(format, name, reads)
+	return newFileSink(o, name, reads)
 }
 
 // streamSink writes to what is open already, and each record at once.
@@ -70,9 +111,14 @@ type streamSink struct {
 	buf *bufio.Writer
 }
 
-func newStreamSink(format string, out io.Writer) (*streamSink, error) {
+func newStreamSink(o formatFlags, out io.Writer) (*streamSink, error) {
+	if o.to == "parquet" && isTerminal(out) {
+		return nil, usage("a terminal can't show the format parquet; name a file with --output, or send it on with > or |")
+	}
 	buf := bufio.NewWriterSize(out, 64<<10)
-	w, err := export.New(format, buf, display(out))
+	d := display(out)
+	d.Table, d.Analyzed = o.table, o.analyzed
+	w, err := export.New(o.to, buf, d)
 	return &streamSink{w, buf}, err
 }
 
@@ -92,7 +138,7 @@ func (s *streamSink) Discard() { s.buf.Flush() }
 // display is what the output can show: colour and the width of a terminal.
 func display(out io.Writer) export.Options {
 	o := export.Options{Width: 80}
-	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if f, ok := out.(*os.File); ok && isTerminal(f) {
 		o.Color = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
 			o.Width = w
@@ -104,6 +150,11 @@ func display(out io.Writer) export.Options {
 	return o
 }
 
+func isTerminal(out io.Writer) bool {
+	f, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
 // fileSink writes to a file beside the one that is meant, which it replaces
 // only when everything is written.
 type fileSink struct {
@@ -112,15 +163,15 @@ type fileSink struct {
 	name string
 }
 
-func newFileSink(format, name string, reads []string) (*fileSink, error) {
+func newFileSink(o formatFlags, name string, reads []string) (*fileSink, error) {
 	if err := overwrites(name, reads); err != nil {
 		return nil, err
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return nil, fmt.Errorf("%s: it can't be written: %w; choose another place with --output", name, bare(err))
+		return nil, unwritten(name, err)
 	}
-	s, err := newStreamSink(format, f)
+	s, err := newStreamSink(o, f)
 	if err != nil {
 		f.Close()
 		os.Remove(f.Name())
@@ -129,7 +180,16 @@ func newFileSink(format, name string, reads []string) (*fileSink, error) {
 	return &fileSink{*s, f, name}, nil
 }
 
-func (s *fileSink) Write(_ string, r *record.Record) error { return s.w.Write(r) }
+// unwritten says that an output can't be written, by the name that the user
+// gave it, where err is that of a file.
+func unwritten(name string, err error) error {
+	if _, ok := errors.AsType[*os.PathError](err); !ok {
+		return err
+	}
+	return fmt.Errorf("%s: it can't be written: %w; choose another place with --output", name, bare(err))
+}
+
+func (s *fileSink) Write(_ string, r *record.Record) error { return unwritten(s.name, s.w.Write(r)) }
 
 func (s *fileSink) Close() error {
 	mode := os.FileMode(0o644)
@@ -138,7 +198,7 @@ func (s *fileSink) Close() error {
 	}
 	if err := errors.Join(s.streamSink.Close(), s.f.Chmod(mode), s.f.Close()); err != nil {
 		os.Remove(s.f.Name())
-		return err
+		return unwritten(s.name, err)
 	}
 	return os.Rename(s.f.Name(), s.name)
 }
@@ -161,18 +221,19 @@ var extensions = map[string]string{"terminal": ".txt"}
 
 // folderSink writes one file for each input, named after it.
 type folderSink struct {
-	format, dir string
-	input       string
-	open        *fileSink // of input; nil: none
-	taken       map[string]bool
-	reads       []string
+	formatFlags
+	dir   string
+	input string
+	open  *fileSink // of input; nil: none
+	taken map[string]bool
+	reads []string
 }
 
-func newFolderSink(format, dir string, reads []string) (*folderSink, error) {
+func newFolderSink(o formatFlags, dir string, reads []string) (*folderSink, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("%s: the folder can't be made: %w; choose another with --output", dir, bare(err))
 	}
-	return &folderSink{format: format, dir: dir, taken: map[string]bool{}, reads: reads}, nil
+	return &folderSink{formatFlags: o, dir: dir, taken: map[string]bool{}, reads: reads}, nil
 }
 
 func (s *folderSink) Write(input string, r *record.Record) error {
@@ -180,7 +241,7 @@ func (s *folderSink) Write(input string, r *record.Record) error {
 		if err := s.Close(); err != nil {
 			return err
 		}
-		f, err := newFileSink(s.format, filepath.Join(s.dir, s.fileName(input)), s.reads)
+		f, err := newFileSink(s.formatFlags, filepath.Join(s.dir, s.fileName(input)), s.reads)
 		if err != nil {
 			return err
 		}
@@ -192,9 +253,9 @@ func (s *folderSink) Write(input string, r *record.Record) error {
 // fileName is the name of an input with the extension of the format, and a
 // number where another input has the same.
 func (s *folderSink) fileName(input string) string {
-	ext := extensions[s.format]
+	ext := extensions[s.to]
 	if ext == "" {
-		ext = "." + s.format
+		ext = "." + s.to
 	}
 	stem := stem(input)
 	name := stem + ext

@@ -1,19 +1,19 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/hearsay-news/hearsay"
-	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest/charset"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
@@ -22,7 +22,8 @@ import (
 // readOptions are the flags of read.
 type readOptions struct {
 	inputFlags
-	to, output string
+	formatFlags
+	output string
 }
 
 func readCommand(s Streams) *cobra.Command {
@@ -64,18 +65,10 @@ language, a page without an article) is a record with the reason in "refused".
 		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c, args, s) },
 	}
 	f := c.Flags()
-	o.add(f)
-	f.StringVar(&o.to, "to", "terminal", "`format` of the output: "+join(export.Formats()))
+	o.inputFlags.add(f)
+	o.formatFlags.add(f, "terminal")
 	f.StringVarP(&o.output, "output", "o", "", "`file` to write to, or a folder for a file per input")
 	return c
-}
-
-func outputFormats() string {
-	var b strings.Builder
-	for _, f := range export.Formats() {
-		fmt.Fprintf(&b, "  %-8s  %s\n", f, export.Describe(f))
-	}
-	return b.String()
 }
 
 func join[S ~string](l []S) string {
@@ -89,16 +82,8 @@ func join[S ~string](l []S) string {
 	return b.String()
 }
 
-// check refuses what the flags can't mean.
-func (o *readOptions) check() error {
-	if !slices.Contains(export.Formats(), o.to) {
-		return usage("--to %s: there is no such format; choose from %s", o.to, join(export.Formats()))
-	}
-	return o.inputFlags.check()
-}
-
 func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
-	if err := o.check(); err != nil {
+	if err := cmp.Or(o.formatFlags.check(), o.inputFlags.check()); err != nil {
 		return err
 	}
 	if len(args) == 0 {
@@ -107,9 +92,10 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 		}
 		args = []string{"-"}
 	}
+	o.analyzed = time.Now()
 	w := newWeb(o.web)
 	in := inputs(args, s.In, w.client)
-	out, err := newSink(o.to, o.output, s.Out, paths(in))
+	out, err := newSink(o.formatFlags, o.output, s.Out, paths(in))
 	if err != nil {
 		return err
 	}

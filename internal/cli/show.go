@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -17,7 +16,7 @@ import (
 
 type showOptions struct {
 	storeFlag
-	to       string
+	formatFlags
 	versions bool
 	diff     bool
 }
@@ -40,8 +39,8 @@ id the version that had it.
 		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c.Context(), args[0], s.Out) },
 	}
 	f := c.Flags()
-	o.add(f)
-	f.StringVar(&o.to, "to", "terminal", "`format` of the output: "+join(export.Formats()))
+	o.storeFlag.add(f)
+	o.formatFlags.add(f, "terminal")
 	f.BoolVar(&o.versions, "versions", false, "list the versions of the article")
 	f.BoolVar(&o.diff, "diff", false, "show what the newest version changed")
 	return c
@@ -56,8 +55,11 @@ func oneArg(c *cobra.Command, args []string) error {
 }
 
 func (o *showOptions) run(ctx context.Context, ref string, out io.Writer) error {
-	if !slices.Contains(export.Formats(), o.to) || o.to == "brat" {
-		return usage("--to %s: choose from %s, but for brat", o.to, join(export.Formats()))
+	if err := o.check(); err != nil {
+		return err
+	}
+	if o.to == "brat" {
+		return usage("--to brat: it writes files; use hearsay export")
 	}
 	return o.use(ctx, false, func(st store.Store, _ string) error {
 		err := o.show(ctx, st, ref, out)
@@ -79,7 +81,7 @@ func (o *showOptions) show(ctx context.Context, st store.Store, ref string, out 
 	if err != nil {
 		return err
 	}
-	sink, err := newStreamSink(o.to, out)
+	sink, err := newStreamSink(o.formatFlags, out)
 	if err != nil {
 		return err
 	}

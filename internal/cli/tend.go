@@ -271,29 +271,33 @@ func plain(records iter.Seq2[*record.Record, error]) iter.Seq2[*article.Article,
 
 func exportCommand(s Streams) *cobra.Command {
 	var o storeFlag
-	var to, output string
+	var format formatFlags
+	var output string
 	c := &cobra.Command{
 		Use:   "export [QUERY]...",
 		Short: "Write the records of the collection",
 		Long: `Export writes the records of the collection, all or those with a statement that a
-query finds, one after another, so that any number fits.
+query finds, one after another, so that any number fits, in one of these formats:
 
+` + outputFormats() + `
 ` + queryLanguage + `
 
 ` + exitCodes,
 		Example: `  hearsay export --output all.jsonl
-  hearsay export --to csv outlet:lantern.example after:2026-01-01`,
+  hearsay export --to parquet --output statements.parquet
+  hearsay export --to parquet --table articles --output articles.parquet
+  hearsay export --to csv --table citations outlet:lantern.example after:2026-01-01`,
 		DisableFlagsInUseLine: true,
 		RunE: func(c *cobra.Command, args []string) error {
-			if !slices.Contains(export.Formats(), to) {
-				return usage("--to %s: there is no such format; choose from %s", to, join(export.Formats()))
+			if err := format.check(); err != nil {
+				return err
 			}
 			q, err := store.Parse(strings.Join(args, " "))
 			if err != nil {
 				return queryError(s.Err, err)
 			}
 			return o.use(c.Context(), false, func(st store.Store, place string) error {
-				out, err := newSink(to, output, s.Out, []string{place})
+				out, err := newSink(format, output, s.Out, []string{place})
 				if err != nil {
 					return err
 				}
@@ -311,7 +315,7 @@ query finds, one after another, so that any number fits.
 		},
 	}
 	o.add(c.Flags())
-	c.Flags().StringVar(&to, "to", "jsonl", "`format` of the output: "+join(export.Formats()))
+	format.add(c.Flags(), "jsonl")
 	c.Flags().StringVarP(&output, "output", "o", "", "`file` to write to")
 	return c
 }

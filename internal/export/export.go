@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -38,9 +39,13 @@ type Options struct {
 	Color bool   // escape sequences for colour are understood
 	Width int    // columns; 0: 80
 	Dir   string // folder for formats that write files (brat)
+	Table string // of those in [Tables], for formats that have them; empty: the first
+
+	Analyzed time.Time // when the records are made; zero: not known (prov)
 }
 
-// formats is every format, in the order in which help lists them.
+// formats is every format, in the order in which help lists them. Those without
+// an encoder have a Writer of their own.
 var formats = []struct {
 	name, about string
 	encoder     func(o Options) encoder
@@ -48,10 +53,10 @@ var formats = []struct {
 	{"terminal", "the article with its statements marked, and a table of who said what to whom", newTerminal},
 	{"json", "one indented record per article, as record/schema.json describes it", newIndented},
 	{"jsonl", "the same, one record per line", newLines},
-	{"csv", "one row per statement, for spreadsheets", newCSV},
-	{"citations", "one row per credit to an outlet, for spreadsheets", newCitations},
-	{"entities", "one row per person, body or place, for spreadsheets", newEntities},
+	{"csv", "a table, for spreadsheets", newCSV},
+	{"parquet", "the same with typed columns, for data frames and databases", nil},
 	{"annotations", "one W3C Web Annotation per statement, as lines of JSON-LD", newAnnotations},
+	{"prov", "who and what the words of an article come from in W3C PROV-O, as lines of JSON-LD", newProvenance},
 	{"html", "one page without scripts, for a browser or to print", newHTML},
 	{"brat", "a text and a standoff file per article, for the brat annotation tool", nil},
 }
@@ -76,10 +81,16 @@ func Describe(format string) string {
 }
 
 // New returns a writer of the format to w. Brat writes to Options.Dir and
-// leaves w alone. The error of an unknown format lists the known ones.
+// leaves w alone. The error of an unknown format or table lists the known ones.
 func New(format string, w io.Writer, o Options) (Writer, error) {
-	if format == "brat" {
+	t, err := tableOf(o.Table)
+	switch {
+	case err != nil:
+		return nil, err
+	case format == "brat":
 		return newBrat(o.Dir)
+	case format == "parquet":
+		return newParquet(w, t), nil
 	}
 	for _, f := range formats {
 		if f.name == format {

@@ -225,9 +225,11 @@ func TestGolden(t *testing.T) {
 		{"all.json", "json", Options{}},
 		{"all.jsonl", "jsonl", Options{}},
 		{"all.csv", "csv", Options{}},
-		{"citations.csv", "citations", Options{}},
-		{"entities.csv", "entities", Options{}},
+		{"citations.csv", "csv", Options{Table: "citations"}},
+		{"entities.csv", "csv", Options{Table: "entities"}},
+		{"articles.csv", "csv", Options{Table: "articles"}},
 		{"annotations.jsonl", "annotations", Options{}},
+		{"prov.jsonl", "prov", Options{Analyzed: time.Date(2026, 3, 2, 8, 30, 0, 0, time.UTC)}},
 		{"all.html", "html", Options{}},
 		{"plain60.txt", "terminal", Options{Width: 60}},
 		{"plain80.txt", "terminal", Options{}},
@@ -240,7 +242,10 @@ func TestGolden(t *testing.T) {
 
 func TestNew(t *testing.T) {
 	_, err := New("xml", io.Discard, Options{})
-	if err == nil || err.Error() != `choose format: "xml" is none of terminal, json, jsonl, csv, citations, entities, annotations, html, brat` {
+	if err == nil || err.Error() != `choose format: "xml" is none of terminal, json, jsonl, csv, parquet, annotations, prov, html, brat` {
+		t.Errorf("error %v", err)
+	}
+	if _, err = New("csv", io.Discard, Options{Table: "people"}); err == nil || err.Error() != `choose table: "people" is none of statements, citations, entities, articles` {
 		t.Errorf("error %v", err)
 	}
 	for _, f := range Formats() {
@@ -286,7 +291,7 @@ func TestBrokenRecords(t *testing.T) {
 }
 
 func TestWriteErrors(t *testing.T) {
-	for _, f := range []string{"json", "jsonl", "csv", "citations", "entities", "annotations", "html", "terminal"} {
+	for _, f := range []string{"json", "jsonl", "csv", "annotations", "prov", "html", "terminal"} {
 		w, err := New(f, failing{}, Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -354,7 +359,7 @@ func TestCSV(t *testing.T) {
 	for _, row := range rows {
 		for i, cell := range row {
 			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
-				t.Errorf("%s begins a formula: %q", columns[i], cell)
+				t.Errorf("%s begins a formula: %q", rows[0][i], cell)
 			}
 		}
 	}
@@ -373,7 +378,7 @@ func TestCSV(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if got := export(t, "csv", Options{}); got != strings.Join(columns, ",")+"\n" {
+	if got := export(t, "csv", Options{}); got != strings.Join(rows[0], ",")+"\n" {
 		t.Errorf("no records give %q, want the header", got)
 	}
 }

@@ -1,77 +1,237 @@
 package export
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
+	"reflect"
 	"strings"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
 
-// rowsOf is a table with a header and some rows for each record.
-type rowsOf struct {
-	columns []string
-	rows    func(v *view, x *text.Index) [][]string // x is of the body
+// table is what the formats csv and parquet write: rows of one type, of each
+// record none, one or many. The fields of that type are its columns, so that
+// both formats have the same ones.
+type table struct {
+	name, about string
+	row         reflect.Type
+	rows        func(v *view, add func(row any))
 }
 
-func (t rowsOf) head(b *bytes.Buffer, _ *record.Record) error { return writeRows(b, t.columns) }
-func (t rowsOf) foot(*bytes.Buffer) error                     { return nil }
+// tables are all tables, in the order in which help lists them; the first is
+// the usual one.
+var tables = []table{
+	{"statements", "one row per statement: who says what to whom", reflect.TypeFor[statementRow](), statementRows},
+	{"citations", "one row per credit to an outlet", reflect.TypeFor[citationRow](), citationRows},
+	{"entities", "one row per person, body or place", reflect.TypeFor[entityRow](), entityRows},
+	{"articles", "one row per article, with its text", reflect.TypeFor[articleRow](), articleRows},
+}
 
-func (t rowsOf) record(b *bytes.Buffer, r *record.Record) error {
-	v := newView(r)
-	rows := t.rows(v, text.NewIndex(r.Article.Body))
-	for i, row := range rows {
-		a := r.Article
-		row = append([]string{a.ID, a.URL, a.Outlet.Name, a.Published.String()}, row...)
-		for k := range row {
-			row[k] = harmless(row[k])
+// Tables are the names of the tables, in the order in which to list them. The
+// first is what a format of tables writes where none is named.
+func Tables() []string {
+	var names []string
+	for _, t := range tables {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+// DescribeTable says in one line what a table is; "" for one that there is not.
+func DescribeTable(name string) string {
+	for _, t := range tables {
+		if t.name == name {
+			return t.about
 		}
-		rows[i] = row
 	}
-	return writeRows(b, rows...)
+	return ""
 }
 
-// newCitations is one row per credit. "own" says that the outlet published the
-// article itself, "whole" that the whole article rests on it; the statements
-// that do are in "covers".
-func newCitations(Options) encoder {
-	return rowsOf{
-		[]string{"article_id", "url", "outlet", "published", "citation_id", "kind", "credited", "domain", "own", "text", "spans", "address", "through", "whole", "covers"},
-		func(v *view, x *text.Index) (rows [][]string) {
-			for i := range v.r.Citations {
-				c := &v.r.Citations[i]
-				through := ""
-				if by := v.citations[c.Through]; by != nil {
-					through = by.Outlet
-				}
-				rows = append(rows, []string{
-					c.ID, string(c.Kind), c.Outlet, c.Domain, strconv.FormatBool(c.Own), text.Cut(v.r.Article.Body, c.Spans), ranges(x, c.Spans),
-					c.URL, through, strconv.FormatBool(c.Whole), strings.Join(c.Covers, " "),
-				})
-			}
-			return rows
-		},
+// HasTables reports whether a format writes one of several tables.
+func HasTables(format string) bool { return format == "csv" || format == "parquet" }
+
+func tableOf(name string) (table, error) {
+	for _, t := range tables {
+		if t.name == name || name == "" {
+			return t, nil
+		}
+	}
+	return table{}, fmt.Errorf("choose table: %q is none of %s", name, strings.Join(Tables(), ", "))
+}
+
+// of is what each row says of its article.
+type of struct {
+	ArticleID string         `column:"article_id"`
+	URL       string         `column:"url"`
+	Outlet    string         `column:"outlet"`
+	Published article.Moment `column:"published"`
+}
+
+func ofArticle(a *article.Article) of { return of{a.ID, a.URL, a.Outlet.Name, a.Published} }
+
+// statementRow is one attribution. Offsets are code points of the text that In
+// names; start and end are those of the whole content, gaps included.
+type statementRow struct {
+	of
+	ID           string   `column:"attribution_id"`
+	In           string   `column:"in"`
+	Form         string   `column:"form"`
+	Act          string   `column:"act"`
+	Speaker      string   `column:"speaker"`
+	SpeakerText  string   `column:"speaker_text"`
+	Cue          string   `column:"cue"`
+	Content      string   `column:"content" long:"true"`
+	ContentStart int      `column:"content_start"`
+	ContentEnd   int      `column:"content_end"`
+	ContentSpans []string `column:"content_spans" between:" "`
+	Addressee    string   `column:"addressee"`
+	Via          []string `column:"via"`
+	Confidence   float64  `column:"confidence"`
+	Negated      bool     `column:"negated"`
+}
+
+func statementRows(v *view, add func(any)) {
+	body, title := text.NewIndex(v.r.Article.Body), text.NewIndex(v.r.Article.Title)
+	for i := range v.r.Attributions {
+		a, x := &v.r.Attributions[i], body
+		if a.In == record.InTitle {
+			x = title
+		}
+		cover := x.ToPoints(text.Cover(a.Content.Spans))
+		add(statementRow{
+			of: ofArticle(v.r.Article), ID: a.ID, In: string(a.In), Form: string(a.Form), Act: a.Act,
+			Speaker: v.name(a.Source.Entity), SpeakerText: v.words(a, a.Source.Spans), Cue: v.words(a, a.Cue.Spans),
+			Content: v.words(a, a.Content.Spans), ContentStart: cover.Start, ContentEnd: cover.End, ContentSpans: ranges(x, a.Content.Spans),
+			Addressee: v.addressee(a), Via: v.via(a), Confidence: a.Confidence, Negated: a.Negated,
+		})
 	}
 }
 
-// newEntities is one row per person, body, place or other that an article
-// speaks of.
-func newEntities(Options) encoder {
-	return rowsOf{
-		[]string{"article_id", "url", "outlet", "published", "entity_id", "kind", "name", "aliases", "roles", "mentions", "statements"},
-		func(v *view, _ *text.Index) (rows [][]string) {
-			said := map[string]int{}
-			for i := range v.r.Attributions {
-				said[v.r.Attributions[i].Source.Entity]++
-			}
-			for i := range v.r.Entities {
-				e := &v.r.Entities[i]
-				rows = append(rows, []string{
-					e.ID, string(e.Kind), e.Name, strings.Join(e.Aliases, "; "), strings.Join(e.Roles, "; "), strconv.Itoa(len(e.Mentions)), strconv.Itoa(said[e.ID]),
-				})
-			}
-			return rows
-		},
+// ranges are spans in code points: "17-60", "72-90".
+func ranges(x *text.Index, spans []text.Span) []string {
+	var out []string
+	for _, s := range spans {
+		p := x.ToPoints(s)
+		out = append(out, fmt.Sprintf("%d-%d", p.Start, p.End))
+	}
+	return out
+}
+
+// citationRow is one credit. Own says that the outlet published the article
+// itself, Whole that the whole article rests on it; the statements that do are
+// in Covers.
+type citationRow struct {
+	of
+	ID       string   `column:"citation_id"`
+	Kind     string   `column:"kind"`
+	Credited string   `column:"credited"`
+	Domain   string   `column:"domain"`
+	Own      bool     `column:"own"`
+	Text     string   `column:"text" long:"true"`
+	Spans    []string `column:"spans" between:" "`
+	Address  string   `column:"address"`
+	Through  string   `column:"through"`
+	Whole    bool     `column:"whole"`
+	Covers   []string `column:"covers" between:" "`
+}
+
+func citationRows(v *view, add func(any)) {
+	x := text.NewIndex(v.r.Article.Body)
+	for i := range v.r.Citations {
+		c := &v.r.Citations[i]
+		through := ""
+		if by := v.citations[c.Through]; by != nil {
+			through = by.Outlet
+		}
+		add(citationRow{
+			of: ofArticle(v.r.Article), ID: c.ID, Kind: string(c.Kind), Credited: c.Outlet, Domain: c.Domain, Own: c.Own,
+			Text: text.Cut(v.r.Article.Body, c.Spans), Spans: ranges(x, c.Spans), Address: c.URL, Through: through, Whole: c.Whole, Covers: c.Covers,
+		})
 	}
 }
+
+// entityRow is one person, body, place or other that an article speaks of:
+// how often, and how many statements are its own.
+type entityRow struct {
+	of
+	ID         string   `column:"entity_id"`
+	Kind       string   `column:"kind"`
+	Name       string   `column:"name"`
+	Aliases    []string `column:"aliases"`
+	Roles      []string `column:"roles"`
+	Mentions   int      `column:"mentions"`
+	Statements int      `column:"statements"`
+}
+
+func entityRows(v *view, add func(any)) {
+	said := map[string]int{}
+	for i := range v.r.Attributions {
+		said[v.r.Attributions[i].Source.Entity]++
+	}
+	for i := range v.r.Entities {
+		e := &v.r.Entities[i]
+		add(entityRow{
+			of: ofArticle(v.r.Article), ID: e.ID, Kind: string(e.Kind), Name: e.Name, Aliases: e.Aliases, Roles: e.Roles,
+			Mentions: len(e.Mentions), Statements: said[e.ID],
+		})
+	}
+}
+
+// articleRow is one article, and how much was found in it. Refused is why
+// nothing was.
+type articleRow struct {
+	of
+	Domain     string         `column:"domain"`
+	Title      string         `column:"title" long:"true"`
+	Byline     []string       `column:"byline"`
+	Dateline   string         `column:"dateline"`
+	Modified   article.Moment `column:"modified"`
+	Retrieved  article.Moment `column:"retrieved"`
+	DayOnly    bool           `column:"day_only"` // of Published no more than the day is known
+	Language   string         `column:"language"`
+	Analyzer   string         `column:"analyzer"`
+	Refused    string         `column:"refused"`
+	Statements int            `column:"statements"`
+	Citations  int            `column:"citations"`
+	Entities   int            `column:"entities"`
+	Body       string         `column:"body" long:"true"`
+}
+
+func articleRows(v *view, add func(any)) {
+	r, a := v.r, v.r.Article
+	add(articleRow{
+		of: ofArticle(a), Domain: a.Outlet.Domain, Title: a.Title, Byline: a.Byline, Dateline: a.Dateline,
+		Modified: a.Modified, Retrieved: a.Retrieved, DayOnly: a.Published.DayOnly, Language: a.Language, Analyzer: r.Analyzer, Refused: r.Refused,
+		Statements: len(r.Attributions), Citations: len(r.Citations), Entities: len(r.Entities), Body: a.Body,
+	})
+}
+
+// column is one field of the rows of a table.
+type column struct {
+	name    string
+	field   []int
+	is      reflect.Type // string, []string, int, float64, bool or article.Moment
+	between string       // what stands between the values of a list in one cell of text
+	long    bool         // texts that rarely come twice
+}
+
+// columns are the columns of a table, in their order.
+func (t table) columns() []column {
+	var out []column
+	for _, f := range reflect.VisibleFields(t.row) {
+		name, ok := f.Tag.Lookup("column")
+		if !ok {
+			continue
+		}
+		c := column{name: name, field: f.Index, is: f.Type, between: "; ", long: f.Tag.Get("long") != ""}
+		if b, ok := f.Tag.Lookup("between"); ok {
+			c.between = b
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// of is what a row has in the column.
+func (c column) of(row any) any { return reflect.ValueOf(row).FieldByIndex(c.field).Interface() }

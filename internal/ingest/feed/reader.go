@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"html"
 	"iter"
@@ -59,8 +60,9 @@ func (rd reader) article(ctx context.Context, name string, f *Feed, i int) (*art
 
 // Article makes an article of the text that the feed gives of item i, which
 // page reads as HTML; what the feed says of it wins over what page sees in the
-// text. Its ID is the GUID of the item where that is a URI, else its address.
-// The error is a refusal, beside what the feed says of the item.
+// text. The GUID of the item is in Extra and not its ID: feeds give one GUID to
+// several stories, and keep it when the text changes. The error is a refusal,
+// beside what the feed says of the item.
 func (f *Feed) Article(ctx context.Context, i int, page ingest.Reader) (*article.Article, error) {
 	it := &f.Items[i]
 	a := &article.Article{}
@@ -75,9 +77,9 @@ func (f *Feed) Article(ctx context.Context, i int, page ingest.Reader) (*article
 			break
 		}
 	}
-	a.ID, a.URL, a.Outlet.Name = it.URL, it.URL, f.Title
-	if strings.Contains(it.GUID, ":") { // a URI; "17" names another story in every feed
-		a.ID = it.GUID
+	a.ID, a.URL, a.Outlet.Name = "", it.URL, f.Title
+	if guid, err := json.Marshal(it.GUID); err == nil && it.GUID != "" {
+		a.Extra = map[string]json.RawMessage{"guid": guid}
 	}
 	if it.Title != "" {
 		a.Title = it.Title

@@ -43,8 +43,8 @@ func TestRead(t *testing.T) {
 		if diff := cmp.Diff(c.want, a.Body); diff != "" {
 			t.Errorf("%s: body, -want +got:\n%s", name, diff)
 		}
-		got := []string{a.ID, a.URL, a.Title, a.Published.String(), strings.Join(a.Byline, "|"), a.Outlet.Name, a.Outlet.Domain}
-		want := []string{"tag:lantern.example,2026:1", "https://lantern.example/a", "Mayor of Lowmere resigns", "2026-03-01T09:00:00Z", "Ana Petrov|Adam Brook", "The Lantern", "lantern.example"}
+		got := []string{a.ID, string(a.Extra["guid"]), a.URL, a.Title, a.Published.String(), strings.Join(a.Byline, "|"), a.Outlet.Name, a.Outlet.Domain}
+		want := []string{"", `"tag:lantern.example,2026:1"`, "https://lantern.example/a", "Mayor of Lowmere resigns", "2026-03-01T09:00:00Z", "Ana Petrov|Adam Brook", "The Lantern", "lantern.example"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", name, diff)
 		}
@@ -72,7 +72,7 @@ func TestReadRefuses(t *testing.T) {
 			t.Errorf("step %d: %v, want %s", i, got, want)
 		}
 	}
-	if all[0].ID != "https://lantern.example/1" || all[0].Title != "Story 1" || all[2].ID != "https://lantern.example/3" || all[3] != nil {
+	if all[0].URL != "https://lantern.example/1" || all[0].Title != "Story 1" || all[2].URL != "https://lantern.example/3" || all[3] != nil {
 		t.Errorf("%+v, %+v", all[0], all[3])
 	}
 }

@@ -93,7 +93,7 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 // that searched before may compare the index with what it remembers of it, and
 // then reports damage where others have written since.
 func (s *Store) checkFile(ctx context.Context, report func(store.Damage)) error {
-	db, err := pool(s.path, 1, "_pragma=query_only(1)")
+	db, err := pool(s.path, 1, "_pragma=query_only(1)"+s.seal)
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	}
 	if _, err := s.write.ExecContext(ctx, `vacuum into ?`, part); err != nil {
 		os.Remove(part)
-		return s.fault("back up", err)
+		return s.fault("write backup "+path+" of", err)
 	}
 	if err := os.Rename(part, path); err != nil {
 		return fmt.Errorf("write backup: %w", err)

@@ -22,6 +22,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/pressly/goose/v3"
@@ -37,6 +39,7 @@ var migrations embed.FS
 // Store is a collection in one file.
 type Store struct {
 	path    string
+	seal    string  // what connections need to read a file that is sealed
 	write   *sql.DB // one connection
 	read    *sql.DB
 	zip     *zstd.Encoder
@@ -68,8 +71,11 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(mostRecord)); err != nil {
 		return nil, fmt.Errorf("open collection: %w", err)
 	}
-	if s.write, err = pool(path, 1, "_txlock=immediate"); err == nil {
-		s.read, err = pool(path, max(4, runtime.GOMAXPROCS(0)), "_pragma=query_only(1)")
+	if sealed(path) {
+		s.seal = "&mode=ro&immutable=1"
+	}
+	if s.write, err = pool(path, 1, "_txlock=immediate"+s.seal); err == nil {
+		s.read, err = pool(path, max(4, runtime.GOMAXPROCS(0)), "_pragma=query_only(1)"+s.seal)
 	}
 	if err == nil {
 		err = s.migrate(ctx)
@@ -79,6 +85,19 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, s.fault("open collection", err)
 	}
 	return s, nil
+}
+
+// sealed reports whether the file can be read and not written to, as on a disk
+// that is mounted so, and nobody writes to it now. The engine needs to be told:
+// it would make files beside it even to read.
+func sealed(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err == nil {
+		f.Close()
+		return false
+	}
+	_, wal := os.Stat(path + "-wal")
+	return (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) && errors.Is(wal, fs.ErrNotExist)
 }
 
 // pool opens connections to the file. Writers wait for one another.
@@ -94,8 +113,29 @@ func pool(path string, most int, more string) (*sql.DB, error) {
 	return db, nil
 }
 
-// migrate brings the schema up to date and refuses one from the future.
+// patience is how long Open waits for others that make or update the same
+// collection at this moment.
+const patience = 20 * time.Second
+
+// migrate brings the schema up to date and refuses one from the future. Where
+// several programs do so at once, one of them does it: the others find tables
+// where they wanted to make them, or the file locked, and look again.
 func (s *Store) migrate(ctx context.Context) error {
+	for end := time.Now().Add(patience); ; time.Sleep(patience / 400) {
+		err := s.update(ctx)
+		var e *sqlite.Error
+		if !errors.As(err, &e) || time.Now().After(end) {
+			return err
+		}
+		switch e.Code() & 0xff {
+		case lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_ERROR:
+		default:
+			return err
+		}
+	}
+}
+
+func (s *Store) update(ctx context.Context) error {
 	p, err := provider(s.write)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -84,6 +85,32 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			if err == nil {
 				s.Close()
 			}
+		}
+	}
+}
+
+// Several that open one collection at once all get it, whoever makes it.
+func TestOpenAtOnce(t *testing.T) {
+	for range 5 {
+		path := filepath.Join(t.TempDir(), "hearsay.db")
+		var all sync.WaitGroup
+		for i := range 6 {
+			all.Go(func() {
+				s, err := Open(t.Context(), path)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer s.Close()
+				if _, err := s.Put(t.Context(), []*record.Record{storetest.Article(itoa(i), "", "", storetest.Statement{Who: "A B", Says: "c"})}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		s := open(t, path)
+		if st, err := s.Stats(t.Context()); err != nil || st.Articles != 6 {
+			t.Errorf("%+v, %v", st, err)
 		}
 	}
 }
