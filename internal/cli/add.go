@@ -106,6 +106,7 @@ type adding struct {
 
 	batch   []*record.Record
 	links   []string // by which feeds and sitemaps name what is in the batch
+	again   []string // the same, of what is to be read again
 	bytes   int
 	since   time.Time // the first record of the batch came
 	tally   store.Tally
@@ -265,24 +266,25 @@ func (ad *adding) emit(r *record.Record, err error) error {
 }
 
 // notice complains of what was wrong though an article was read, and remembers
-// the link that led to it, unless what it leads to may be there the next time.
+// the link that led to it: whether it has been read, or is to be read again.
 func (ad *adding) notice(o origin, where string) {
 	if o.warning != nil {
 		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(where, o.warning))
 	}
-	if o.link != "" && !away(o.err) && o.warning == nil {
+	switch {
+	case o.link == "":
+	case o.warning != nil || away(o.err):
+		ad.again = append(ad.again, o.link)
+	default:
 		ad.links = append(ad.links, o.link)
 	}
 }
 
 // mark notes the links that led to what has been kept.
 func (ad *adding) mark(ctx context.Context) error {
-	if len(ad.links) == 0 {
-		return nil
-	}
-	err := ad.store.MarkSeen(ctx, ad.links, time.Now())
-	ad.links = ad.links[:0]
+	err := errors.Join(ad.store.MarkSeen(ctx, ad.links, time.Now()), ad.store.MarkSeen(ctx, ad.again, time.Time{}))
+	ad.links, ad.again = ad.links[:0], ad.again[:0]
 	return err
 }
 

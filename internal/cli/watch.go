@@ -33,7 +33,8 @@ func watchCommand(s Streams) *cobra.Command {
 		Use:   "watch",
 		Short: "Follow the feeds of the collection",
 		Long: `Watch looks at the feeds that hearsay feeds add has named, each when its time has
-come, and adds the articles that are new, until it is interrupted. A feed with
+come, and adds the articles that are new, until it is interrupted, which is no
+failure. A feed with
 news is looked at more often, every 5 minutes at most, and one without less
 often, once a day at least. Where a feed gives no more than the beginning of an
 article, its page is read. An article that has changed is kept as a new version.
@@ -75,7 +76,7 @@ func (o *watchOptions) run(ctx context.Context, s Streams) error {
 		w := &watch.Watcher{Store: st, Web: newWeb(o.web), Read: analysis(o.jobs), Report: fo.report}
 		if !o.once {
 			err = w.Run(ctx)
-		} else if _, err = w.Once(ctx); err == nil && fo.bad {
+		} else if err = w.Once(ctx); err == nil && fo.bad {
 			err = errIncomplete
 		}
 		fmt.Fprintf(s.Out, "%s: %s\n", place, fo.sum())
@@ -107,8 +108,8 @@ func (fo *following) report(e watch.Event) {
 	fo.feeds++
 	fo.tally.Add(e.Tally)
 	fo.refused += e.Refused
-	for _, err := range e.Failures {
-		fo.complain(e.Feed.URL, err)
+	for _, f := range e.Failures {
+		fo.complain(f.URL, f.Err)
 	}
 	if e.Fault != nil {
 		fo.complain(e.Feed.URL, e.Fault)

@@ -38,9 +38,11 @@ type Feeds interface {
 
 	// Seen says of those among addresses that feeds and sitemaps name when what
 	// they lead to was read last. Articles of the collection count by their
-	// own address too, unless their page could not be reached.
+	// own address too, unless their page could not be reached. What is to be
+	// read again is left out.
 	Seen(ctx context.Context, urls []string) (map[string]time.Time, error)
 
-	// MarkSeen notes that what addresses lead to was read at a time.
+	// MarkSeen notes that what addresses lead to was read at a time; at the zero
+	// time, that it is to be read again.
 	MarkSeen(ctx context.Context, urls []string, at time.Time) error
 }

@@ -11,6 +11,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,8 +71,17 @@ type Event struct {
 	Feed     store.Feed // as it stands afterwards
 	Tally    store.Tally
 	Refused  int
-	Failures []error // of its articles
-	Fault    error   // of the feed itself; nil: it was read
+	Failures []Failure
+	Fault    error // of the feed itself; nil: it was read
+
+	left int  // articles that are to be read the next time
+	more bool // some of them for want of time alone
+}
+
+// Failure is an article that could not be read.
+type Failure struct {
+	URL string
+	Err error
 }
 
 // Watcher follows feeds.
@@ -94,80 +104,82 @@ func (w *Watcher) time() time.Time {
 }
 
 // Run looks at feeds until ctx ends, and returns nil then, or the first fault
-// of the store.
-func (w *Watcher) Run(ctx context.Context) error {
-	for {
-		next, err := w.Once(ctx)
-		if ctx.Err() != nil {
-			return nil
+// of the store. Another program that writes for long is waited for.
+func (w *Watcher) Run(ctx context.Context) error { return w.follow(ctx, false) }
+
+// Once looks at every feed whose time has come, and ends; the error is that of
+// the store, or of ctx.
+func (w *Watcher) Once(ctx context.Context) error {
+	return cmp.Or(w.follow(ctx, true), ctx.Err())
+}
+
+// look is one feed that is looked at.
+type look struct {
+	url   string
+	fault error // of the store
+}
+
+// follow looks at feeds as their time comes. None waits for another as long as
+// there are workers.
+func (w *Watcher) follow(ctx context.Context, once bool) error {
+	busy, looked := map[string]bool{}, map[string]bool{}
+	done := make(chan look)
+	defer func() {
+		for range busy {
+			<-done
 		}
-		if err != nil {
+	}()
+	for {
+		next, err := w.start(ctx, busy, looked, once, done)
+		if err != nil && !errors.Is(err, store.ErrBusy) {
 			return err
 		}
-		sleep := nap
-		if !next.IsZero() {
-			sleep = min(max(next.Sub(w.time()), time.Second), nap)
+		if once && len(busy) == 0 {
+			return nil
 		}
 		select {
-		case <-time.After(sleep):
+		case l := <-done:
+			delete(busy, l.url)
+			if l.fault != nil {
+				return l.fault
+			}
+		case <-time.After(next):
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-// Once looks at every feed whose time has come, and says when the next one's
-// comes; zero where there is no feed.
-func (w *Watcher) Once(ctx context.Context) (next time.Time, err error) {
+// start starts to look at feeds whose time has come, as many as there are
+// workers for, and says when to look again. With once, each is looked at once.
+func (w *Watcher) start(ctx context.Context, busy, looked map[string]bool, once bool, done chan<- look) (next time.Duration, err error) {
 	feeds, err := w.Store.Feeds(ctx)
+	if ctx.Err() != nil {
+		return 0, nil
+	}
 	if err != nil {
-		return next, err
+		return nap, err
 	}
-	feeds = slices.DeleteFunc(feeds, func(f store.Feed) bool {
-		if w.due(f) {
-			return false
-		}
-		next = sooner(next, f.Next)
-		return true
-	})
 	slices.SortFunc(feeds, func(a, b store.Feed) int { return a.Next.Compare(b.Next) })
-	var all sync.WaitGroup
-	slots := make(chan struct{}, max(w.Workers, 4*btoi(w.Workers == 0)))
-	faults := make(chan error, len(feeds))
+	next = nap
 	for _, f := range feeds {
-		slots <- struct{}{}
-		if ctx.Err() != nil {
-			break
+		switch {
+		case busy[f.URL] || once && looked[f.URL]:
+		case !w.due(f):
+			next = min(next, max(f.Next.Sub(w.time()), time.Second))
+		case len(busy) < w.workers():
+			busy[f.URL], looked[f.URL] = true, true
+			go func() { done <- look{f.URL, w.look(ctx, f)} }()
 		}
-		all.Go(func() {
-			defer func() { <-slots }()
-			at, err := w.look(ctx, f)
-			if err != nil {
-				faults <- err
-				return
-			}
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			next = sooner(next, at)
-		})
 	}
-	all.Wait()
-	close(faults)
-	return next, <-faults
+	return next, nil
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
+func (w *Watcher) workers() int {
+	if w.Workers > 0 {
+		return w.Workers
 	}
-	return 0
-}
-
-func sooner(a, b time.Time) time.Time {
-	if a.IsZero() || b.Before(a) {
-		return b
-	}
-	return a
+	return 4
 }
 
 // due reports whether the time of a feed has come. A time farther off than any
@@ -178,31 +190,48 @@ func (w *Watcher) due(f store.Feed) bool {
 }
 
 // look looks at one feed and keeps what is new. The error is a fault of the
-// store; what the feed does wrong is told and noted.
-func (w *Watcher) look(ctx context.Context, f store.Feed) (next time.Time, err error) {
+// store; what the feed does wrong is told and noted, and so is a store that
+// others write to for long.
+func (w *Watcher) look(ctx context.Context, f store.Feed) error {
 	e := Event{}
-	answer, fault := w.Web.Feed(ctx, f)
+	answer, fault := w.ask(ctx, f)
+	if fault == nil && !answer.Same && ctx.Err() == nil {
+		fault = w.take(ctx, answer.Items, &e)
+		if fault != nil && !errors.Is(fault, store.ErrBusy) {
+			return fault
+		}
+	}
+	fresh := e.Tally.New + e.Tally.Versions
 	if ctx.Err() != nil {
-		return next, nil
+		f.Articles += fresh // and it is looked at again when there is time
+	} else {
+		f = w.schedule(f, answer, fault, fresh, e)
 	}
-	if fault == nil && !answer.Same {
-		if err := w.take(ctx, answer.Items, &e); err != nil {
-			return next, err
+	err := w.Store.UpdateFeed(context.WithoutCancel(ctx), f)
+	if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrBusy) {
+		return err
+	}
+	if e.Feed = f; ctx.Err() == nil {
+		e.Fault = fault
+		if fault == nil {
+			e.Fault = answer.Fault
 		}
-		if ctx.Err() != nil {
-			return next, nil // seen in part only: it is looked at again
-		}
-	}
-	f = w.schedule(f, answer, fault, e.Tally.New+e.Tally.Versions)
-	if err := w.Store.UpdateFeed(ctx, f); err != nil && !errors.Is(err, store.ErrNotFound) {
-		return next, err
-	}
-	e.Feed, e.Fault = f, fault
-	if fault == nil {
-		e.Fault = answer.Fault
 	}
 	w.report(e)
-	return f.Next, nil
+	return nil
+}
+
+// ask asks for a feed. Hostile as it is, it must not end the program.
+func (w *Watcher) ask(ctx context.Context, f store.Feed) (a *Answer, err error) {
+	defer recovered(&err)
+	return w.Web.Feed(ctx, f)
+}
+
+// recovered makes an error of a panic.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("reading breaks off: %v; this is a mistake in Hearsay, please report it", p)
+	}
 }
 
 func (w *Watcher) report(e Event) {
@@ -213,8 +242,9 @@ func (w *Watcher) report(e Event) {
 	}
 }
 
-// schedule is the feed with what was learnt from its answer.
-func (w *Watcher) schedule(f store.Feed, a *Answer, fault error, fresh int) store.Feed {
+// schedule is the feed with what was learnt from its answer. Where articles are
+// left, the next answer must name them again.
+func (w *Watcher) schedule(f store.Feed, a *Answer, fault error, fresh int, e Event) store.Feed {
 	now := w.time().UTC().Truncate(time.Second)
 	f.Checked = now
 	if f.Every == 0 {
@@ -233,6 +263,9 @@ func (w *Watcher) schedule(f store.Feed, a *Answer, fault error, fresh int) stor
 	f.Articles += fresh
 	if !a.Same {
 		f.ETag, f.LastModified = a.ETag, a.LastModified
+		if e.left > 0 {
+			f.ETag, f.LastModified = "", ""
+		}
 		if a.Title != "" {
 			f.Title = a.Title
 		}
@@ -244,6 +277,9 @@ func (w *Watcher) schedule(f store.Feed, a *Answer, fault error, fresh int) stor
 	}
 	f.Every = f.Every.Truncate(time.Second)
 	f.Next = now.Add(min(max(f.Every, a.Wait), Longest))
+	if e.more {
+		f.Next = now.Add(Shortest)
+	}
 	return f
 }
 
@@ -252,6 +288,14 @@ func pause(failures int) time.Duration {
 	return min(Shortest<<min(failures-1, 12), Longest)
 }
 
+// mostTaken is how many articles of a feed are read in one look, so that a long
+// feed does not keep others from their turn; mostAway how many that can't be
+// reached, one after another.
+const (
+	mostTaken = 100
+	mostAway  = 5
+)
+
 // take reads the articles of a feed that are new or have changed, the oldest
 // first, and keeps them.
 func (w *Watcher) take(ctx context.Context, items []Item, e *Event) error {
@@ -259,26 +303,31 @@ func (w *Watcher) take(ctx context.Context, items []Item, e *Event) error {
 	if err != nil {
 		return err
 	}
+	e.left, items = max(len(items)-mostTaken, 0), items[:min(len(items), mostTaken)]
+	e.more = e.left > 0
+	away := 0
 	for part := range slices.Chunk(items, batch) {
-		var records []*record.Record
-		var urls []string
+		var k kept
 		for _, it := range part {
-			r, done := w.read(ctx, it, e)
-			if ctx.Err() != nil {
-				break
+			if ctx.Err() != nil || away == mostAway {
+				e.left++
+				continue
 			}
-			if r != nil {
-				records = append(records, r)
-			}
-			if done {
-				urls = append(urls, it.URL)
+			if away++; w.read(ctx, it, e, &k) {
+				away = 0
 			}
 		}
-		if err := w.keep(ctx, records, urls, e); err != nil || ctx.Err() != nil {
+		if err := w.keep(ctx, k, e); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// kept is what is to be kept of some articles.
+type kept struct {
+	records     []*record.Record
+	read, again []string // addresses that need not be read again, and those that must
 }
 
 // fresh are the items that were never read, or say that they have changed
@@ -303,30 +352,42 @@ func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err erro
 // that, what the feed gives of the article has to do.
 const patience = 6 * time.Hour
 
-// read makes the record of an item, or nil, and reports whether it need not be
-// read again. What can't be reached may be back the next time.
-func (w *Watcher) read(ctx context.Context, it Item, e *Event) (r *record.Record, done bool) {
-	a, fault := it.Read(ctx)
+// read makes the record of an item, and reports whether its page could be
+// reached. What can't be reached may be back the next time: what the feed gives
+// of it has to do meanwhile where it is not quite new, and in the end where it
+// is old.
+func (w *Watcher) read(ctx context.Context, it Item, e *Event, k *kept) (reached bool) {
+	a, fault := w.story(ctx, it)
 	away := unreachable(fault)
-	if a != nil && a.Body != "" && fault != nil && !(away && w.young(it)) {
+	part := a != nil && a.Body != "" && fault != nil
+	if part && !(away && w.young(it)) {
 		fault = nil
 	}
-	if away && fault != nil {
-		e.Failures = append(e.Failures, fmt.Errorf("%s: %w", it.URL, fault))
-		return nil, false
+	r, err := (*record.Record)(nil), fault
+	if !away || fault == nil {
+		r, err = w.Read(ctx, a, fault)
 	}
-	r, err := w.Read(ctx, a, fault)
-	if ctx.Err() != nil {
-		return nil, false
+	switch {
+	case ctx.Err() != nil:
+		e.left++
+	case err != nil:
+		e.left++
+		e.Failures = append(e.Failures, Failure{it.URL, err})
+	case away && it.Published.IsZero():
+		e.left++
+		k.records, k.again = append(k.records, r), append(k.again, it.URL)
+	default:
+		k.records, k.read = append(k.records, r), append(k.read, it.URL)
 	}
-	if err != nil {
-		e.Failures = append(e.Failures, fmt.Errorf("%s: %w", it.URL, err))
-		return nil, false
-	}
-	if r.Refused != "" {
+	if err == nil && r.Refused != "" {
 		e.Refused++
 	}
-	return r, true
+	return !away
+}
+
+func (w *Watcher) story(ctx context.Context, it Item) (a *article.Article, err error) {
+	defer recovered(&err)
+	return it.Read(ctx)
 }
 
 func unreachable(err error) bool {
@@ -341,17 +402,17 @@ func (w *Watcher) young(it Item) bool {
 
 // keep puts records into the store, whether or not ctx has ended: they are
 // read. What is marked before it is kept would be lost.
-func (w *Watcher) keep(ctx context.Context, records []*record.Record, urls []string, e *Event) error {
+func (w *Watcher) keep(ctx context.Context, k kept, e *Event) error {
 	ctx = context.WithoutCancel(ctx)
-	if len(records) > 0 {
-		t, err := w.Store.Put(ctx, records)
+	if len(k.records) > 0 {
+		t, err := w.Store.Put(ctx, k.records)
 		e.Tally.Add(t)
 		if err != nil {
 			return err
 		}
 	}
-	if len(urls) == 0 {
-		return nil
+	if err := w.Store.MarkSeen(ctx, k.read, w.time()); err != nil {
+		return err
 	}
-	return w.Store.MarkSeen(ctx, urls, w.time())
+	return w.Store.MarkSeen(ctx, k.again, time.Time{})
 }

@@ -1,10 +1,12 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -93,11 +95,14 @@ func (b *bench) add(t *testing.T, url string, answer func(store.Feed) (*Answer, 
 func (b *bench) once(t *testing.T) time.Time {
 	t.Helper()
 	b.events = nil
-	next, err := b.Once(t.Context())
+	if err := b.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	fs, err := b.Store.Feeds(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return next
+	return slices.MinFunc(fs, func(x, y store.Feed) int { return x.Next.Compare(y.Next) }).Next
 }
 
 func (b *bench) feed(t *testing.T) store.Feed {
@@ -201,20 +206,101 @@ func TestTeasers(t *testing.T) {
 	list := []Item{teaser("new", b.clock), teaser("old", b.clock.Add(-patience)), teaser("sometime", time.Time{}), {URL: "lost"}}
 	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{Items: list}, nil })
 	b.once(t)
-	if e := b.events[0]; e.Tally.New != 2 || len(e.Failures) != 2 || !strings.Contains(e.Failures[0].Error(), "lost: ") {
+	if e := b.events[0]; e.Tally.New != 2 || len(e.Failures) != 2 || e.Failures[0].URL != "lost" {
 		t.Errorf("%+v", e)
 	}
-	b.web.pages["lost"], b.web.pages["new"] = "found", "whole"
+	b.web.pages["lost"], b.web.pages["new"], b.web.pages["sometime"] = "found", "whole", "the page"
 	b.clock = b.clock.Add(Longest)
 	b.once(t)
-	for url, want := range map[string]string{"new": "whole", "old": "teaser", "sometime": "teaser", "lost": "found"} {
+	for url, want := range map[string]string{"new": "whole", "old": "teaser", "sometime": "the page", "lost": "found"} {
 		if r, err := b.Store.Get(t.Context(), url); err != nil || r.Article.Body != want {
 			t.Errorf("%s: %v, %v; want %q", url, r, err, want)
 		}
 	}
-	if got := strings.Join(b.web.asked, " "); got != "lost sometime old new lost new" {
+	if got := strings.Join(b.web.asked, " "); got != "lost sometime old new lost sometime new" {
 		t.Errorf("asked for %s", got)
 	}
+}
+
+// A feed that has said all but whose articles could not all be read is asked for
+// the whole again: the articles would be lost with the answer "nothing new".
+func TestValidatorsWait(t *testing.T) {
+	b := newBench(t)
+	b.add(t, "feed", func(f store.Feed) (*Answer, error) {
+		if f.ETag == "x" {
+			return &Answer{Same: true, ETag: "x"}, nil
+		}
+		return &Answer{ETag: "x", Items: items("u")}, nil
+	})
+	b.clock = b.once(t)
+	b.web.pages["u"] = "found"
+	b.clock = b.once(t)
+	if f := b.feed(t); f.Articles != 1 || f.ETag != "x" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// A long feed is read in pieces, and one whose pages are away is given up for
+// now.
+func TestLongFeeds(t *testing.T) {
+	b := newBench(t)
+	var list []string
+	for i := range mostTaken + 3 {
+		list = append(list, fmt.Sprintf("u%d", i))
+		b.web.pages[list[i]] = list[i]
+	}
+	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{ETag: "x", Items: items(list...)}, nil })
+	next := b.once(t)
+	if f := b.feed(t); f.Articles != mostTaken || f.ETag != "" || next.Sub(b.clock) != Shortest {
+		t.Errorf("%+v", f)
+	}
+	b.clock = next
+	b.clock = b.once(t)
+	if f := b.feed(t); f.Articles != mostTaken+3 || f.ETag != "x" {
+		t.Errorf("%+v", f)
+	}
+	clear(b.web.pages)
+	for i := range list {
+		list[i] = "v" + list[i]
+	}
+	b.web.asked = nil
+	if b.once(t); len(b.web.asked) != mostAway {
+		t.Errorf("asked for %v", b.web.asked)
+	}
+}
+
+// What breaks off in one article or feed ends neither the others nor the
+// program, and a store that is busy is waited for.
+func TestFaults(t *testing.T) {
+	b := newBench(t)
+	b.web.pages["u"] = "text"
+	b.add(t, "bad", func(store.Feed) (*Answer, error) { panic("no feed") })
+	b.add(t, "feed", func(store.Feed) (*Answer, error) {
+		return &Answer{Items: []Item{{URL: "v", Read: func(context.Context) (*article.Article, error) { panic("no article") }}, items("u")[0]}}, nil
+	})
+	b.once(t)
+	for _, e := range b.events {
+		switch {
+		case e.Feed.URL == "bad" && (e.Fault == nil || !strings.Contains(e.Fault.Error(), "no feed")),
+			e.Feed.URL == "feed" && (e.Fault != nil || len(e.Failures) != 1 || e.Tally.New != 1):
+			t.Errorf("%+v", e)
+		}
+	}
+	b.Store = busy{b.Store}
+	b.clock = b.clock.Add(Longest)
+	b.web.answers["bad"] = func(store.Feed) (*Answer, error) { return &Answer{Items: items("w")}, nil }
+	b.web.pages["w"] = "text"
+	b.once(t)
+	if e := b.events[0]; len(b.events) != 2 || !errors.Is(cmp.Or(e.Fault, b.events[1].Fault), store.ErrBusy) {
+		t.Errorf("%+v", b.events)
+	}
+}
+
+// busy is a store that another program writes to.
+type busy struct{ store.Store }
+
+func (busy) Put(context.Context, []*record.Record) (store.Tally, error) {
+	return store.Tally{}, store.ErrBusy
 }
 
 // An article that calls itself by another address than the feed does is read
@@ -265,7 +351,7 @@ func TestClockAndInterruption(t *testing.T) {
 	b.web.pages["u"] = "text"
 	ctx, stop := context.WithCancel(t.Context())
 	b.add(t, "feed", func(store.Feed) (*Answer, error) { stop(); return &Answer{Items: items("u")}, nil })
-	if _, err := b.Once(ctx); err != nil {
+	if err := b.Once(ctx); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	if f := b.feed(t); !f.Checked.IsZero() {

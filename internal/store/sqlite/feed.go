@@ -103,7 +103,7 @@ func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, 
 		  select url, seen from link where url in (select value from json_each(?1))
 		  union all
 		  select url, added from article where url <> '' and current = 1 and refused not like 'unreachable%' and url in (select value from json_each(?1)))
-		group by url`, string(list))
+		group by url having min(seen) > 0`, string(list))
 	if err != nil {
 		return nil, s.fault("read", err)
 	}
@@ -122,6 +122,9 @@ func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, 
 
 // MarkSeen implements [store.Feeds].
 func (s *Store) MarkSeen(ctx context.Context, urls []string, at time.Time) error {
+	if len(urls) == 0 {
+		return nil
+	}
 	list, err := json.Marshal(urls)
 	if err != nil {
 		return err

@@ -486,6 +486,12 @@ func testFeeds(t *testing.T, s store.Store) {
 	if err != nil || len(seen) != 2 || !seen[named].Equal(at) || time.Since(seen[own]) > time.Hour {
 		t.Errorf("Seen = %v, %v", seen, err)
 	}
+	if err := s.MarkSeen(t.Context(), []string{own, named}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if seen, err := s.Seen(t.Context(), []string{named, own}); err != nil || len(seen) != 0 {
+		t.Errorf("Seen of what is to be read again = %v, %v", seen, err)
+	}
 	if seen, err := s.Seen(t.Context(), nil); err != nil || len(seen) != 0 {
 		t.Errorf("Seen of nothing = %v, %v", seen, err)
 	}

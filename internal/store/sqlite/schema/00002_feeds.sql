@@ -22,7 +22,7 @@ create table feed (
 -- which were read.
 create table link (
   url  text    not null primary key,
-  seen integer not null  -- when what it leads to was read last
+  seen integer not null  -- when what it leads to was read last; 0: to be read again
 ) strict, without rowid;
 
 -- +goose Down
