@@ -112,30 +112,54 @@ func entityOf(ctx context.Context, st store.Store, ref string) (*store.Entity, e
 		}
 		return e, err
 	}
-	list, err := st.Entities(ctx, store.EntityQuery{Name: ref, Size: 200})
-	if err != nil {
-		return nil, err
-	}
-	var named []store.Entity
-	for _, e := range list {
-		if store.Fold(e.Name) == store.Fold(ref) {
-			named = append(named, e)
-		}
-	}
+	list, err := named(ctx, st, ref)
 	switch {
-	case len(named) == 1:
-		return st.Entity(ctx, named[0].ID)
-	case len(named) > 1:
-		list = named
-	}
-	if len(list) == 0 {
+	case err != nil:
+		return nil, err
+	case len(list) == 0:
 		return nil, fmt.Errorf("%s: nobody is called so; see hearsay entities list", ref)
+	case len(list) == 1:
+		return &list[0], nil
 	}
 	var ids []string
 	for _, e := range list[:min(len(list), 5)] {
 		ids = append(ids, fmt.Sprintf("%s (%s, %s)", idOf(e.ID), e.Name, e.Kind))
 	}
 	return nil, fmt.Errorf("%s: which one is meant? name it by its id: %s", ref, strings.Join(ids, ", "))
+}
+
+// mostNamed is how many entities with some words in their names are looked at.
+const mostNamed = 1000
+
+// named are the entities that have a name, or where there are none, those with
+// its words in a name.
+func named(ctx context.Context, st store.Store, name string) (list []store.Entity, err error) {
+	if strings.IndexFunc(name, store.IsWord) < 0 {
+		return nil, nil
+	}
+	found, err := st.Entities(ctx, store.EntityQuery{Name: name, Size: mostNamed})
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range found {
+		whole, err := st.Entity(ctx, e.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // taken away meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(whole.Names, func(n store.EntityName) bool { return store.Fold(n.Name) == store.Fold(name) }) {
+			list = append(list, *whole)
+		}
+		if len(found) == 1 {
+			return []store.Entity{*whole}, nil
+		}
+	}
+	if len(list) == 0 {
+		return found, nil
+	}
+	return list, nil
 }
 
 func entitiesShowCommand(s Streams) *cobra.Command {
@@ -310,7 +334,8 @@ func entitiesSplitCommand(s Streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "split ID",
 		Short: "Say that an entity is two",
-		Long: `Split takes a name, named by its id, out of the entity that it was merged into.
+		Long: `Split takes a name, named by its id, out of the entity that it was merged into,
+that name alone.
 With --article it makes an entity of its own of whom these articles mean: people
 may have the same name.
 
@@ -342,6 +367,9 @@ func split(ctx context.Context, st store.Store, ref string, articles []string, a
 			return err
 		}
 		id, err := st.SplitArticles(ctx, e.ID, articles, as)
+		if errors.Is(err, store.ErrNotNamed) {
+			return fmt.Errorf("%w; hearsay show tells whom it names", err)
+		}
 		if err != nil {
 			return err
 		}

@@ -45,11 +45,11 @@ func Unpack(src *Source) {
 		return
 	}
 	var read bytes.Buffer // what was read of the file to see how its content begins
-	tee := &recorder{r: file, to: &read}
+	tee := &recorder{r: file, to: &read, most: mostHeld}
 	content := &unpacked{kind: kind, file: tee}
 	begin := make([]byte, headSize)
 	n, err = io.ReadFull(content, begin)
-	if bytes.HasPrefix(begin[:n], warcMagic) {
+	if bytes.HasPrefix(begin[:n], warcMagic) && tee.to != nil {
 		src.inner, src.Body = name+".warc", io.MultiReader(&read, file)
 		return
 	}
@@ -83,15 +83,23 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// recorder keeps what is read in to, while that is there.
+// mostHeld is how many packed bytes, at most, are kept to see how the content
+// begins. A file of more that hold none was made to cost memory.
+const mostHeld = 1 << 20
+
+// recorder keeps what is read in to, while that is there and not too much.
 type recorder struct {
-	r   io.Reader
-	to  *bytes.Buffer
-	err error // of r, but for io.EOF
+	r    io.Reader
+	to   *bytes.Buffer
+	most int   // bytes
+	err  error // of r, but for io.EOF
 }
 
 func (r *recorder) Read(p []byte) (int, error) {
 	n, err := r.r.Read(p)
+	if r.to != nil && r.to.Len()+n > r.most {
+		r.to = nil
+	}
 	if r.to != nil {
 		r.to.Write(p[:n])
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"strconv"
@@ -65,7 +66,8 @@ type Entities interface {
 	// first.
 	Appearances(ctx context.Context, id int64) iter.Seq2[Appearance, error]
 
-	// Merge makes others names of the entity into.
+	// Merge makes others names of the entity into, with the names that they have
+	// themselves. Each can be taken out again alone.
 	Merge(ctx context.Context, into int64, others []int64) error
 
 	// SplitName makes a name that was merged into an entity one of its own
@@ -75,7 +77,7 @@ type Entities interface {
 	// SplitArticles makes an entity of its own, called name, of whom articles
 	// mean by the name of the entity id, and returns it. The articles are named
 	// by id or address. If one does not name it, nothing is changed and the
-	// error is ErrNotFound.
+	// error is ErrNotNamed; if one is not there, ErrNotFound.
 	SplitArticles(ctx context.Context, id int64, articles []string, name string) (int64, error)
 
 	// Rename calls an entity by another name.
@@ -91,6 +93,9 @@ func ParseID(s string) (id int64, ok bool) {
 	id, err := strconv.ParseInt(digits, 10, 64)
 	return id, err == nil && id > 0
 }
+
+// ErrNotNamed says that an article does not name an entity.
+var ErrNotNamed = errors.New("it does not name this entity")
 
 // titles stand before names and are no part of them.
 var titles = []string{"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "prof", "professor", "sen", "senator", "rep", "gov", "president", "the"}

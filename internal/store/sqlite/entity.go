@@ -244,8 +244,11 @@ func (s *Store) registering(ctx context.Context, do func(*registry) error) error
 }
 
 // whole is an entity that is no part of another, with its parts: the sums.
+// An article may use several of its names.
 const whole = `
-	select e.number, e.kind, e.name, e.articles + coalesce(sum(p.articles), 0), e.said + coalesce(sum(p.said), 0) as said
+	select e.number, e.kind, e.name, case when count(p.number) = 0 then e.articles else (
+		select count(distinct place) from appearance where entity in (select e.number union all select number from entity where part_of = e.number)) end as named,
+	e.said + coalesce(sum(p.said), 0) as said
 	from entity e left join entity p on p.part_of = e.number `
 
 // names are an entity and those that were merged with it, by the number of any
@@ -259,7 +262,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 	if q.Size <= 0 {
 		q.Size = 20
 	}
-	conds, args := []string{"e.part_of is null", "e.articles > 0"}, []any{}
+	conds, args := []string{"e.part_of is null"}, []any{}
 	if q.Name != "" {
 		conds = append(conds, `e.number in (select coalesce(part_of, number) from entity where number in (select rowid from entity_name where entity_name match ?))`)
 		args = append(args, phrases(q.Name))
@@ -267,7 +270,8 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 	if q.Kind != "" {
 		conds, args = append(conds, "e.kind = ?"), append(args, string(q.Kind))
 	}
-	query := whole + `where ` + strings.Join(conds, " and ") + ` group by e.number order by said desc, e.articles desc, e.number limit ?`
+	query := whole + `where ` + strings.Join(conds, " and ") + ` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
+		order by said desc, e.articles desc, e.number limit ?`
 	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size)...)
 	if err != nil {
 		return nil, s.fault("read", err)
@@ -395,7 +399,10 @@ func (s *Store) Merge(ctx context.Context, into int64, others []int64) error {
 			if other == into {
 				continue
 			}
-			if err := g.exec(`update entity set part_of = ?, merged = ? where number = ? or part_of = ?`, into, time.Now().Unix(), other, other); err != nil {
+			if err := g.exec(`update entity set part_of = ? where part_of = ?`, into, other); err != nil {
+				return err
+			}
+			if err := g.exec(`update entity set part_of = ?, merged = ? where number = ?`, into, time.Now().Unix(), other); err != nil {
 				return err
 			}
 		}
@@ -422,12 +429,6 @@ func (s *Store) SplitName(ctx context.Context, name int64) error {
 
 // SplitArticles implements [store.Entities].
 func (s *Store) SplitArticles(ctx context.Context, id int64, articles []string, name string) (number int64, err error) {
-	records := make([]*record.Record, len(articles))
-	for i, ref := range articles {
-		if records[i], err = s.Get(ctx, ref); err != nil {
-			return 0, fmt.Errorf("%s: %w", ref, err)
-		}
-	}
 	err = s.registering(ctx, func(g *registry) error {
 		head, err := g.head(id)
 		if err != nil {
@@ -436,9 +437,15 @@ func (s *Store) SplitArticles(ctx context.Context, id int64, articles []string, 
 		if number, err = g.splitOff(head, name); err != nil {
 			return err
 		}
-		for _, r := range records {
-			if err := g.splitArticle(r, head, number); err != nil {
-				return fmt.Errorf("%s: %w", r.Article.ID, err)
+		roots := map[int64]bool{}
+		for _, ref := range articles {
+			root, err := s.root(ctx, g.tx, ref)
+			if err == nil && !roots[root] {
+				roots[root] = true
+				err = s.splitArticle(g, root, head, number)
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", ref, err)
 			}
 		}
 		return nil
@@ -458,11 +465,16 @@ func (g *registry) splitOff(beside int64, name string) (int64, error) {
 	return g.add(fmt.Sprintf("%s#%d:%s", kind, next, store.Fold(name)), kind, name, time.Now().Unix())
 }
 
-// splitArticle moves an article from an entity, under whichever of its names,
-// to another.
-func (g *registry) splitArticle(r *record.Record, from, to int64) error {
+// splitArticle moves the newest version of an article from an entity, under
+// whichever of its names, to another.
+func (s *Store) splitArticle(g *registry, root, from, to int64) error {
 	var at int64
-	if err := g.tx.QueryRow(`select place from article where ref = ?`, r.Article.ID).Scan(&at); err != nil {
+	var packed []byte
+	if err := g.tx.QueryRow(`select place, record from article where root = ? and current = 1`, root).Scan(&at, &packed); err != nil {
+		return err
+	}
+	r, err := s.unpack(packed)
+	if err != nil {
 		return err
 	}
 	moved := false
@@ -487,7 +499,7 @@ func (g *registry) splitArticle(r *record.Record, from, to int64) error {
 		}
 	}
 	if !moved {
-		return store.ErrNotFound
+		return store.ErrNotNamed
 	}
 	g.parted = true
 	if err := g.leave(at); err != nil {

@@ -150,10 +150,16 @@ func (s *Store) update(ctx context.Context) error {
 	}
 	if have < last {
 		_, err = p.Up(ctx)
+		if err == nil && have > 0 && have < registryVersion {
+			err = s.Reindex(ctx)
+		}
 	}
 	s.current = last
 	return err
 }
+
+// registryVersion is that of the schema since which who is named is registered.
+const registryVersion = 3
 
 func provider(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")
