@@ -70,12 +70,17 @@ func TestFullDiskLeavesNothing(t *testing.T) {
 // A collection that can't be written to is read all the same, and what would
 // write says why it does not.
 func TestReadOnlyCollection(t *testing.T) {
-	dir := disk(t, "4m")
+	dir := t.TempDir()
+	seal := func() { chmod(t, dir, 0o555); chmod(t, filepath.Join(dir, "news.db"), 0o444) }
+	if os.Getuid() == 0 { // to whom permissions are nothing
+		dir = disk(t, "4m")
+		seal = func() { remount(t, dir, syscall.MS_RDONLY, "") }
+	}
 	input, db := filepath.Join(t.TempDir(), "in.jsonl"), filepath.Join(dir, "news.db")
 	towns(t, input, 0, 3)
 	hearsay := using(db)
 	expect(t, hearsay, []step{{[]string{"add", input}, "3 articles added"}})
-	remount(t, dir, syscall.MS_RDONLY, "")
+	seal()
 	expect(t, hearsay, []step{
 		{[]string{"search", "pumps"}, "12 statements"},
 		{[]string{"stats", "--json"}, `"articles":3`},
@@ -90,4 +95,13 @@ func TestReadOnlyCollection(t *testing.T) {
 		fails(t, hearsay(args...), "the collection can't be written to", db, "; check who may write to the file and its folder, or name another place with --store")
 	}
 	fails(t, using(filepath.Join(dir, "new.db"))("add", input), "the collection can't be written to", "new.db", "; check who may write")
+}
+
+// chmod sets permissions until the test ends.
+func chmod(t *testing.T, path string, mode os.FileMode) {
+	t.Helper()
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod(path, 0o777) })
 }

@@ -217,7 +217,7 @@ func bare(err error) error {
 }
 
 // extensions are the names of files that hold a format.
-var extensions = map[string]string{"terminal": ".txt"}
+var extensions = map[string]string{"terminal": ".txt", "annotations": ".jsonl", "prov": ".jsonl"}
 
 // folderSink writes one file for each input, named after it.
 type folderSink struct {

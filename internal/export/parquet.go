@@ -35,10 +35,11 @@ type parquetFile struct {
 	w    *parquet.GenericWriter[any]
 	row  parquet.Row
 	size int // bytes of values in the row group
+	most int // bytes at which it is written
 }
 
 func newParquet(out io.Writer, t table) *parquetFile {
-	p := &parquetFile{table: t, cols: t.columns()}
+	p := &parquetFile{table: t, cols: t.columns(), most: groupBytes}
 	options := []parquet.WriterOption{
 		p.schema(), parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(groupRows), parquet.DictionaryMaxBytes(mostDictionary),
 		parquet.DataPageStatistics(false), // the index of columns has them, shortened; here each page would carry whole texts four times
@@ -63,7 +64,7 @@ func (p *parquetFile) Write(r *record.Record) (err error) {
 			err = p.add(row)
 		}
 	})
-	if err == nil && p.size >= groupBytes {
+	if err == nil && p.size >= p.most {
 		p.size, err = 0, p.w.Flush()
 	}
 	if err != nil {

@@ -132,31 +132,33 @@ func TestParquetTypes(t *testing.T) {
 	golden(t, "statements.schema", f.Schema().String()+"\n")
 }
 
-// Row groups end by rows and by bytes, and what goes before is written then.
+// A row group is written when it has enough bytes, and not at the end.
 func TestParquetRowGroups(t *testing.T) {
-	long := refusedRecord()
-	noise := make([]byte, 1<<19) // what can't be packed
-	rand.NewChaCha8([32]byte{}).Read(noise)
-	long.Article.Body = hex.EncodeToString(noise)
-	var b bytes.Buffer
-	w, err := New("parquet", &b, Options{Table: "articles"})
+	table, err := tableOf("articles")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range groupBytes>>20 + 2 {
+	long := refusedRecord()
+	noise := make([]byte, 1<<15) // what can't be packed
+	rand.NewChaCha8([32]byte{}).Read(noise)
+	long.Article.Body = hex.EncodeToString(noise)
+	var b bytes.Buffer
+	w := newParquet(&b, table)
+	w.most = 8 * len(long.Article.Body)
+	for i := range 20 {
 		long.Article.ID = strconv.Itoa(i)
 		if err := w.Write(long); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if b.Len() < groupBytes/2 {
-		t.Errorf("%d bytes written before the end; want the first row group", b.Len())
+	if b.Len() < len(noise) {
+		t.Errorf("%d bytes written before the end; want two row groups", b.Len())
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	f, _, rows := openParquet(t, b.String())
-	if n := len(f.RowGroups()); n != 2 || len(rows) != groupBytes>>20+2 {
+	if n := len(f.RowGroups()); n != 3 || len(rows) != 20 {
 		t.Errorf("%d rows in %d row groups", len(rows), n)
 	}
 }
