@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/ingest/feed"
@@ -124,9 +125,9 @@ func (w *web) find(ctx context.Context, url string) (store.Feed, error) {
 // look reads a feed, and says at which address it is to be followed: the one
 // that was given, since where it leads to may change.
 func (w *web) look(ctx context.Context, url string) (*feed.Feed, string, error) {
-	u := ingest.WebAddress(nil, url)
-	if u != nil {
-		url = u.String()
+	url = feedAddress(url)
+	if !isURL(url) {
+		return nil, url, article.Refuse(article.Unreachable, "it is no address of the web; begin it with https:// or http://")
 	}
 	src, _, err := w.client.OpenIf(ctx, url, fetch.Validators{})
 	if err != nil {
@@ -134,6 +135,14 @@ func (w *web) look(ctx context.Context, url string) (*feed.Feed, string, error) 
 	}
 	f, err := parseFeed(src, closing(src))
 	return f, url, err
+}
+
+// feedAddress is an address as feeds are known by it.
+func feedAddress(url string) string {
+	if u := ingest.WebAddress(nil, url); u != nil {
+		return u.String()
+	}
+	return url
 }
 
 func feedsListCommand(s Streams) *cobra.Command {
@@ -205,7 +214,7 @@ func feedsRemoveCommand(s Streams) *cobra.Command {
 		Args:                  someArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			return o.use(c.Context(), false, func(st store.Store, _ string) error {
-				return removeAll(args, "feed", s, func(url string) error { return st.RemoveFeed(c.Context(), url) })
+				return removeAll(args, "feed", s, func(url string) error { return st.RemoveFeed(c.Context(), feedAddress(url)) })
 			})
 		},
 	}
@@ -227,6 +236,9 @@ feeds write it. It does not look at them; hearsay watch does.
 		Args:                  oneArg,
 		RunE: func(c *cobra.Command, args []string) error {
 			list, fault := readOPML(args[0], s.In)
+			if len(list) == 0 && fault == nil {
+				fault = errors.New("it lists no feed with an address of the web; export the list again")
+			}
 			if len(list) == 0 && fault != nil {
 				return errors.New(strings.TrimPrefix(complaint(args[0], fault), "hearsay: "))
 			}
@@ -257,6 +269,9 @@ func readOPML(name string, stdin io.Reader) ([]opml.Outline, error) {
 		return nil, openError(name, err)
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, errors.New("it is a folder; name a file in it")
+	}
 	return opml.Read(f)
 }
 

@@ -53,7 +53,7 @@ func (r archived) Read(ctx context.Context, src *ingest.Source) iter.Seq2[*artic
 type webFlags struct{ web fetch.Options }
 
 func (o *webFlags) add(f *pflag.FlagSet) {
-	o.web = fetch.Options{Version: hearsay.Version, Polite: true}
+	o.web = fetch.Options{Version: hearsay.Version}
 	f.BoolVar(&o.web.AllowPrivate, "allow-private", false, "fetch from private addresses and other ports too")
 	f.DurationVar(&o.web.Timeout, "timeout", 30*time.Second, "longest `time` that an address may take")
 	f.StringVar(&o.web.Contact, "contact", "", "your mail `address`, told to the servers that are asked for pages")
@@ -183,7 +183,7 @@ func (g *gathering) noted() origin {
 
 // articlesOf opens and reads one input, and says where each article is from.
 func (g *gathering) articlesOf(ctx context.Context, in input, o *origin) iter.Seq2[*article.Article, error] {
-	return func(yield func(*article.Article, error) bool) {
+	return sound(func(yield func(*article.Article, error) bool) {
 		src, err := in.open(ctx)
 		if err != nil {
 			yield(unread(in, err), err)
@@ -206,7 +206,7 @@ func (g *gathering) articlesOf(ctx context.Context, in input, o *origin) iter.Se
 			return
 		}
 		o.many = format == ingest.JSONL || format == ingest.Feed || format == ingest.WARC
-		for a, err := range sound(rd.Read(ctx, src)) {
+		for a, err := range rd.Read(ctx, src) {
 			if a == nil {
 				a = unread(in, err)
 			} else {
@@ -216,7 +216,7 @@ func (g *gathering) articlesOf(ctx context.Context, in input, o *origin) iter.Se
 				return
 			}
 		}
-	}
+	})
 }
 
 // format says how an input is to be read, and unpacks it for that.

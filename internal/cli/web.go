@@ -183,8 +183,12 @@ func (g *gathering) followSitemap(ctx context.Context, src *ingest.Source, done 
 			return false
 		}
 	}
+	if *o = (origin{input: in.name}); len(more) > 0 && !index {
+		fault = errors.Join(fault, errors.New("it names sitemaps, and was itself named by one: give its address by itself to have them read"))
+		more = nil
+	}
 	for _, url := range more {
-		if index && !g.followNamed(ctx, url, o, yield) {
+		if !g.followNamed(ctx, url, o, yield) {
 			return false
 		}
 	}
@@ -200,7 +204,9 @@ func (g *gathering) followNamed(ctx context.Context, url string, o *origin, yiel
 	if err != nil {
 		return yield(unread(in, err), err)
 	}
-	return g.followSitemap(ctx, src, closing(src), in, o, yield, false)
+	done := closing(src)
+	ingest.Unpack(src)
+	return g.followSitemap(ctx, src, done, in, o, yield, false)
 }
 
 // followed tells of links which were followed before.

@@ -9,7 +9,7 @@ import (
 func TestWebAddress(t *testing.T) {
 	base, _ := url.Parse("https://lantern.example/news/feed.xml")
 	for link, want := range map[string]string{
-		" https://tide.example/a?b=c#d\n": "https://tide.example/a?b=c#d",
+		" https://tide.example/a?b=c#d\n": "https://tide.example/a?b=c",
 		"HTTP://tide.example":             "http://tide.example",
 		"a b":                             "https://lantern.example/news/a%20b",
 		"/a":                              "https://lantern.example/a",

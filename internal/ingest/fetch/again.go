@@ -36,9 +36,6 @@ const (
 	maxWait      = 7 * 24 * time.Hour // a server that says more is taken for this
 )
 
-// packed are the media types of sitemaps that are packed as files.
-var packed = []string{"application/gzip", "application/x-gzip"}
-
 // OpenIf fetches a page, a feed or a sitemap as Open does, unless it is still
 // in the state that was names: then the error is [ErrNotModified]. With zero
 // Validators it is always fetched. The Answer holds the new validators, those of
@@ -53,7 +50,7 @@ func (c *Client) OpenIf(ctx context.Context, address string, was Validators) (*i
 	if was.LastModified != "" {
 		ask.Set("If-Modified-Since", was.LastModified)
 	}
-	src, res, err := c.open(ctx, address, ask, append(packed, readable...))
+	src, res, err := c.open(ctx, address, ask)
 	if res == nil {
 		return nil, Answer{}, err
 	}

@@ -41,7 +41,7 @@ const day = "Sun, 01 Mar 2026 09:00:00 GMT"
 
 func TestOpenIf(t *testing.T) {
 	s := paper(t, map[string]string{"ETag": `"a1"`, "Last-Modified": day, "Cache-Control": "public, max-age=600"})
-	c := New(Options{AllowPrivate: true})
+	c := New(Options{AllowPrivate: true, Pause: time.Microsecond})
 	src, got, err := c.OpenIf(t.Context(), s.URL+"/moved", Validators{})
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestOpenIf(t *testing.T) {
 func TestOpenIfKeepsValidators(t *testing.T) {
 	s := paper(t, nil)
 	was := Validators{ETag: `W/"b2"`}
-	_, got, err := New(Options{AllowPrivate: true}).OpenIf(t.Context(), s.URL+"/never", was)
+	_, got, err := New(Options{AllowPrivate: true, Pause: time.Microsecond}).OpenIf(t.Context(), s.URL+"/never", was)
 	if !errors.Is(err, ErrNotModified) || got.Validators != was {
 		t.Errorf("OpenIf = %+v, %v", got, err)
 	}
@@ -71,7 +71,7 @@ func TestOpenIfKeepsValidators(t *testing.T) {
 
 func TestOpenIfRefuses(t *testing.T) {
 	s := paper(t, map[string]string{"Retry-After": "120", "ETag": strings.Repeat("x", maxValidator+1)})
-	c := New(Options{AllowPrivate: true})
+	c := New(Options{AllowPrivate: true, Pause: time.Microsecond})
 	_, got, err := c.OpenIf(t.Context(), s.URL+"/busy", Validators{ETag: "a"})
 	if r := article.Refused(err); r == nil || !strings.HasPrefix(r.Detail, "the server answers 429") || got.Wait != 2*time.Minute {
 		t.Errorf("OpenIf = %+v, %v", got, err)

@@ -55,8 +55,7 @@ type Options struct {
 	Timeout      time.Duration // for one page as a whole, its robots.txt included; 0: 30 s
 	MaxBytes     int64         // longest page, decompressed; 0: ingest.MaxInput
 	AllowPrivate bool          // private addresses and other ports may be fetched
-	Polite       bool          // one request at a time to a host, and a pause after each; for many pages
-	Pause        time.Duration // between two requests to one host, if Polite; 0: 1 s
+	Pause        time.Duration // between two requests to one host; 0: 1 s
 }
 
 // Client fetches pages. It is safe for use by several goroutines at once.
@@ -65,7 +64,7 @@ type Client struct {
 	agent  string
 	pages  *http.Client
 	robots *robotsCache
-	turns  *turns // nil: not polite
+	turns  *turns
 }
 
 // New returns a client.
@@ -77,11 +76,8 @@ func New(opt Options) *Client {
 		opt.MaxBytes = ingest.MaxInput
 	}
 	c := &Client{opt: opt, agent: userAgent(opt)}
-	var t http.RoundTripper = transport(opt)
-	if opt.Polite {
-		c.turns = newTurns(opt.Pause)
-		t = &polite{next: t, turns: c.turns}
-	}
+	c.turns = newTurns(opt.Pause)
+	t := &polite{next: transport(opt), turns: c.turns}
 	c.robots = newRobotsCache(&http.Client{Transport: t, CheckRedirect: c.checkRobotsRedirect}, c.agent, c.turns)
 	c.pages = &http.Client{Transport: t, CheckRedirect: c.checkRedirect}
 	return c
@@ -125,14 +121,13 @@ const acceptPage = "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.
 // client allows. The URL of the source is the address after redirects. Errors
 // hold an [article.Refusal].
 func (c *Client) Open(ctx context.Context, address string) (*ingest.Source, error) {
-	src, _, err := c.open(ctx, address, http.Header{"Accept": {acceptPage}}, readable)
+	src, _, err := c.open(ctx, address, http.Header{"Accept": {acceptPage}})
 	return src, err
 }
 
-// open fetches what answers to a header and is of one of some media types. The
-// answer comes back beside an error too, where there was one; its body is not
+// open fetches what answers to a header and may be read. The answer comes back beside an error too, where there was one; its body is not
 // to be read.
-func (c *Client) open(ctx context.Context, address string, ask http.Header, types []string) (*ingest.Source, *http.Response, error) {
+func (c *Client) open(ctx context.Context, address string, ask http.Header) (*ingest.Source, *http.Response, error) {
 	u, err := parse(address)
 	if err != nil {
 		return nil, nil, err
@@ -146,7 +141,7 @@ func (c *Client) open(ctx context.Context, address string, ask http.Header, type
 		defer stop()
 		return nil, nil, c.explain(u, cause(ctx, err))
 	}
-	if err := checkResponse(res, types); err != nil {
+	if err := checkResponse(res); err != nil {
 		res.Body.Close()
 		stop()
 		return nil, res, err
@@ -219,14 +214,15 @@ func (c *Client) checkRobotsRedirect(req *http.Request, via []*http.Request) err
 	return c.checkURL(req.URL)
 }
 
-// readable are the media types that hold an article, or may.
+// readable are the media types that hold an article, or may: packed files too.
 var readable = []string{
 	"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/json", "application/jsonl",
 	"application/x-jsonlines", "application/ndjson", "application/x-ndjson", "application/octet-stream", "",
 	"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/xml", "text/xml",
+	"application/gzip", "application/x-gzip", "application/zstd", "application/warc",
 }
 
-func checkResponse(res *http.Response, types []string) error {
+func checkResponse(res *http.Response) error {
 	if res.StatusCode != http.StatusOK {
 		return refuseStatus(res)
 	}
@@ -239,7 +235,7 @@ func checkResponse(res *http.Response, types []string) error {
 		media, _, _ = strings.Cut(given, ";")
 		media = strings.ToLower(strings.TrimSpace(media))
 	}
-	if slices.Contains(types, media) {
+	if slices.Contains(readable, media) {
 		return nil
 	}
 	if media == "application/pdf" {

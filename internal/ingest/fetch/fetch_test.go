@@ -102,7 +102,7 @@ func open(t *testing.T, c *Client, address string) (string, error) {
 
 func TestOpen(t *testing.T) {
 	s := site(t, "")
-	c := New(Options{AllowPrivate: true})
+	c := New(Options{AllowPrivate: true, Pause: time.Microsecond})
 	src, err := c.Open(t.Context(), s.URL+"/moved#top")
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +118,7 @@ func TestOpen(t *testing.T) {
 
 func TestOpenSaysWhoItIs(t *testing.T) {
 	s := site(t, "")
-	got, err := open(t, New(Options{AllowPrivate: true, Version: "0.1.0", Contact: "desk@news.example"}), s.URL+"/agent")
+	got, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond, Version: "0.1.0", Contact: "desk@news.example"}), s.URL+"/agent")
 	if want := "Hearsay/0.1.0 (+https://github.com/hearsay-news/hearsay; desk@news.example)|"; err != nil || got != want {
 		t.Errorf("User-Agent|Referer = %q, %v; want %q", got, err, want)
 	}
@@ -156,7 +156,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"/to?where=/private/a", article.Unreachable, "robots.txt of " + host + " asks not to fetch this page; open it in a browser and save it"},
 		{"/cut", article.Unreachable, "127.0.0.1 breaks off: unexpected EOF; try again later"},
 	} {
-		_, err := open(t, New(Options{AllowPrivate: true}), s.URL+c.path)
+		_, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond}), s.URL+c.path)
 		if r := article.Refused(err); r == nil || r.Reason != c.reason || r.Detail != c.want {
 			t.Errorf("Open(%s) = %v\nwant %s: %s", c.path, err, c.reason, c.want)
 		}
@@ -200,8 +200,8 @@ func TestOpenChecksWhatNamesResolveTo(t *testing.T) {
 // over a dialer that leads to loopback, the second meets the true check.
 func TestOpenChecksRedirects(t *testing.T) {
 	s := site(t, "")
-	c := New(Options{})
-	real := c.pages.Transport.(*http.Transport)
+	c := New(Options{Pause: time.Microsecond})
+	real := c.pages.Transport.(*polite).next.(*http.Transport)
 	dial := real.DialContext
 	real.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		if addr == "public.example:80" {
@@ -229,7 +229,7 @@ func TestOpenChecksRedirects(t *testing.T) {
 
 func TestOpenRobotsUnreachable(t *testing.T) {
 	s := site(t, "broken")
-	_, err := open(t, New(Options{AllowPrivate: true}), s.URL+"/page")
+	_, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond}), s.URL+"/page")
 	if r := article.Refused(err); r == nil || !strings.Contains(r.Detail, "could not be read (the server answers 503)") {
 		t.Errorf("Open = %v", err)
 	}
@@ -246,7 +246,7 @@ func TestOpenAsksRobotsOnce(t *testing.T) {
 		io.WriteString(w, page)
 	}))
 	defer s.Close()
-	c := New(Options{AllowPrivate: true})
+	c := New(Options{AllowPrivate: true, Pause: time.Microsecond})
 	for range 3 {
 		if _, err := open(t, c, s.URL+"/a"); err != nil {
 			t.Fatal(err)
@@ -260,7 +260,7 @@ func TestOpenAsksRobotsOnce(t *testing.T) {
 func TestOpenTooLarge(t *testing.T) {
 	s := site(t, "")
 	for limit, want := range map[int64]string{0: "it is longer than 32 MiB; save the article alone", 1000: "it is longer than 1000 bytes; save the article alone"} {
-		got, err := open(t, New(Options{AllowPrivate: true, MaxBytes: limit}), s.URL+"/bomb")
+		got, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond, MaxBytes: limit}), s.URL+"/bomb")
 		if r := article.Refused(err); r == nil || r.Reason != article.TooLarge || r.Detail != want {
 			t.Errorf("limit %d: %v, want %s", limit, err, want)
 		}
@@ -269,7 +269,7 @@ func TestOpenTooLarge(t *testing.T) {
 		}
 	}
 	exact := int64(len(page))
-	if got, err := open(t, New(Options{AllowPrivate: true, MaxBytes: exact}), s.URL+"/page"); err != nil || got != page {
+	if got, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond, MaxBytes: exact}), s.URL+"/page"); err != nil || got != page {
 		t.Errorf("a page as long as the limit: %q, %v", got, err)
 	}
 }
@@ -277,7 +277,7 @@ func TestOpenTooLarge(t *testing.T) {
 func TestOpenSlow(t *testing.T) {
 	s := site(t, "")
 	for path, want := range map[string]string{"/slow": "time", "/trickle": "no whole answer within 150ms"} {
-		_, err := open(t, New(Options{AllowPrivate: true, Timeout: 150 * time.Millisecond}), s.URL+path)
+		_, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond, Timeout: 150 * time.Millisecond}), s.URL+path)
 		if r := article.Refused(err); r == nil || !strings.Contains(r.Detail, want) || !strings.HasSuffix(r.Detail, "try again later, or give more time with --timeout") {
 			t.Errorf("Open(%s) = %v, want %s", path, err, want)
 		}
@@ -288,7 +288,7 @@ func TestOpenCancelled(t *testing.T) {
 	s := site(t, "")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	time.AfterFunc(50*time.Millisecond, func() { cancel(errors.New("a signal")) })
-	_, err := New(Options{AllowPrivate: true}).Open(ctx, s.URL+"/slow")
+	_, err := New(Options{AllowPrivate: true, Pause: time.Microsecond}).Open(ctx, s.URL+"/slow")
 	if !errors.Is(err, context.Canceled) || article.Refused(err) != nil {
 		t.Errorf("Open = %v, want %v", err, context.Canceled)
 	}
@@ -304,7 +304,7 @@ func TestOpenTLS(t *testing.T) {
 		s.URL: "the connection to 127.0.0.1 is not safe: its certificate is signed by nobody known; open it in a browser and save the page",
 		strings.Replace(plain.URL, "http:", "https:", 1): "the connection to 127.0.0.1 is not safe: it does not speak TLS; open it in a browser and save the page",
 	} {
-		_, err := open(t, New(Options{AllowPrivate: true}), address)
+		_, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond}), address)
 		if r := article.Refused(err); r == nil || r.Detail != want {
 			t.Errorf("Open(%s) = %v\nwant %s", address, err, want)
 		}
@@ -335,7 +335,7 @@ func TestGzipIsRead(t *testing.T) {
 		w.Write(b.Bytes())
 	}))
 	defer s.Close()
-	if got, err := open(t, New(Options{AllowPrivate: true}), s.URL); err != nil || got != page {
+	if got, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond}), s.URL); err != nil || got != page {
 		t.Errorf("read %q, %v", got, err)
 	}
 }

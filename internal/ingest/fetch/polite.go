@@ -42,10 +42,18 @@ func (p *polite) RoundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// turnBody ends a turn when it is closed.
+// turnBody ends a turn when it is read to its end, or closed.
 type turnBody struct {
 	io.ReadCloser
 	done func()
+}
+
+func (b *turnBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil {
+		b.done()
+	}
+	return n, err
 }
 
 func (b *turnBody) Close() error {
@@ -88,9 +96,6 @@ func newTurns(pause time.Duration) *turns {
 
 // slow notes that a host asks for a longer pause.
 func (t *turns) slow(u *url.URL, pause time.Duration) {
-	if t == nil {
-		return
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	host := t.host(hostOf(u))

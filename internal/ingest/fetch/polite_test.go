@@ -64,7 +64,7 @@ func (d *desk) shortest() time.Duration {
 func TestPolite(t *testing.T) {
 	const pause = 40 * time.Millisecond
 	d := newDesk(t, "", 20*time.Millisecond)
-	c := New(Options{AllowPrivate: true, Polite: true, Pause: pause, Timeout: 250 * time.Millisecond})
+	c := New(Options{AllowPrivate: true, Pause: pause, Timeout: 250 * time.Millisecond})
 	var all sync.WaitGroup
 	errs := make(chan error, 8)
 	for range 4 {
@@ -88,7 +88,7 @@ func TestPolite(t *testing.T) {
 
 func TestPoliteCrawlDelay(t *testing.T) {
 	d := newDesk(t, "User-agent: *\nCrawl-delay: 0.15\n", 0)
-	c := New(Options{AllowPrivate: true, Polite: true, Pause: time.Millisecond})
+	c := New(Options{AllowPrivate: true, Pause: time.Millisecond})
 	for range 2 {
 		if _, err := open(t, c, d.URL); err != nil {
 			t.Fatal(err)
@@ -108,7 +108,7 @@ func TestPoliteCrawlDelay(t *testing.T) {
 // A page that nobody closes holds the next one up no longer than its time.
 func TestPoliteForgotten(t *testing.T) {
 	d := newDesk(t, "", 0)
-	c := New(Options{AllowPrivate: true, Polite: true, Pause: time.Millisecond, Timeout: 100 * time.Millisecond})
+	c := New(Options{AllowPrivate: true, Pause: time.Millisecond, Timeout: 100 * time.Millisecond})
 	if _, err := c.Open(t.Context(), d.URL+"/page"); err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestPoliteForgotten(t *testing.T) {
 
 func TestPoliteCancelled(t *testing.T) {
 	d := newDesk(t, "", 0)
-	c := New(Options{AllowPrivate: true, Polite: true, Pause: time.Hour})
+	c := New(Options{AllowPrivate: true, Pause: time.Hour})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err := c.Open(ctx, d.URL) // robots.txt was its turn

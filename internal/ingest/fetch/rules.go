@@ -21,7 +21,7 @@ const (
 type robotsCache struct {
 	client *http.Client
 	agent  string
-	turns  *turns // is told how often a host lets us come; may be nil
+	turns  *turns // is told how often a host lets us come
 
 	mu    sync.Mutex
 	hosts map[string]*robotsEntry

@@ -4,15 +4,14 @@
 //
 //	pages, more, err := sitemap.Read(src.Body)
 //
-// Both kinds, packed with gzip or not, and plain lists of addresses, one a
-// line, are read as a stream: a sitemap may be 50 MB long. What was read before
+// Both kinds, and plain lists of addresses, one a line, are read as a stream: a
+// sitemap may be 50 MB long. What was read before
 // a mistake is returned beside it.
 package sitemap
 
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -48,10 +47,7 @@ type Page struct {
 // Read reads a sitemap: its pages, and the sitemaps that an index names, each
 // address once. An error names the line.
 func Read(r io.Reader) (pages []Page, more []string, err error) {
-	in, err := open(r)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read sitemap: %w", err)
-	}
+	in := bufio.NewReader(&tame{r: bufio.NewReader(r), left: MaxSize})
 	s := &sitemap{seen: map[string]bool{}}
 	read := s.readLines
 	if isXML(in) {
@@ -62,19 +58,6 @@ func Read(r io.Reader) (pages []Page, more []string, err error) {
 		err = fmt.Errorf("read sitemap: line %d: %w", line, err)
 	}
 	return s.pages, s.more, err
-}
-
-// open unpacks what is packed and bounds what is read.
-func open(r io.Reader) (*bufio.Reader, error) {
-	in := bufio.NewReader(r)
-	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, fmt.Errorf("it is packed and can't be unpacked: %w; fetch it again", err)
-		}
-		in = bufio.NewReader(z)
-	}
-	return bufio.NewReader(&tame{r: in, left: MaxSize}), nil
 }
 
 // isXML looks at the first sign behind blanks and a byte order mark. An empty

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/hearsay-news/hearsay/internal/ingest"
 )
 
 // Bounds of a record. Sizes are in bytes.
@@ -57,7 +59,10 @@ func (rec *record) take(name, value []byte) {
 	case "warc-type":
 		rec.kind = strings.ToLower(string(value))
 	case "warc-target-uri":
-		rec.uri = strings.TrimSuffix(strings.TrimPrefix(string(value), "<"), ">") // some old writers put it in brackets
+		rec.uri = ""                                                                                                // what is no address of the web is none of an article
+		if u := ingest.WebAddress(nil, strings.TrimSuffix(strings.TrimPrefix(string(value), "<"), ">")); u != nil { // some old writers put it in brackets
+			rec.uri = u.String()
+		}
 	case "warc-date":
 		rec.date = string(value)
 	case "content-type":
