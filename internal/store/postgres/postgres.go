@@ -219,8 +219,11 @@ var faults = []struct {
 // fault says what failed and, where a user can do something about it, which of
 // the faults of package store it is.
 func (s *Store) fault(doing string, err error) error {
-	if err == nil || errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrNone) || errors.Is(err, context.Canceled) {
+	if err == nil || errors.Is(err, store.ErrNotFound) || errors.Is(err, context.Canceled) {
 		return err
+	}
+	if errors.Is(err, store.ErrNone) {
+		return fmt.Errorf("%w at %s", store.ErrNone, s.name)
 	}
 	if away(err) {
 		return fmt.Errorf("%s %s: %w: %w", doing, s.name, store.ErrAway, reason(err))
