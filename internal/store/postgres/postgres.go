@@ -79,8 +79,10 @@ func Open(ctx context.Context, address string, fresh bool) (*Store, error) {
 
 // session is what every connection begins with. Compiling a query takes longer
 // than any query here; a search for common words sorts more rows than the usual
-// 4 MB hold. Whoever waits for another writer learns of it after a while.
-const session = `set jit = off; set work_mem = '64MB'; set lock_timeout = '60s'`
+// 4 MB hold. Whoever waits for another writer learns of it after a while, and a
+// writer whose machine has gone is not waited for long.
+const session = `set jit = off; set work_mem = '64MB'; set lock_timeout = '60s'; set idle_in_transaction_session_timeout = '2min';
+	set tcp_keepalives_idle = 60; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3`
 
 func configure(address string) (*pgxpool.Config, error) {
 	c, err := pgxpool.ParseConfig(address)
@@ -159,7 +161,13 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 	case have == 0 && !fresh:
 		return store.ErrNone
 	}
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+	// On a connection beside the pool, which may be one connection wide.
+	conn, err := pgx.ConnectConfig(ctx, s.config.Copy())
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('hearsay:' || current_schema, 0))`); err != nil {
 			return err
 		}

@@ -111,9 +111,10 @@ func TestMigrations(t *testing.T) {
 	}
 }
 
-// Programs that begin a collection at the same time make one.
+// Programs that begin a collection at the same time make one, however few
+// connections each may have.
 func TestOpenAtOnce(t *testing.T) {
-	at := address(t)
+	at := with(address(t), "pool_max_conns", "1")
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {

@@ -83,8 +83,9 @@ func conflict(err error) bool {
 // away reports whether the database can't be reached, or not now.
 func away(err error) bool {
 	if c := code(err); c != "" {
-		// Connection exceptions; shut down, crashed, starting; too many connections.
-		return strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P") || c == "53300"
+		// Connection exceptions; shut down, crashed, starting; too many connections;
+		// ended since this program slept in the middle of a transaction.
+		return strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P") || c == "53300" || c == "25P03"
 	}
 	if errors.Is(err, context.Canceled) {
 		return false
@@ -95,8 +96,7 @@ func away(err error) bool {
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
 	}
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, pgx.ErrTxClosed) || pgconn.SafeToRetry(err)
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err)
 }
 
 // change runs do in one transaction, again where others get in its way.
