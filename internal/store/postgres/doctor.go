@@ -83,7 +83,8 @@ func (s *Store) checkIndex(ctx context.Context, report func(store.Damage)) error
 }
 
 // Reindex implements [store.Store]. Nobody searches or writes meanwhile: they
-// wait. An index of words is made much faster over all rows than row by row.
+// wait, and give up after a minute. An index of words is made much faster over
+// all rows than row by row.
 func (s *Store) Reindex(ctx context.Context) error {
 	return s.fault("write", s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `lock table article in share row exclusive mode`); err != nil {

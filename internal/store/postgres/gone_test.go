@@ -128,7 +128,7 @@ func TestDatabaseThatGoesAway(t *testing.T) {
 func TestDatabaseThatStaysAway(t *testing.T) {
 	w, near := newWire(t, address(t))
 	s := open(t, near)
-	s.tries.patience = 300 * time.Millisecond
+	s.patience = 300 * time.Millisecond
 	w.cut()
 	began := time.Now()
 	_, err := s.Put(t.Context(), []*record.Record{said("a", "b")})

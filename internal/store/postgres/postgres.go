@@ -45,7 +45,8 @@ type Store struct {
 	config *pgx.ConnConfig
 	pool   *pgxpool.Pool
 	packer *driver.Packer
-	tries  tries
+
+	patience time.Duration // with a database that went away
 }
 
 var _ store.Store = (*Store)(nil)
@@ -73,7 +74,7 @@ func Open(ctx context.Context, address string, fresh bool) (*Store, error) {
 		s.Close()
 		return nil, s.fault("open collection", err)
 	}
-	s.tries.patience = patience
+	s.patience = patience
 	return s, nil
 }
 

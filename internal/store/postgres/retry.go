@@ -22,9 +22,6 @@ const patience = time.Minute
 // way of.
 const mostConflicts = 10
 
-// tries is how long to go on trying.
-type tries struct{ patience time.Duration }
-
 // retry does something again that met another writer, or that lost the
 // database. What it does must be safe to do twice: where the connection breaks
 // while a change is committed, nobody knows whether it was. Put finds its own
@@ -67,7 +64,7 @@ func (s *Store) wait(err error) time.Duration {
 	if code(err) == "57P03" {
 		return patience
 	}
-	return s.tries.patience
+	return s.patience
 }
 
 // conflict reports whether a transaction failed since others ran beside it:
