@@ -1,6 +1,8 @@
 # make            build bin/hearsay
 # make check      format, vet, staticcheck, import rules, short tests
 # make test       all tests, with the race detector
+# make testdb     start a PostgreSQL server for the tests and print its address:
+#                 export HEARSAY_TEST_POSTGRES=$(make -s testdb); testdb-stop ends it
 # make golden     write the expected files of tests anew; read the diff
 # make fuzz T=30s every fuzz test in turn
 # make bench      benchmarks; bench-compare sets them beside the commit before
@@ -13,7 +15,7 @@ T ?= 10s
 SHARED ?= ../shared
 STATICCHECK = $(GO) tool -modfile=tools/go.mod staticcheck
 
-.PHONY: build check test golden fuzz bench bench-compare models eval run
+.PHONY: build check test testdb testdb-stop golden fuzz bench bench-compare models eval run
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/hearsay ./cmd/hearsay
@@ -26,6 +28,12 @@ check:
 
 test:
 	$(GO) test -race ./...
+
+testdb:
+	@./scripts/testdb start
+
+testdb-stop:
+	@./scripts/testdb stop
 
 golden:
 	$(GO) test $$(grep -rl '"update"' --include=*_test.go . | xargs -n1 dirname | sort -u) -update

@@ -37,6 +37,7 @@ record                                                  < internal/export, inter
 internal/eval/markup                                    < internal/eval
 record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch
+internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*
 `

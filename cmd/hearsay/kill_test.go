@@ -14,14 +14,18 @@ import (
 )
 
 // Killed ten times in the middle of its work, add loses nothing, keeps nothing
-// twice and leaves no half of anything.
+// twice and leaves no half of anything, in a file and in a database.
 func TestAddSurvivesBeingKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it kills the program ten times; run without -short")
 	}
+	t.Run("file", func(t *testing.T) { addKilled(t, filepath.Join(t.TempDir(), "news.db")) })
+	t.Run("postgres", func(t *testing.T) { addKilled(t, postgres(t)) })
+}
+
+func addKilled(t *testing.T, db string) {
 	const articles = 400
-	dir := t.TempDir()
-	input, db := filepath.Join(dir, "in.jsonl"), filepath.Join(dir, "news.db")
+	input := filepath.Join(t.TempDir(), "in.jsonl")
 	towns(t, input, 0, articles)
 	hearsay := using(db)
 	kill(t, func() *exec.Cmd { return hearsay("add", input) })

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,6 +22,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/htmlindex"
@@ -35,7 +38,9 @@ func TestMain(m *testing.M) {
 // testscript they have those below.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Dir:       "testdata",
+		Setup:     settings,
+		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":     exits,
 			"complains": complains,
@@ -47,6 +52,70 @@ func TestScripts(t *testing.T) {
 			"serve":     serve,
 		},
 	})
+}
+
+// testServer names the server for tests; see scripts/testdb.
+const testServer = "HEARSAY_TEST_POSTGRES"
+
+// settings gives the scripts $POSTGRES, the address of a schema of their own,
+// where there is a server for tests.
+func settings(env *testscript.Env) error {
+	if os.Getenv(testServer) == "" {
+		return nil
+	}
+	schema := fmt.Sprintf("script_%d_%s", os.Getpid(), filepath.Base(env.WorkDir))
+	at, drop, err := newSchema(schema)
+	env.Setenv("POSTGRES", at)
+	env.Setenv("SCHEMA", schema)
+	if err != nil {
+		return err
+	}
+	env.Defer(drop)
+	return nil
+}
+
+// postgres is the address of a schema of the test's own.
+func postgres(t *testing.T) string {
+	if os.Getenv(testServer) == "" {
+		t.Skip("no PostgreSQL to test on; start one: export HEARSAY_TEST_POSTGRES=$(make -s testdb)")
+	}
+	at, drop, err := newSchema(fmt.Sprintf("command_%d", os.Getpid()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(drop)
+	return at
+}
+
+// newSchema makes a schema, and returns the address of collections in it.
+func newSchema(name string) (at string, drop func(), err error) {
+	u, err := url.Parse(os.Getenv(testServer))
+	if err != nil {
+		return "", nil, err
+	}
+	q := u.Query()
+	q.Set("search_path", name)
+	u.RawQuery = q.Encode()
+	return u.String(), func() { _ = onServer(`drop schema if exists "` + name + `" cascade`) }, onServer(`create schema "` + name + `"`)
+}
+
+func onServer(sql string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, os.Getenv(testServer))
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, sql)
+	return err
+}
+
+// condition knows [postgres]: there is a server for tests.
+func condition(c string) (bool, error) {
+	if c == "postgres" {
+		return os.Getenv(testServer) != "", nil
+	}
+	return false, fmt.Errorf("unknown condition %q", c)
 }
 
 // exits CODE COMMAND... runs a command that must exit with the code.

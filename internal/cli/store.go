@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/postgres"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
 )
 
@@ -22,10 +23,10 @@ const storeEnv = "HEARSAY_STORE"
 type storeFlag struct{ at string }
 
 func (o *storeFlag) add(f *pflag.FlagSet) {
-	f.StringVar(&o.at, "store", "", "`place` of the collection: a file (default: $"+storeEnv+", else hearsay.db in your data folder)")
+	f.StringVar(&o.at, "store", "", "`place` of the collection: a file or postgres://HOST/DATABASE (default: $"+storeEnv+", else hearsay.db in your data folder)")
 }
 
-// place is the file of the collection.
+// place is the file of the collection, or the address of its database.
 func (o *storeFlag) place() (string, error) {
 	at := o.at
 	if at == "" {
@@ -38,8 +39,9 @@ func (o *storeFlag) place() (string, error) {
 	if path, ok := strings.CutPrefix(at, "sqlite:"); ok {
 		return path, nil
 	}
-	if isURL(at) {
-		return "", usage("--store %s: only files can be used, such as sqlite:news.db", at)
+	if isURL(at) && !postgres.Is(at) {
+		scheme, _, _ := strings.Cut(at, ":") // what follows may hold a password
+		return "", usage("--store %s: only files and PostgreSQL can be used, such as sqlite:news.db or postgres://HOST/DATABASE", scheme)
 	}
 	return at, nil
 }
@@ -64,14 +66,11 @@ func dataFolder() (string, error) {
 // fresh allows it: a search in a file that was misspelt finds nothing and
 // leaves nothing behind.
 func (o *storeFlag) use(ctx context.Context, fresh bool, do func(s store.Store, place string) error) error {
-	place, err := o.place()
+	at, err := o.place()
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(place); errors.Is(err, os.ErrNotExist) && !fresh {
-		return fmt.Errorf("there is no collection at %s; begin one with hearsay add, or name another with --store", place)
-	}
-	s, err := sqlite.Open(ctx, place)
+	s, place, err := openStore(ctx, at, fresh)
 	if err != nil {
 		return advised(err)
 	}
@@ -79,12 +78,30 @@ func (o *storeFlag) use(ctx context.Context, fresh bool, do func(s store.Store, 
 	return advised(errors.Join(err, s.Close()))
 }
 
+// openStore opens the collection at a place, and says how messages call that.
+func openStore(ctx context.Context, at string, fresh bool) (s store.Store, place string, err error) {
+	if postgres.Is(at) {
+		s, err := postgres.Open(ctx, at, fresh)
+		if err != nil {
+			return nil, "", err
+		}
+		return s, s.Name(), nil
+	}
+	if _, err := os.Stat(at); errors.Is(err, os.ErrNotExist) && !fresh {
+		return nil, "", fmt.Errorf("%w at %s", store.ErrNone, at)
+	}
+	s, err = sqlite.Open(ctx, at)
+	return s, at, err
+}
+
 // remedies are what to do about the faults of a collection.
 var remedies = []struct {
 	fault error
 	then  string
 }{
-	{store.ErrReadOnly, "check who may write to the file and its folder, or name another place with --store"},
+	{store.ErrNone, "begin one with hearsay add, or name another with --store"},
+	{store.ErrAway, "check that it runs and can be reached from here, then run this again: it goes on from there"},
+	{store.ErrReadOnly, "check who may write there, or name another place with --store"},
 	{store.ErrBusy, "wait until it has finished, and run this again"},
 	{store.ErrFull, "make room; what was kept before is safe, and running this again goes on from there"},
 	{store.ErrDamaged, "see what hearsay doctor says, or bring back a backup"},

@@ -196,7 +196,8 @@ func backupCommand(s Streams) *cobra.Command {
 		Short: "Copy the collection",
 		Long: `Backup writes a copy of the collection to a new file, as the collection stands at
 one moment; others may go on writing to it. The copy is a collection like any
-other: to bring it back, put it in the place of the damaged one.
+other: to bring it back, put it in the place of the damaged one. Of a collection
+in PostgreSQL it says how to copy it with pg_dump.
 
 ` + exitCodes,
 		Example:               "  hearsay backup hearsay-monday.db",

@@ -70,7 +70,8 @@ type Store interface {
 	Reindex(ctx context.Context) error
 
 	// Backup writes a copy of the collection, as it stands at one moment, to a
-	// new file.
+	// new file. Where the engine has a better tool for that, the error is
+	// errors.ErrUnsupported and says how to use it.
 	Backup(ctx context.Context, path string) error
 
 	Feeds
@@ -88,6 +89,8 @@ var (
 	ErrFull     = errors.New("the disk is full")
 	ErrDamaged  = errors.New("the file is damaged or no collection")
 	ErrNewer    = errors.New("the collection was written by a newer Hearsay")
+	ErrNone     = errors.New("there is no collection")
+	ErrAway     = errors.New("the database does not answer")
 )
 
 // Tally counts what Put did with the records.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/driver"
 )
 
 // Stats implements [store.Store].
@@ -153,7 +154,7 @@ func (s *Store) Reindex(ctx context.Context) error {
 			if err := tx.QueryRow(`select place from article where ref = ?`, r.Article.ID).Scan(&it.place); err != nil {
 				return err
 			}
-			it.rows = min(len(r.Attributions), mostIndexed)
+			it.rows = driver.Indexed(r)
 			if _, err := tx.Exec(`update article set statements = ? where ref = ?`, it.rows, r.Article.ID); err != nil {
 				return err
 			}

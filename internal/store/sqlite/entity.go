@@ -12,6 +12,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/driver"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -77,7 +78,7 @@ func (g *registry) enter(r *record.Record, at int64) error {
 			g.count(number, 1, 0)
 		}
 		for _, n := range said[e.ID] {
-			if err := g.exec(`insert or ignore into saying (entity, line) values (?, ?)`, number, row(at, n)); err != nil {
+			if err := g.exec(`insert or ignore into saying (entity, line) values (?, ?)`, number, driver.Row(at, n)); err != nil {
 				return err
 			}
 			g.count(number, 0, 1)
@@ -90,7 +91,7 @@ func (g *registry) enter(r *record.Record, at int64) error {
 // the index.
 func sayings(r *record.Record) map[string][]int {
 	said := map[string][]int{}
-	for n := range r.Attributions[:min(len(r.Attributions), mostIndexed)] {
+	for n := range r.Attributions[:min(len(r.Attributions), driver.MostIndexed)] {
 		id := r.Attributions[n].Source.Entity
 		said[id] = append(said[id], n)
 	}
@@ -202,7 +203,7 @@ func (g *registry) part(number, at int64) error {
 	if err != nil {
 		return err
 	}
-	res, err := st.Exec(number, at, at+mostIndexed)
+	res, err := st.Exec(number, at, at+driver.MostIndexed)
 	if err != nil {
 		return err
 	}
@@ -339,7 +340,7 @@ func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appea
 				return
 			}
 			for _, a := range found {
-				number, _ := numberOf(a.place)
+				number, _ := driver.NumberOf(a.place)
 				r, err := s.record(ctx, `number = ?`, number)
 				if errors.Is(err, store.ErrNotFound) || err == nil && a.entry >= len(r.Entities) {
 					continue // taken away or replaced meanwhile
@@ -473,7 +474,7 @@ func (s *Store) splitArticle(g *registry, root, from, to int64) error {
 	if err := g.tx.QueryRow(`select place, record from article where root = ? and current = 1`, root).Scan(&at, &packed); err != nil {
 		return err
 	}
-	r, err := s.unpack(packed)
+	r, err := s.packer.Unpack(packed)
 	if err != nil {
 		return err
 	}

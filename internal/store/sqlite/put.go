@@ -3,51 +3,16 @@ package sqlite
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/driver"
 	"github.com/hearsay-news/hearsay/record"
 )
-
-// A place is minutes of publication, number of the article and, in its lowest
-// bits, the statement: counted down, so that the newest article comes first and
-// its statements in the order of the text where rows are read from the last.
-// What doesn't fit is left out of the index, not of the record.
-const (
-	statementBits = 12
-	numberBits    = 25
-	minuteBits    = 63 - numberBits - statementBits
-	mostArticles  = 1 << numberBits
-	mostIndexed   = 1 << statementBits // statements of one article
-)
-
-func minutes(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return min(max(t.Unix()/60, 0), 1<<minuteBits-1)
-}
-
-func place(published time.Time, number int64) int64 {
-	return minutes(published)<<(numberBits+statementBits) | number<<statementBits
-}
-
-// numberOf is the number of the article that a place lies in, and n that of the
-// statement.
-func numberOf(place int64) (number int64, n int) {
-	return place >> statementBits & (mostArticles - 1), mostIndexed - 1 - int(place&(mostIndexed-1))
-}
-
-// row is the row of statement n of the article at a place.
-func row(place int64, n int) int64 { return place + int64(mostIndexed-1-n) }
 
 // Has implements [store.Store].
 func (s *Store) Has(ctx context.Context, id, analyzer string) (bool, error) {
@@ -122,25 +87,8 @@ func (s *Store) change(ctx context.Context, do func(*sql.Tx) error) error {
 
 func (s *Store) pack(r *record.Record) (item, error) {
 	r.Article.Identify()
-	b, err := json.Marshal(r)
-	if err != nil {
-		return item{}, fmt.Errorf("write record: %w", err)
-	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%s", r.Article.URL, r.Article.Title, r.Article.Body)
-	return item{r: r, packed: s.zip.EncodeAll(b, make([]byte, 0, len(b)/3)), digest: h.Sum(nil)[:16]}, nil
-}
-
-func (s *Store) unpack(packed []byte) (*record.Record, error) {
-	b, err := s.unzip.DecodeAll(packed, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%w: unpack record: %w", store.ErrDamaged, err)
-	}
-	r := &record.Record{}
-	if err := json.Unmarshal(b, r); err != nil {
-		return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
-	}
-	return r, nil
+	packed, err := s.packer.Pack(r)
+	return item{r: r, packed: packed, digest: driver.Digest(r)}, err
 }
 
 // putting is the statements of one transaction, and what waits for the index.
@@ -221,8 +169,8 @@ func (p *putting) replace(it *item, number, at int64, rows int, root int64, curr
 // fresh writes an article that is not there: a new one, or a new version.
 func (p *putting) fresh(it *item, t *store.Tally) error {
 	number := p.next
-	if number >= mostArticles {
-		return fmt.Errorf("the collection has %d articles and takes no more; begin another one", mostArticles-1)
+	if number >= driver.MostArticles {
+		return fmt.Errorf("the collection has %d articles and takes no more; begin another one", driver.MostArticles-1)
 	}
 	p.next++
 	var old, at, root int64
@@ -266,8 +214,8 @@ func (p *putting) leave(at int64, rows int) error {
 
 func (p *putting) write(it *item, number, root int64, current int, added int64) error {
 	a := it.r.Article
-	it.number, it.place = number, place(a.Published.Time, number)
-	it.rows = current * min(len(it.r.Attributions), mostIndexed)
+	it.number, it.place = number, driver.Place(a.Published.Time, number)
+	it.rows = current * driver.Indexed(it.r)
 	var published any
 	if !a.Published.IsZero() {
 		published = a.Published.Time.Unix()
@@ -290,7 +238,7 @@ func (p *putting) index() error {
 	slices.SortFunc(p.dropped, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
 	for _, d := range p.dropped {
 		for n := int(d[1]) - 1; n >= 0; n-- {
-			if _, err := p.drop.Exec(row(d[0], n)); err != nil {
+			if _, err := p.drop.Exec(driver.Row(d[0], n)); err != nil {
 				return err
 			}
 		}
@@ -298,44 +246,11 @@ func (p *putting) index() error {
 	slices.SortFunc(p.added, func(a, b *item) int { return cmp.Compare(a.place, b.place) })
 	for _, it := range p.added {
 		for n := it.rows - 1; n >= 0; n-- {
-			w := wordsOf(it.r, n)
-			if _, err := p.word.Exec(row(it.place, n), w.words, w.speaker, w.to, w.outlet, w.cites, w.act, w.form); err != nil {
+			w := driver.WordsOf(it.r, n)
+			if _, err := p.word.Exec(driver.Row(it.place, n), w.Words, w.Speaker, w.To, w.Outlet, w.Cites, w.Act, w.Form); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
 }
-
-// words are what the index has of a statement.
-type words struct{ words, speaker, to, outlet, cites, act, form string }
-
-func wordsOf(r *record.Record, n int) words {
-	a := &r.Attributions[n]
-	w := words{
-		words: r.Words(a, a.Content.Spans), speaker: named(r, a.Source.Entity, r.Words(a, a.Source.Spans)),
-		to: named(r, a.Addressee.Entity, r.Words(a, a.Addressee.Spans)), outlet: outletWords(r.Article), act: a.Act, form: string(a.Form),
-	}
-	if a.Negated {
-		w.act += " negated"
-	}
-	var cites []string
-	for i := range r.Citations {
-		if c := &r.Citations[i]; c.Whole || slices.Contains(a.Via, c.ID) {
-			cites = append(cites, c.Outlet, c.Domain)
-		}
-	}
-	w.cites = strings.Join(cites, " . ")
-	return w
-}
-
-// named is every name of an entity, or the words where there is none.
-func named(r *record.Record, id, words string) string {
-	e := r.Entity(id)
-	if e == nil {
-		return words
-	}
-	return strings.Join(append([]string{e.Name}, e.Aliases...), " . ")
-}
-
-func outletWords(a *article.Article) string { return a.Outlet.Name + " . " + a.Outlet.Domain }

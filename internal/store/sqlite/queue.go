@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/queue"
-	"github.com/hearsay-news/hearsay/internal/store"
 )
 
 // How the engine works.
@@ -58,7 +57,7 @@ func (s *Store) enqueue(tx *sql.Tx, jobs []queue.Job) (fresh int, err error) {
 	defer st.Close()
 	now := time.Now()
 	for _, j := range jobs {
-		res, err := st.Exec(string(j.Kind), j.Key, s.zip.EncodeAll(j.Load, nil), millis(now), millis(j.Due))
+		res, err := st.Exec(string(j.Kind), j.Key, s.packer.Squeeze(j.Load), millis(now), millis(j.Due))
 		if err != nil {
 			return 0, err
 		}
@@ -84,8 +83,8 @@ func (s *Store) scanJobs(rows *sql.Rows, err error) ([]queue.Job, error) {
 		if err := rows.Scan(&j.ID, &j.Kind, &j.Key, &packed, &j.State, &j.Attempts, &queued, &due, &j.Fault); err != nil {
 			return nil, err
 		}
-		if j.Load, err = s.unzip.DecodeAll(packed, nil); err != nil {
-			return nil, fmt.Errorf("%w: unpack job %d: %w", store.ErrDamaged, j.ID, err)
+		if j.Load, err = s.packer.Restore(packed); err != nil {
+			return nil, fmt.Errorf("job %d: %w", j.ID, err)
 		}
 		j.Queued, j.Due = fromMillis(queued), fromMillis(due)
 		out = append(out, j)

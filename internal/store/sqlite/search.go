@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/driver"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -78,17 +79,7 @@ func finds(q *store.Query, after int64) (table string, args []any) {
 		}
 		args = append(args, t.Entity)
 	}
-	from, to := int64(0), int64(1)<<62
-	if !q.After.IsZero() {
-		from = minutes(q.After) << (numberBits + statementBits)
-	}
-	if !q.Before.IsZero() {
-		from = max(from, 1<<(numberBits+statementBits)) // an article without a date is before nothing
-		to = minutes(q.Before) << (numberBits + statementBits)
-	}
-	if after > 0 {
-		to = min(to, after)
-	}
+	from, to := driver.Range(q, after)
 	conds, args = append(conds, line+" >= ?", line+" < ?"), append(args, from, to)
 	return table + glue(table) + strings.Join(conds, " and "), args
 }
@@ -145,7 +136,7 @@ func (s *Store) places(ctx context.Context, query string, args ...any) ([]int64,
 func (s *Store) hits(ctx context.Context, places []int64, f *store.Found) error {
 	records := map[int64]*record.Record{}
 	for _, at := range places {
-		number, n := numberOf(at)
+		number, n := driver.NumberOf(at)
 		r, ok := records[number]
 		if !ok {
 			var err error
@@ -170,7 +161,7 @@ func (s *Store) record(ctx context.Context, cond string, args ...any) (*record.R
 	if err != nil {
 		return nil, s.fault("read", err)
 	}
-	return s.unpack(packed)
+	return s.packer.Unpack(packed)
 }
 
 // Get implements [store.Store].
@@ -246,7 +237,7 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 				return err
 			}
 			for n := int(d[1]) - 1; n >= 0; n-- {
-				if _, err := tx.Exec(`delete from statement where rowid = ?`, row(d[0], n)); err != nil {
+				if _, err := tx.Exec(`delete from statement where rowid = ?`, driver.Row(d[0], n)); err != nil {
 					return err
 				}
 			}
@@ -283,7 +274,7 @@ func (s *Store) Records(ctx context.Context, q *store.Query) iter.Seq2[*record.R
 // order. A number has eight bytes, so that they all fit into memory.
 func (s *Store) matching(ctx context.Context, q *store.Query) ([]int64, error) {
 	table, args := finds(q, 0)
-	places, err := s.places(ctx, fmt.Sprintf(`select distinct line >> %d & %d from (%s)`, statementBits, mostArticles-1, table), args...)
+	places, err := s.places(ctx, fmt.Sprintf(`select distinct line >> %d & %d from (%s)`, driver.StatementBits, driver.MostArticles-1, table), args...)
 	slices.Sort(places)
 	return places, err
 }
@@ -303,7 +294,7 @@ func (s *Store) every(ctx context.Context, cond string, args ...any) iter.Seq2[*
 				return
 			}
 			for i := range packed {
-				r, err := s.unpack(packed[i])
+				r, err := s.packer.Unpack(packed[i])
 				if err != nil {
 					err = fmt.Errorf("article number %d: %w", numbers[i], err)
 				}

@@ -25,12 +25,12 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/driver"
 )
 
 //go:embed schema/*.sql
@@ -42,20 +42,11 @@ type Store struct {
 	seal    string  // what connections need to read a file that is sealed
 	write   *sql.DB // one connection
 	read    *sql.DB
-	zip     *zstd.Encoder
-	unzip   *zstd.Decoder
+	packer  *driver.Packer
 	current int64 // version of the schema
 }
 
 var _ store.Store = (*Store)(nil)
-
-// mostRecord bounds what a record may grow to when it is unpacked, in bytes: a
-// body of 4 MiB and what was found in it.
-const mostRecord = 256 << 20
-
-// window is how far back repetitions are looked for when a record is packed, in
-// bytes: most records fit into it.
-const window = 256 << 10
 
 // Open opens the collection at path and makes it where there is none, folders
 // and all. An older one is brought up to date.
@@ -65,10 +56,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	s := &Store{path: path}
 	var err error
-	if s.zip, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(window)); err != nil {
-		return nil, fmt.Errorf("open collection: %w", err)
-	}
-	if s.unzip, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(mostRecord)); err != nil {
+	if s.packer, err = driver.NewPacker(); err != nil {
 		return nil, fmt.Errorf("open collection: %w", err)
 	}
 	if sealed(path) {
@@ -177,12 +165,7 @@ func (s *Store) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	if s.zip != nil {
-		s.zip.Close()
-	}
-	if s.unzip != nil {
-		s.unzip.Close()
-	}
+	s.packer.Close()
 	return errors.Join(errs...)
 }
 

@@ -1,0 +1,54 @@
+package driver
+
+import (
+	"iter"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// Words are what the index has of a statement, a text a field.
+type Words struct{ Words, Speaker, To, Outlet, Cites, Act, Form string }
+
+// WordsOf is what the index has of statement n.
+func WordsOf(r *record.Record, n int) Words {
+	a := &r.Attributions[n]
+	w := Words{
+		Words: r.Words(a, a.Content.Spans), Speaker: named(r, a.Source.Entity, r.Words(a, a.Source.Spans)),
+		To: named(r, a.Addressee.Entity, r.Words(a, a.Addressee.Spans)), Outlet: outletWords(r.Article), Act: a.Act, Form: string(a.Form),
+	}
+	if a.Negated {
+		w.Act += " negated"
+	}
+	var cites []string
+	for i := range r.Citations {
+		if c := &r.Citations[i]; c.Whole || slices.Contains(a.Via, c.ID) {
+			cites = append(cites, c.Outlet, c.Domain)
+		}
+	}
+	w.Cites = strings.Join(cites, " . ")
+	return w
+}
+
+// named is every name of an entity, or the words where there is none.
+func named(r *record.Record, id, words string) string {
+	e := r.Entity(id)
+	if e == nil {
+		return words
+	}
+	return strings.Join(append([]string{e.Name}, e.Aliases...), " . ")
+}
+
+func outletWords(a *article.Article) string { return a.Outlet.Name + " . " + a.Outlet.Domain }
+
+// Tokens are the words of a text as searches compare them: runs of letters and
+// digits, folded by [store.Fold]. They are those that SQLite's unicode61 finds.
+func Tokens(s string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(store.Fold(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Co, r)
+	})
+}

@@ -1,0 +1,269 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/driver"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// where is the condition of a query on the rows of the index, with its values;
+// false where no row can fulfil it.
+func where(q *store.Query, after int64) (string, []any, bool) {
+	from, to := driver.Range(q, after)
+	m, nothing := match(q)
+	if m == "" {
+		return "place >= $1 and place < $2", []any{from, to}, !nothing
+	}
+	return "place >= $1 and place < $2 and words @@ $3::tsquery", []any{from, to, m}, !nothing
+}
+
+// Search implements [store.Store].
+func (s *Store) Search(ctx context.Context, q *store.Query, p store.Page) (*store.Found, error) {
+	if p.Size <= 0 {
+		p.Size = 20
+	}
+	f := &store.Found{}
+	places, err := s.newest(ctx, q, p, f)
+	if err != nil {
+		return nil, s.fault("search", err)
+	}
+	if f.More = len(places) > p.Size; f.More {
+		places = places[:p.Size]
+	}
+	return f, s.fault("search", s.hits(ctx, places, f))
+}
+
+// newest is the places of a page and, where there is one, of the hit behind it;
+// it counts all results on the way.
+//
+// The engine can walk the rows from the newest on until it has enough, which is
+// fast for what is common, or take all rows from the index of words and sort
+// them, which is fast for what is rare; and it guesses wrong which one a query
+// is. Counting tells: results that are not counted to the end are common.
+func (s *Store) newest(ctx context.Context, q *store.Query, p store.Page, f *store.Found) ([]int64, error) {
+	cond, args, ok := where(q, 0)
+	if !ok {
+		return nil, nil
+	}
+	all, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from statement where %s limit %d`, cond, store.MostCounted), args...)
+	if err != nil {
+		return nil, err
+	}
+	if f.Total = len(all); f.Total < store.MostCounted {
+		slices.Sort(all)
+		slices.Reverse(all)
+		if p.After > 0 {
+			all = slices.DeleteFunc(all, func(at int64) bool { return at >= p.After })
+		}
+		return all[:min(len(all), p.Size+1)], nil
+	}
+	return s.common(ctx, q, p)
+}
+
+// walked is how many rows are looked at from the newest on, before all rows
+// that match are sorted instead.
+const walked = 20_000
+
+// common is the page of a query with many results.
+func (s *Store) common(ctx context.Context, q *store.Query, p store.Page) ([]int64, error) {
+	cond, args, _ := where(q, p.After)
+	match := "true"
+	if len(args) > 2 {
+		match = "words @@ $3::tsquery"
+	}
+	places, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(
+		`select place from (select place, words from statement where place >= $1 and place < $2 order by place desc limit %d) w where %s order by place desc limit %d`,
+		walked, match, p.Size+1), args...)
+	if err != nil || len(places) > p.Size || len(args) == 2 {
+		return places, err
+	}
+	// Adding nothing keeps the engine from walking.
+	return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from statement where %s order by place + 0 desc limit %d`, cond, p.Size+1), args...)
+}
+
+// numbered is a record as it is kept, with its number.
+type numbered struct {
+	Number int64
+	Record []byte
+}
+
+func (s *Store) numbered(ctx context.Context, numbers []int64) (map[int64]*record.Record, error) {
+	rows, err := query(ctx, s, pgx.RowToStructByPos[numbered], `select number, record from article where number = any($1)`, numbers)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]*record.Record{}
+	for _, row := range rows {
+		if out[row.Number], err = s.packer.Unpack(row.Record); err != nil {
+			return nil, fmt.Errorf("article number %d: %w", row.Number, err)
+		}
+	}
+	return out, nil
+}
+
+// hits opens the records that the places lie in. A record that was taken away
+// meanwhile has no hit.
+func (s *Store) hits(ctx context.Context, places []int64, f *store.Found) error {
+	if len(places) == 0 {
+		return nil
+	}
+	var numbers []int64
+	for _, at := range places {
+		number, _ := driver.NumberOf(at)
+		numbers = append(numbers, number)
+	}
+	records, err := s.numbered(ctx, slices.Compact(numbers))
+	for _, at := range places {
+		number, n := driver.NumberOf(at)
+		if r := records[number]; r != nil && n < len(r.Attributions) {
+			f.Hits = append(f.Hits, store.Hit{Place: at, Record: r, N: n})
+		}
+	}
+	return err
+}
+
+// Get implements [store.Store].
+func (s *Store) Get(ctx context.Context, ref string) (*record.Record, error) {
+	if ref == "" {
+		return nil, store.ErrNotFound
+	}
+	var packed []byte
+	err := s.one(ctx, `select record from article where key = $1 or address = $1 and current order by key = $1 desc, number limit 1`, []any{digest(ref)}, &packed)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, store.ErrNotFound
+	}
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	r, err := s.packer.Unpack(packed)
+	return r, s.fault("read", err)
+}
+
+// rootOf finds the number of the first version of an article.
+const rootOf = `select root from article where key = $1 or address = $1 order by key = $1 desc, number limit 1`
+
+// Versions implements [store.Store].
+func (s *Store) Versions(ctx context.Context, ref string) ([]store.Version, error) {
+	versions, err := query(ctx, s, pgx.RowToStructByPos[store.Version],
+		`select ref, added, title from article where root = (`+rootOf+`) order by number`, digest(ref))
+	if err == nil && len(versions) == 0 {
+		err = store.ErrNotFound
+	}
+	for i := range versions {
+		versions[i].Added = versions[i].Added.UTC()
+	}
+	return versions, s.fault("read", err)
+}
+
+// Remove implements [store.Store].
+func (s *Store) Remove(ctx context.Context, ref string) error {
+	return s.fault("write", s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `select k from article a, lateral (values (key), (address)) v (k) where root = (`+rootOf+`) and k is not null`, digest(ref))
+		if err != nil {
+			return err
+		}
+		keys, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+		if err != nil {
+			return err
+		}
+		if len(keys) == 0 {
+			return store.ErrNotFound
+		}
+		if err := latch(ctx, tx, keys); err != nil {
+			return err
+		}
+		rows, err = tx.Query(ctx, `delete from article where root = (`+rootOf+`) returning place`, digest(ref))
+		if err != nil {
+			return err
+		}
+		places, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err == nil && len(places) == 0 {
+			err = store.ErrNotFound // another was faster
+		}
+		if err != nil {
+			return err
+		}
+		return drop(ctx, tx, places)
+	}))
+}
+
+// Records implements [store.Store].
+func (s *Store) Records(ctx context.Context, q *store.Query) iter.Seq2[*record.Record, error] {
+	if q.Empty() {
+		return s.every(ctx, `current`)
+	}
+	return func(yield func(*record.Record, error) bool) {
+		numbers, err := s.matching(ctx, q)
+		if err != nil {
+			yield(nil, s.fault("search", err))
+			return
+		}
+		for some := range slices.Chunk(numbers, step) {
+			records, err := s.numbered(ctx, some)
+			if err != nil {
+				yield(nil, s.fault("read", err))
+				return
+			}
+			for _, number := range some {
+				if r := records[number]; r != nil && !yield(r, nil) { // nil: taken away meanwhile
+					return
+				}
+			}
+		}
+	}
+}
+
+// matching is the numbers of the articles with a statement that q finds, in
+// order. A number has eight bytes, so that they all fit into memory.
+func (s *Store) matching(ctx context.Context, q *store.Query) ([]int64, error) {
+	cond, args, ok := where(q, 0)
+	if !ok {
+		return nil, nil
+	}
+	return query(ctx, s, pgx.RowTo[int64],
+		fmt.Sprintf(`select distinct place >> %d & %d from statement where %s order by 1`, driver.StatementBits, driver.MostArticles-1, cond), args...)
+}
+
+// step is how many records are read at once.
+const step = 200
+
+// every gives the records that fulfil a condition, by their number. The
+// condition's values begin at $3.
+func (s *Store) every(ctx context.Context, cond string, args ...any) iter.Seq2[*record.Record, error] {
+	return func(yield func(*record.Record, error) bool) {
+		sql := `select number, record from article where number > $1 and ` + cond + ` order by number limit $2`
+		for last := int64(0); ; {
+			rows, err := query(ctx, s, pgx.RowToStructByPos[numbered], sql, append([]any{last, step}, args...)...)
+			if err != nil {
+				yield(nil, s.fault("read", err))
+				return
+			}
+			for _, row := range rows {
+				r, err := s.packer.Unpack(row.Record)
+				if err != nil {
+					err = fmt.Errorf("article number %d: %w", row.Number, err)
+				}
+				if !yield(r, err) {
+					return
+				}
+			}
+			if len(rows) < step {
+				return
+			}
+			last = rows[len(rows)-1].Number
+		}
+	}
+}
+
+// Stale implements [store.Store].
+func (s *Store) Stale(ctx context.Context, analyzer string) iter.Seq2[*record.Record, error] {
+	return s.every(ctx, `current and analyzer <> $3`, clean(analyzer))
+}
