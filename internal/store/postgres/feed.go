@@ -105,7 +105,7 @@ func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, 
 		  select key, seen from link where key = any($1)
 		  union all
 		  select address, added from article where address = any($1) and current and refused not like 'unreachable%') x
-		group by key`, keys)
+		group by key having bool_and(seen is not null)`, keys)
 	out := map[string]time.Time{}
 	for _, row := range rows {
 		out[byKey[string(row.Key)]] = row.At.UTC()

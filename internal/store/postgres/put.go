@@ -55,29 +55,40 @@ func (s *Store) Put(ctx context.Context, records []*record.Record) (store.Tally,
 	if err := ctx.Err(); err != nil {
 		return store.Tally{}, err
 	}
-	items := make([]*item, len(records))
-	for i, r := range records {
-		var err error
-		if items[i], err = s.pack(r); err != nil {
-			return store.Tally{}, err
-		}
+	items, err := s.packAll(records)
+	if err != nil {
+		return store.Tally{}, err
 	}
 	var t store.Tally
-	err := s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		p := &putting{tx: tx, byKey: map[string]*state{}, byAddress: map[string]*state{}}
-		if err := p.load(ctx, items); err != nil {
-			return err
-		}
-		for _, it := range items {
-			p.put(it)
-		}
-		t = p.tally
-		return p.write(ctx)
+	err = s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		t, err = putAll(ctx, tx, items)
+		return err
 	})
 	if err != nil {
 		return store.Tally{}, s.fault("write", err)
 	}
 	return t, nil
+}
+
+func (s *Store) packAll(records []*record.Record) (items []*item, err error) {
+	items = make([]*item, len(records))
+	for i, r := range records {
+		if items[i], err = s.pack(r); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
+}
+
+func putAll(ctx context.Context, tx pgx.Tx, items []*item) (store.Tally, error) {
+	p := &putting{tx: tx, byKey: map[string]*state{}, byAddress: map[string]*state{}}
+	if err := p.load(ctx, items); err != nil {
+		return store.Tally{}, err
+	}
+	for _, it := range items {
+		p.put(it)
+	}
+	return p.tally, p.write(ctx)
 }
 
 // state is an article as it is to become.
@@ -258,11 +269,7 @@ func (p *putting) number(ctx context.Context) error {
 	if len(p.fresh) == 0 {
 		return nil
 	}
-	rows, err := p.tx.Query(ctx, `select nextval('article_number') from generate_series(1, $1)`, len(p.fresh))
-	if err != nil {
-		return err
-	}
-	numbers, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	numbers, err := next(ctx, p.tx, "article_number", len(p.fresh))
 	if err != nil {
 		return err
 	}
@@ -276,6 +283,15 @@ func (p *putting) number(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// next takes numbers from a sequence.
+func next(ctx context.Context, tx pgx.Tx, sequence string, n int) ([]int64, error) {
+	rows, err := tx.Query(ctx, `select nextval($1::regclass) from generate_series(1, $2)`, sequence, n)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 func drop(ctx context.Context, tx pgx.Tx, places []int64) error {

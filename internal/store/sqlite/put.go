@@ -36,15 +36,12 @@ type item struct {
 
 // Put implements [store.Store].
 func (s *Store) Put(ctx context.Context, records []*record.Record) (store.Tally, error) {
-	items := make([]item, len(records))
-	for i, r := range records {
-		var err error
-		if items[i], err = s.pack(r); err != nil {
-			return store.Tally{}, err
-		}
+	items, err := s.packAll(records)
+	if err != nil {
+		return store.Tally{}, err
 	}
 	var t store.Tally
-	err := s.change(ctx, func(tx *sql.Tx) (err error) {
+	err = s.change(ctx, func(tx *sql.Tx) (err error) {
 		t, err = putAll(tx, items)
 		return err
 	})
@@ -83,6 +80,16 @@ func (s *Store) change(ctx context.Context, do func(*sql.Tx) error) error {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
+}
+
+func (s *Store) packAll(records []*record.Record) (items []item, err error) {
+	items = make([]item, len(records))
+	for i, r := range records {
+		if items[i], err = s.pack(r); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
 }
 
 func (s *Store) pack(r *record.Record) (item, error) {

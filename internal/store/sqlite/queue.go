@@ -3,21 +3,13 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/queue"
-)
-
-// How the engine works.
-const (
-	look      = time.Second      // between two looks at an empty queue
-	beat      = queue.Lease / 10 // between two signs of life
-	mostWait  = time.Second / 2  // how long a finished job waits for others, to be written with them
-	mostAhead = 4                // jobs that are taken at once, for each worker
+	"github.com/hearsay-news/hearsay/internal/store/driver"
 )
 
 const jobColumns = `number, kind, key, load, state, attempts, queued, due, fault`
@@ -92,16 +84,15 @@ func (s *Store) scanJobs(rows *sql.Rows, err error) ([]queue.Job, error) {
 	return out, rows.Err()
 }
 
-// take takes jobs that are due for this worker. Jobs that another has been
-// silent about too long are due as well, or parked where that came too often. A
-// sign of life from the future says that the clock was set back since.
-func (s *Store) take(ctx context.Context, most int) (jobs []queue.Job, err error) {
+// Take implements [driver.Engine]. A sign of life from the future says that the
+// clock was set back since.
+func (s *Store) Take(ctx context.Context, most int) (jobs []queue.Job, err error) {
 	now := time.Now()
 	err = s.change(ctx, func(tx *sql.Tx) error {
 		silent := []any{millis(now.Add(-queue.Lease)), millis(now.Add(queue.Lease))}
 		lost := ` state = 'running' and (held < ? or held > ?)`
 		_, err := tx.Exec(`update job set state = case when attempts >= ? then 'parked' else 'waiting' end, due = 0,
-			fault = 'the worker that had it gave no sign of life any more' where`+lost, append([]any{queue.MostAttempts}, silent...)...)
+			fault = ? where`+lost, append([]any{queue.MostAttempts, driver.Silent}, silent...)...)
 		if err != nil {
 			return err
 		}
@@ -114,209 +105,57 @@ func (s *Store) take(ctx context.Context, most int) (jobs []queue.Job, err error
 
 // Work implements [queue.Queue].
 func (s *Store) Work(ctx context.Context, opt queue.Options, do queue.Do) error {
-	w := &worker{Store: s, Options: opt, do: do, held: map[int64]bool{}, ended: make(chan queue.Event)}
-	w.Workers = max(w.Workers, 1)
-	return w.run(ctx)
+	return driver.Work(ctx, s, opt, do)
 }
 
-// worker is one run of Work.
-type worker struct {
-	*Store
-	queue.Options
-	do    queue.Do
-	ended chan queue.Event
-	held  map[int64]bool // jobs that were taken and are not settled yet
+// Idle implements [driver.Engine].
+func (s *Store) Idle(ctx context.Context) (idle bool, err error) {
+	err = s.read.QueryRowContext(ctx, `select not exists (select 1 from job where state = 'running' or state = 'waiting' and due <= ?)`,
+		millis(time.Now())).Scan(&idle)
+	return idle, s.fault("read", err)
 }
 
-// run takes jobs, has them run, and settles them. All that touches the store
-// happens here, one after another.
-func (w *worker) run(ctx context.Context) (err error) {
-	var running sync.WaitGroup
-	jobs := make(chan queue.Job)
-	inner, stop := context.WithCancel(ctx)
-	for range w.Workers {
-		running.Go(func() { w.serve(inner, jobs) })
-	}
-	err = w.loop(inner, jobs)
-	stop()
-	close(jobs)
-	go func() { running.Wait(); close(w.ended) }()
-	var rest []queue.Event
-	for e := range w.ended {
-		rest = append(rest, e)
-	}
-	if err == nil {
-		err = w.settle(rest)
-	}
-	return errors.Join(err, w.giveBack())
+// Live implements [driver.Engine].
+func (s *Store) Live(ctx context.Context, ids []int64) error {
+	return s.held(ctx, ids, `held = ?`, millis(time.Now()))
 }
 
-// serve runs jobs.
-func (w *worker) serve(ctx context.Context, jobs <-chan queue.Job) {
-	for j := range jobs {
-		r, err := w.do(ctx, j)
-		if err != nil && ctx.Err() != nil {
-			continue // it is given back
-		}
-		w.ended <- queue.Event{Job: j, Result: r, Fault: err}
-	}
+// GiveBack implements [driver.Engine].
+func (s *Store) GiveBack(ctx context.Context, ids []int64) error {
+	return s.held(ctx, ids, `state = 'waiting', attempts = attempts - 1, held = ?`, 0)
 }
 
-// loop hands out jobs until ctx ends or, if that is wanted, until none is left.
-func (w *worker) loop(ctx context.Context, jobs chan<- queue.Job) error {
-	var ready []queue.Job   // taken, not begun
-	var done []queue.Event  // ended, not settled
-	under, bytes := 0, 0    // jobs that run; size of the loads in done
-	next := time.Time{}     // when to look again
-	settleBy := time.Time{} // when done must be written
-	sign := time.Now().Add(beat)
-	for {
-		now := time.Now()
-		if len(done) > 0 && (now.After(settleBy) || len(done) >= mostSettled || bytes >= mostBytes || under+len(ready) == 0) {
-			if err := w.settle(done); err != nil {
-				return err
-			}
-			done, bytes = nil, 0
-			continue
-		}
-		if now.After(sign) {
-			if err := w.live(); err != nil {
-				return err
-			}
-			sign = now.Add(beat)
-		}
-		if len(ready) == 0 && !now.Before(next) {
-			var err error
-			if ready, err = w.claim(ctx); err != nil {
-				return err
-			}
-			if len(ready) == 0 {
-				if over, err := w.over(ctx, under+len(done)); over || err != nil {
-					return err
-				}
-				next = now.Add(look)
-			}
-		}
-		var out chan<- queue.Job
-		var first queue.Job
-		if len(ready) > 0 {
-			out, first = jobs, ready[0]
-		}
-		select {
-		case out <- first:
-			ready = ready[1:]
-			under++
-		case e := <-w.ended:
-			under--
-			next, bytes = now, bytes+len(e.Job.Load) // there may be more that follows
-			if done = append(done, e); len(done) == 1 {
-				settleBy = now.Add(mostWait)
-			}
-		case <-time.After(mostWait):
-		case <-ctx.Done():
-			return w.settle(done)
-		}
+// held changes jobs that a worker holds.
+func (s *Store) held(ctx context.Context, ids []int64, set string, value any) error {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
 	}
-}
-
-// over reports whether there is nothing left to wait for: no job that runs,
-// here or in another worker that may yet die over it.
-func (w *worker) over(ctx context.Context, under int) (over bool, err error) {
-	if !w.Drain || under > 0 {
-		return false, nil
-	}
-	err = w.read.QueryRowContext(ctx, `select not exists (select 1 from job where state = 'running' or state = 'waiting' and due <= ?)`,
-		millis(time.Now())).Scan(&over)
-	if ctx.Err() != nil {
-		return true, nil
-	}
-	return over, w.fault("read", err)
-}
-
-// How many jobs are settled in one transaction, and of how many bytes.
-const (
-	mostSettled = 256
-	mostBytes   = 8 << 20
-)
-
-// claim takes jobs and remembers that this worker holds them.
-func (w *worker) claim(ctx context.Context) ([]queue.Job, error) {
-	jobs, err := w.take(ctx, mostAhead*w.Workers)
-	if ctx.Err() != nil {
-		return nil, nil
-	}
-	for _, j := range jobs {
-		w.held[j.ID] = true
-	}
-	return jobs, err
-}
-
-// live gives a sign of life about all jobs that are held.
-func (w *worker) live() error { return w.all(`held = ?`, millis(time.Now())) }
-
-// giveBack lets others have what was taken and not brought to an end.
-func (w *worker) giveBack() error {
-	return w.all(`state = 'waiting', attempts = attempts - 1, held = ?`, 0)
-}
-
-// all changes all jobs that are held.
-func (w *worker) all(set string, value any) error {
-	if len(w.held) == 0 {
-		return nil
-	}
-	args := []any{value}
-	for id := range w.held {
-		args = append(args, id)
-	}
-	return w.fault("write", w.change(context.Background(), func(tx *sql.Tx) error {
-		_, err := tx.Exec(`update job set `+set+` where state = 'running' and number in (?`+strings.Repeat(`, ?`, len(args)-2)+`)`, args...)
+	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`update job set `+set+` where state = 'running' and number in (select value from json_each(?))`, value, string(list))
 		return err
 	}))
 }
 
-// settle keeps what jobs have left behind, queues what follows from them, and
-// takes them off, in one transaction.
-func (w *worker) settle(done []queue.Event) error {
-	if len(done) == 0 {
-		return nil
+// Settle implements [driver.Engine].
+func (s *Store) Settle(ctx context.Context, done []queue.Event) error {
+	records, follow := driver.Left(done)
+	items, err := s.packAll(records)
+	if err != nil {
+		return err
 	}
-	var items []item
-	var follow []queue.Job
-	for _, e := range done {
-		if e.Fault != nil {
-			continue
-		}
-		for _, r := range e.Result.Records {
-			it, err := w.pack(r)
-			if err != nil {
-				return err
-			}
-			items = append(items, it)
-		}
-		follow = append(follow, e.Result.Follow...)
-	}
-	err := w.change(context.Background(), func(tx *sql.Tx) error {
+	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
 		for i := range done {
 			if err := endJob(tx, &done[i]); err != nil {
 				return err
 			}
 		}
-		if _, err := w.enqueue(tx, follow); err != nil {
+		if _, err := s.enqueue(tx, follow); err != nil {
 			return err
 		}
 		_, err := putAll(tx, items)
 		return err
-	})
-	if err != nil {
-		return w.fault("write", err)
-	}
-	for _, e := range done {
-		delete(w.held, e.Job.ID)
-		if w.Report != nil {
-			w.Report(e)
-		}
-	}
-	return nil
+	}))
 }
 
 // endJob takes a job off, or puts it back to be tried again, or parks it. A job
@@ -327,10 +166,7 @@ func endJob(tx *sql.Tx, e *queue.Event) error {
 		_, err := tx.Exec(`delete from job where number = ?`, j.ID)
 		return err
 	}
-	j.State, j.Fault, j.Due = queue.Waiting, e.Fault.Error(), time.Now().UTC().Add(queue.Pause(j.Attempts))
-	if j.Ends(e.Fault) {
-		j.State = queue.Parked
-	}
+	driver.End(e)
 	_, err := tx.Exec(`update job set state = ?, due = ?, fault = ? where number = ? and attempts = ?`, string(j.State), millis(j.Due), j.Fault, j.ID, j.Attempts)
 	return err
 }

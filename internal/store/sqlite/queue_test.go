@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/queue"
+	"github.com/hearsay-news/hearsay/internal/store/driver"
 )
 
 // A job whose worker is silent goes to another, and is parked when that has
@@ -21,22 +22,22 @@ func TestSilentWorkers(t *testing.T) {
 	}
 	silence := []time.Duration{2 * queue.Lease, -1000 * time.Hour}
 	for i := range queue.MostAttempts {
-		jobs, err := s.take(t.Context(), 9)
+		jobs, err := s.Take(t.Context(), 9)
 		if err != nil || len(jobs) != 1 || jobs[0].Attempts != i+1 {
 			t.Fatalf("attempt %d: %+v, %v", i+1, jobs, err)
 		}
-		if jobs, err := s.take(t.Context(), 9); err != nil || len(jobs) != 0 {
+		if jobs, err := s.Take(t.Context(), 9); err != nil || len(jobs) != 0 {
 			t.Fatalf("taken twice: %+v, %v", jobs, err)
 		}
 		if _, err := s.write.Exec(`update job set held = ?`, millis(time.Now().Add(-silence[i%2]))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if jobs, err := s.take(t.Context(), 9); err != nil || len(jobs) != 0 {
+	if jobs, err := s.Take(t.Context(), 9); err != nil || len(jobs) != 0 {
 		t.Errorf("tried too often: %+v, %v", jobs, err)
 	}
 	jobs, err := s.Jobs(t.Context(), queue.Parked, 9)
-	if err != nil || len(jobs) != 1 || jobs[0].Fault != "the worker that had it gave no sign of life any more" {
+	if err != nil || len(jobs) != 1 || jobs[0].Fault != driver.Silent {
 		t.Errorf("parked: %+v, %v", jobs, err)
 	}
 }
@@ -48,30 +49,20 @@ func TestSignsOfLife(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	w := &worker{Store: s, held: map[int64]bool{}}
 	if _, err := s.Enqueue(t.Context(), []queue.Job{{Kind: queue.Analyze, Key: "a", Load: []byte("x")}}); err != nil {
 		t.Fatal(err)
 	}
-	if w.Workers = 1; len(must(w.claim(t.Context()))(t)) != 1 {
-		t.Fatal("there is no job")
+	jobs, err := s.Take(t.Context(), 9)
+	if err != nil || len(jobs) != 1 {
+		t.Fatal(jobs, err)
 	}
 	if _, err := s.write.Exec(`update job set held = 1`); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.live(); err != nil {
+	if err := s.Live(t.Context(), []int64{jobs[0].ID}); err != nil {
 		t.Fatal(err)
 	}
-	if jobs, err := s.take(context.Background(), 9); err != nil || len(jobs) != 0 {
+	if jobs, err := s.Take(context.Background(), 9); err != nil || len(jobs) != 0 {
 		t.Errorf("taken from one who lives: %+v, %v", jobs, err)
-	}
-}
-
-func must[T any](v T, err error) func(*testing.T) T {
-	return func(t *testing.T) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
 	}
 }

@@ -24,7 +24,7 @@ create table feed (
 create table link (
   key  bytea       primary key,
   url  text        not null,
-  seen timestamptz not null  -- when what it leads to was read last
+  seen timestamptz           -- when what it leads to was read last; null: to be read again
 );
 
 -- +goose Down
