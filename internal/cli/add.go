@@ -120,7 +120,7 @@ type adding struct {
 // It runs where the articles are gathered, so that nobody analyses them again.
 func (ad *adding) isKnown(a *article.Article) bool {
 	a.Identify()
-	known, err := ad.store.Has(ad.ctx, a.ID, hearsay.Version+"+"+hearsay.Model)
+	known, err := ad.store.Has(ad.ctx, a, hearsay.Version+"+"+hearsay.Model)
 	if err != nil || !known {
 		return false // a fault of the store shows when the record is written
 	}

@@ -21,6 +21,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -29,14 +30,15 @@ import (
 //
 // References to articles are their id or their address.
 type Store interface {
-	// Has reports whether the article with the id is kept as analyzer reads it;
+	// Has reports whether this text of an article is kept as analyzer reads it;
 	// with an empty analyzer, whether it is kept at all.
-	Has(ctx context.Context, id, analyzer string) (bool, error)
+	Has(ctx context.Context, a *article.Article, analyzer string) (bool, error)
 
 	// Put keeps records, all of them or, with an error, none. A record that is
-	// there already changes nothing; one of another analyzer replaces what is
-	// there; one with the address of a known article and another body becomes
-	// its newest version, and only that is searched.
+	// there already changes nothing; one of the same text by another analyzer
+	// replaces what is there; one with the address of a known article and
+	// another text becomes its newest version, and only that is searched. A text
+	// whose id another has is kept under an id of its own.
 	Put(ctx context.Context, records []*record.Record) (Tally, error)
 
 	// Get returns the record of an article, or ErrNotFound. Of an address it is

@@ -7,6 +7,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -79,8 +80,20 @@ func (p *Packer) Unpack(packed []byte) (*record.Record, error) {
 }
 
 // Digest tells articles apart that have the same id: of address, title and body.
-func Digest(r *record.Record) []byte {
+func Digest(a *article.Article) []byte {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%s", r.Article.URL, r.Article.Title, r.Article.Body)
+	fmt.Fprintf(h, "%s\n%s\n%s", a.URL, a.Title, a.Body)
 	return h.Sum(nil)[:16]
+}
+
+// OtherID is the id of an article whose own id another one has: two files may
+// count from 1, and a text may change under its id.
+func OtherID(a *article.Article) string { return fmt.Sprintf("%s~%x", a.ID, Digest(a)[:4]) }
+
+// Renamed is a record whose article has that id.
+func Renamed(r *record.Record) *record.Record {
+	other, a := *r, *r.Article
+	a.ID = OtherID(r.Article)
+	other.Article = &a
+	return &other
 }

@@ -100,7 +100,7 @@ func TestDatabaseThatGoesAway(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			if ok, err := s.Has(t.Context(), rs[0].Article.ID, ""); !ok || err != nil {
+			if ok, err := s.Has(t.Context(), rs[0].Article, ""); !ok || err != nil {
 				t.Errorf("Has: %v, %v", ok, err)
 				return
 			}
@@ -136,7 +136,7 @@ func TestDatabaseThatStaysAway(t *testing.T) {
 		t.Errorf("after %v: %v", time.Since(began), err)
 	}
 	w.join(t)
-	if ok, err := s.Has(t.Context(), "a", ""); ok || err != nil {
+	if ok, err := s.Has(t.Context(), said("a", "b").Article, ""); ok || err != nil {
 		t.Errorf("Has: %v, %v", ok, err)
 	}
 }

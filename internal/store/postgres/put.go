@@ -3,7 +3,6 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -11,19 +10,19 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/driver"
 	"github.com/hearsay-news/hearsay/record"
 )
 
 // Has implements [store.Store].
-func (s *Store) Has(ctx context.Context, id, analyzer string) (bool, error) {
-	var have string
-	err := s.one(ctx, `select analyzer from article where key = $1`, []any{digest(id)}, &have)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil && (analyzer == "" || have == analyzer), s.fault("read", err)
+func (s *Store) Has(ctx context.Context, a *article.Article, analyzer string) (has bool, err error) {
+	a.Identify()
+	keys := [][]byte{digest(a.ID), digest(driver.OtherID(a))}
+	err = s.one(ctx, `select exists (select 1 from article where key = any($1) and digest = $2 and $3 in ('', analyzer))`,
+		[]any{keys, driver.Digest(a), clean(analyzer)}, &has)
+	return has, s.fault("read", err)
 }
 
 // item is a record on its way into the store.
@@ -34,6 +33,8 @@ type item struct {
 	key     []byte
 	address []byte // nil: it has none
 	vectors []pgtype.TSVector
+
+	renamed bool // another text has its id
 }
 
 func (s *Store) pack(r *record.Record) (*item, error) {
@@ -42,7 +43,7 @@ func (s *Store) pack(r *record.Record) (*item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("article %s: %w", r.Article.ID, err)
 	}
-	it := &item{r: r, packed: packed, digest: driver.Digest(r), key: digest(r.Article.ID)}
+	it := &item{r: r, packed: packed, digest: driver.Digest(r.Article), key: digest(r.Article.ID)}
 	if r.Article.URL != "" {
 		it.address = digest(r.Article.URL)
 	}
@@ -61,7 +62,7 @@ func (s *Store) Put(ctx context.Context, records []*record.Record) (store.Tally,
 	}
 	var t store.Tally
 	err = s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		t, err = putAll(ctx, tx, items)
+		t, err = s.putAll(ctx, tx, items)
 		return err
 	})
 	if err != nil {
@@ -80,13 +81,15 @@ func (s *Store) packAll(records []*record.Record) (items []*item, err error) {
 	return items, nil
 }
 
-func putAll(ctx context.Context, tx pgx.Tx, items []*item) (store.Tally, error) {
-	p := &putting{tx: tx, byKey: map[string]*state{}, byAddress: map[string]*state{}}
+func (s *Store) putAll(ctx context.Context, tx pgx.Tx, items []*item) (store.Tally, error) {
+	p := &putting{tx: tx, pack: s.pack, byKey: map[string]*state{}, byAddress: map[string]*state{}}
 	if err := p.load(ctx, items); err != nil {
 		return store.Tally{}, err
 	}
 	for _, it := range items {
-		p.put(it)
+		if err := p.put(it); err != nil {
+			return store.Tally{}, err
+		}
 	}
 	return p.tally, p.write(ctx)
 }
@@ -117,6 +120,7 @@ type putting struct {
 	touched   []*state
 	dropped   []int64 // places whose rows leave the index
 	tally     store.Tally
+	pack      func(*record.Record) (*item, error)
 }
 
 // load waits until nobody else writes the same articles, and reads what is
@@ -124,7 +128,7 @@ type putting struct {
 func (p *putting) load(ctx context.Context, items []*item) error {
 	var keys, addresses [][]byte
 	for _, it := range items {
-		keys = append(keys, it.key)
+		keys = append(keys, it.key, digest(driver.OtherID(it.r.Article)))
 		if it.address != nil {
 			addresses = append(addresses, it.address)
 		}
@@ -168,11 +172,18 @@ func latch(ctx context.Context, tx pgx.Tx, keys [][]byte) error {
 }
 
 // put settles what becomes of one record.
-func (p *putting) put(it *item) {
+func (p *putting) put(it *item) error {
 	st := p.byKey[string(it.key)]
 	switch {
 	case st == nil:
 		p.add(it)
+	case string(st.digest) != string(it.digest) && !it.renamed:
+		other, err := p.pack(driver.Renamed(it.r))
+		if err != nil {
+			return err
+		}
+		other.renamed = true
+		return p.put(other)
 	case st.analyzer == it.r.Analyzer && string(st.digest) == string(it.digest):
 		p.tally.Same++
 	default:
@@ -180,6 +191,7 @@ func (p *putting) put(it *item) {
 		p.leave(st)
 		p.take(st, it)
 	}
+	return nil
 }
 
 // add is a new article, or a new version of one.

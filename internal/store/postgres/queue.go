@@ -121,7 +121,7 @@ func (s *Store) Settle(ctx context.Context, done []queue.Event) error {
 		return err
 	}
 	return s.fault("write", s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		if _, err := putAll(ctx, tx, items); err != nil {
+		if _, err := s.putAll(ctx, tx, items); err != nil {
 			return err
 		}
 		var ended []int64

@@ -138,7 +138,7 @@ func (s *Store) Reindex(ctx context.Context) error {
 		if _, err := tx.Exec(`insert into statement (statement) values ('delete-all')`); err != nil {
 			return err
 		}
-		p, err := newPutting(tx)
+		p, err := s.newPutting(tx)
 		if err != nil {
 			return err
 		}

@@ -9,19 +9,18 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/driver"
 	"github.com/hearsay-news/hearsay/record"
 )
 
 // Has implements [store.Store].
-func (s *Store) Has(ctx context.Context, id, analyzer string) (bool, error) {
-	var have string
-	err := s.read.QueryRowContext(ctx, `select analyzer from article where ref = ?`, id).Scan(&have)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil && (analyzer == "" || have == analyzer), s.fault("read", err)
+func (s *Store) Has(ctx context.Context, a *article.Article, analyzer string) (has bool, err error) {
+	a.Identify()
+	err = s.read.QueryRowContext(ctx, `select exists (select 1 from article where ref in (?, ?) and digest = ? and ? in ('', analyzer))`,
+		a.ID, driver.OtherID(a), driver.Digest(a), analyzer).Scan(&has)
+	return has, s.fault("read", err)
 }
 
 // item is a record on its way into the store.
@@ -32,6 +31,8 @@ type item struct {
 	number int64
 	place  int64
 	rows   int // of the index
+
+	renamed bool // another text has its id
 }
 
 // Put implements [store.Store].
@@ -42,14 +43,14 @@ func (s *Store) Put(ctx context.Context, records []*record.Record) (store.Tally,
 	}
 	var t store.Tally
 	err = s.change(ctx, func(tx *sql.Tx) (err error) {
-		t, err = putAll(tx, items)
+		t, err = s.putAll(tx, items)
 		return err
 	})
 	return t, s.fault("write", err)
 }
 
-func putAll(tx *sql.Tx, items []item) (t store.Tally, err error) {
-	p, err := newPutting(tx)
+func (s *Store) putAll(tx *sql.Tx, items []item) (t store.Tally, err error) {
+	p, err := s.newPutting(tx)
 	if err != nil {
 		return t, err
 	}
@@ -95,7 +96,7 @@ func (s *Store) packAll(records []*record.Record) (items []item, err error) {
 func (s *Store) pack(r *record.Record) (item, error) {
 	r.Article.Identify()
 	packed, err := s.packer.Pack(r)
-	return item{r: r, packed: packed, digest: driver.Digest(r)}, err
+	return item{r: r, packed: packed, digest: driver.Digest(r.Article)}, err
 }
 
 // putting is the statements of one transaction, and what waits for the index.
@@ -106,14 +107,15 @@ type putting struct {
 	dropped                                  [][2]int64 // places whose rows leave the index, and how many
 	added                                    []*item
 	registry                                 *registry
+	pack                                     func(*record.Record) (item, error)
 }
 
-func newPutting(tx *sql.Tx) (*putting, error) {
+func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
 	g, err := newRegistry(tx)
 	if err != nil {
 		return nil, err
 	}
-	p := &putting{tx: tx, registry: g}
+	p := &putting{tx: tx, registry: g, pack: s.pack}
 	for _, st := range []struct {
 		to  **sql.Stmt
 		sql string
@@ -149,6 +151,12 @@ func (p *putting) put(it *item, t *store.Tally) error {
 	var digest []byte
 	err := p.byRef.QueryRow(it.r.Article.ID).Scan(&number, &at, &rows, &analyzer, &digest, &root, &current)
 	switch {
+	case err == nil && string(digest) != string(it.digest) && !it.renamed:
+		if *it, err = p.pack(driver.Renamed(it.r)); err != nil {
+			return err
+		}
+		it.renamed = true
+		return p.put(it, t)
 	case err == nil && analyzer == it.r.Analyzer && string(digest) == string(it.digest):
 		t.Same++
 		return nil

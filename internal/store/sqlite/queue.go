@@ -153,7 +153,7 @@ func (s *Store) Settle(ctx context.Context, done []queue.Event) error {
 		if _, err := s.enqueue(tx, follow); err != nil {
 			return err
 		}
-		_, err := putAll(tx, items)
+		_, err := s.putAll(tx, items)
 		return err
 	}))
 }

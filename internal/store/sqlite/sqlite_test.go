@@ -155,7 +155,8 @@ func TestFull(t *testing.T) {
 func TestBackupIsACollection(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, filepath.Join(dir, "hearsay.db"))
-	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "", storetest.Statement{Who: "A B", Says: "c"})}); err != nil {
+	r := storetest.Article("a", "", "", storetest.Statement{Who: "A B", Says: "c"})
+	if _, err := s.Put(t.Context(), []*record.Record{r}); err != nil {
 		t.Fatal(err)
 	}
 	copied := filepath.Join(dir, "copy.db")
@@ -163,7 +164,7 @@ func TestBackupIsACollection(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := open(t, copied)
-	if ok, err := c.Has(t.Context(), "a", ""); !ok || err != nil {
+	if ok, err := c.Has(t.Context(), r.Article, ""); !ok || err != nil {
 		t.Errorf("the copy: %v, %v", ok, err)
 	}
 	if err := c.Check(t.Context(), func(d store.Damage) { t.Errorf("%+v", d) }); err != nil {

@@ -31,7 +31,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		name string
 		test func(*testing.T, store.Store)
 	}{
-		{"Put", testPut}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Hostile", testHostile},
+		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Hostile", testHostile},
 		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
 		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge}, {"Feeds", testFeeds},
 		{"Entities", testEntities}, {"Merge", testMerge}, {"SplitArticles", testSplitArticles},
@@ -91,11 +91,12 @@ func testPut(t *testing.T, s store.Store) {
 		t.Errorf("again: %+v", got)
 	}
 	for analyzer, want := range map[string]bool{"": true, "1+en.1": true, "2+en.1": false} {
-		if got, err := s.Has(t.Context(), "a", analyzer); got != want || err != nil {
+		if got, err := s.Has(t.Context(), a.Article, analyzer); got != want || err != nil {
 			t.Errorf("Has(a, %q) = %v, %v", analyzer, got, err)
 		}
 	}
-	if got, err := s.Has(t.Context(), "b", ""); got || err != nil {
+	b := Article("b", "", "2026-03-01", Statement{Who: "Bo Lee", Says: "it leaks"})
+	if got, err := s.Has(t.Context(), b.Article, ""); got || err != nil {
 		t.Errorf("Has(b) = %v, %v", got, err)
 	}
 	for _, ref := range []string{"a", "https://lantern.example/a"} {
@@ -116,6 +117,49 @@ func testPut(t *testing.T, s store.Store) {
 		t.Errorf("analysed anew: %+v", got)
 	}
 	found(t, s, "dam", "a a1")
+}
+
+// Two texts that have one id are both kept.
+func testSameID(t *testing.T, s store.Store) {
+	a := Article("1", "https://lantern.example/a", "2026-03-01", Statement{Who: "Ana Petrov", Says: "the dam will hold"})
+	other := Article("1", "https://tide.example/b", "2026-03-02", Statement{Who: "Bo Lee", Says: "the ferry will stop"})
+	changed := Article("1", "https://lantern.example/a", "2026-03-01", Statement{Who: "Ana Petrov", Says: "the dam may hold"})
+	for _, c := range []struct {
+		r    *record.Record
+		want store.Tally
+	}{
+		{a, store.Tally{New: 1}}, {other, store.Tally{New: 1}}, {other, store.Tally{Same: 1}}, {changed, store.Tally{Versions: 1}},
+		{changed, store.Tally{Same: 1}}, {a, store.Tally{Same: 1}},
+	} {
+		if got := put(t, s, c.r); got != c.want {
+			t.Errorf("%s: %+v, want %+v", c.r.Article.URL, got, c.want)
+		}
+		if got, err := s.Has(t.Context(), c.r.Article, c.r.Analyzer); !got || err != nil {
+			t.Errorf("Has(%s) = %v, %v", c.r.Article.URL, got, err)
+		}
+	}
+	for url, want := range map[string]string{"https://lantern.example/a": "may hold", "https://tide.example/b": "will stop"} {
+		r, err := s.Get(t.Context(), url)
+		if err != nil || !strings.Contains(r.Article.Body, want) || !strings.HasPrefix(r.Article.ID, "1~") {
+			t.Errorf("%s: %v, %v", url, r, err)
+		}
+	}
+	if vs, err := s.Versions(t.Context(), "https://lantern.example/a"); err != nil || len(vs) != 2 {
+		t.Errorf("%+v, %v", vs, err)
+	}
+	found(t, s, "ferry", "1~"+hexOf(t, s, "https://tide.example/b")+" a1")
+	sound(t, s)
+}
+
+// hexOf is the end of the id of an article whose own id another has.
+func hexOf(t *testing.T, s store.Store, url string) string {
+	t.Helper()
+	r, err := s.Get(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, hex, _ := strings.Cut(r.Article.ID, "~")
+	return hex
 }
 
 func testVersions(t *testing.T, s store.Store) {
@@ -429,7 +473,7 @@ func testCancelled(t *testing.T, s store.Store) {
 	if _, err := s.Put(ctx, []*record.Record{Article("a", "", "", Statement{Who: "A B", Says: "c"})}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Put: %v", err)
 	}
-	if got, err := s.Has(t.Context(), "a", ""); got || err != nil {
+	if got, err := s.Has(t.Context(), &article.Article{ID: "a"}, ""); got || err != nil {
 		t.Errorf("after that: %v, %v", got, err)
 	}
 }
