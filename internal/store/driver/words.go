@@ -52,3 +52,17 @@ func Tokens(s string) iter.Seq[string] {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Co, r)
 	})
 }
+
+// Sayings are the statements of each entity of a record, as far as the index
+// takes them.
+func Sayings(r *record.Record) map[string][]int {
+	said := map[string][]int{}
+	for n := range r.Attributions[:Indexed(r)] {
+		id := r.Attributions[n].Source.Entity
+		said[id] = append(said[id], n)
+	}
+	return said
+}
+
+// Shouts reports whether a name is in capitals, as headlines have it.
+func Shouts(name string) bool { return name == strings.ToUpper(name) && len(name) > 5 }

@@ -35,7 +35,7 @@ func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
 		st.Analyzers[a.Name] = a.Articles
 	}
 	if err == nil {
-		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link']) t`, nil, &st.Bytes)
+		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link', 'entity', 'appearance', 'saying', 'parted', 'job']) t`, nil, &st.Bytes)
 	}
 	return st, s.fault("read", err)
 }
@@ -48,6 +48,9 @@ const (
 // Check implements [store.Store].
 func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkIndex(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
+	if err := s.checkRegistry(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
 	for r, err := range s.every(ctx, `true`) {
@@ -94,7 +97,8 @@ func (s *Store) Reindex(ctx context.Context) error {
 		if err := tx.QueryRow(ctx, `select pg_get_indexdef('statement_words'::regclass)`).Scan(&index); err != nil {
 			return err
 		}
-		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement; drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
+		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement, saying, appearance; update entity set articles = 0, said = 0;
+			drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
 			return err
 		}
 		if err := s.refill(ctx, tx); err != nil {
@@ -132,6 +136,7 @@ func (s *Store) refill(ctx context.Context, tx pgx.Tx) error {
 
 func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error {
 	var w statementRows
+	var in []entrance
 	for _, a := range some {
 		r, err := s.packer.Unpack(a.Record)
 		if err != nil {
@@ -139,6 +144,7 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 		}
 		vectors := vectors(r)
 		w.add(a.Place, vectors)
+		in = append(in, entrance{r, a.Place})
 		if len(vectors) == a.Statements {
 			continue
 		}
@@ -146,7 +152,14 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 			return err
 		}
 	}
-	return w.write(ctx, tx)
+	if err := w.write(ctx, tx); err != nil {
+		return err
+	}
+	g := newRegistry(tx)
+	if err := g.enter(ctx, in); err != nil {
+		return err
+	}
+	return g.flush(ctx)
 }
 
 // Backup implements [store.Store]: it says how to make one with the tool of the

@@ -106,6 +106,9 @@ func clean(s string) string {
 func match(q *store.Query) (s string, nothing bool) {
 	var must, not []string
 	for _, t := range q.Terms {
+		if t.Entity > 0 {
+			continue
+		}
 		x := phrase(t)
 		switch {
 		case t.Not && x != "":

@@ -70,7 +70,15 @@ func Open(ctx context.Context, address string, fresh bool) (*Store, error) {
 	if s.pool, err = pgxpool.NewWithConfig(context.WithoutCancel(ctx), c); err != nil {
 		return nil, fmt.Errorf("open collection %s: %w", s.name, err)
 	}
-	if err := s.retry(ctx, func(ctx context.Context) error { return s.migrate(ctx, fresh) }); err != nil {
+	var was int64
+	err = s.retry(ctx, func(ctx context.Context) (err error) {
+		was, err = s.migrate(ctx, fresh)
+		return err
+	})
+	if err == nil && was > 0 && was < registryVersion {
+		err = s.Reindex(ctx)
+	}
+	if err != nil {
 		s.Close()
 		return nil, s.fault("open collection", err)
 	}
@@ -144,31 +152,31 @@ const versions = "hearsay_version"
 
 // migrate brings the schema up to date and refuses one from the future. One
 // program does it at a time; whoever waits finds it done.
-func (s *Store) migrate(ctx context.Context, fresh bool) error {
+func (s *Store) migrate(ctx context.Context, fresh bool) (was int64, err error) {
 	p, err := s.provider()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer p.Close()
 	last := p.ListSources()[len(p.ListSources())-1].Version
 	have, err := s.version(ctx)
 	switch {
 	case err != nil:
-		return err
+		return 0, err
 	case have > last:
-		return fmt.Errorf("%w: its tables are of version %d, and this program knows %d; get the newest Hearsay", store.ErrNewer, have, last)
+		return 0, fmt.Errorf("%w: its tables are of version %d, and this program knows %d; get the newest Hearsay", store.ErrNewer, have, last)
 	case have == last:
-		return nil
+		return have, nil
 	case have == 0 && !fresh:
-		return store.ErrNone
+		return 0, store.ErrNone
 	}
 	// On a connection beside the pool, which may be one connection wide.
 	conn, err := pgx.ConnectConfig(ctx, s.config.Copy())
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	return have, pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('hearsay:' || current_schema, 0))`); err != nil {
 			return err
 		}
@@ -176,6 +184,9 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 		return err
 	})
 }
+
+// registryVersion is that of the schema since which who is named is registered.
+const registryVersion = 3
 
 func (s *Store) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")

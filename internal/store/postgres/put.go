@@ -119,6 +119,7 @@ type putting struct {
 	fresh     []*state
 	touched   []*state
 	dropped   []int64 // places whose rows leave the index
+	left      []int64 // places that leave the registry
 	tally     store.Tally
 	pack      func(*record.Record) (*item, error)
 }
@@ -239,6 +240,9 @@ func (p *putting) leave(st *state) {
 	if st.stored && st.rows > 0 {
 		p.dropped = append(p.dropped, st.place)
 	}
+	if st.stored {
+		p.left = append(p.left, st.place)
+	}
 	st.rows = 0
 	p.touch(st)
 }
@@ -273,7 +277,28 @@ func (p *putting) write(ctx context.Context) error {
 			return err
 		}
 	}
-	return p.copy(ctx, written)
+	if err := p.copy(ctx, written); err != nil {
+		return err
+	}
+	return p.register(ctx, written)
+}
+
+// register brings the registry to what was settled.
+func (p *putting) register(ctx context.Context, written []*state) error {
+	g := newRegistry(p.tx)
+	if err := g.leave(ctx, p.left); err != nil {
+		return err
+	}
+	var in []entrance
+	for _, st := range written {
+		if st.current {
+			in = append(in, entrance{st.it.r, st.place})
+		}
+	}
+	if err := g.enter(ctx, in); err != nil {
+		return err
+	}
+	return g.flush(ctx)
 }
 
 // number gives the new articles their numbers, in the order in which they came.

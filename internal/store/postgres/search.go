@@ -19,10 +19,22 @@ import (
 func where(q *store.Query, after int64) (string, []any, bool) {
 	from, to := driver.Range(q, after)
 	m, nothing := match(q)
-	if m == "" {
-		return "place >= $1 and place < $2", []any{from, to}, !nothing
+	cond, args := "place >= $1 and place < $2", []any{from, to}
+	if m != "" {
+		cond, args = cond+" and words @@ $3::tsquery", append(args, m)
 	}
-	return "place >= $1 and place < $2 and words @@ $3::tsquery", []any{from, to, m}, !nothing
+	return cond + speakers(q), args, !nothing
+}
+
+// speakers is the condition of the entities of a query.
+func speakers(q *store.Query) (cond string) {
+	for _, t := range q.Terms {
+		not := map[bool]string{true: "not "}[t.Not]
+		if t.Entity > 0 {
+			cond += fmt.Sprintf(" and place %sin (select line from saying where entity in (%s))", not, names(t.Entity))
+		}
+	}
+	return cond
 }
 
 // Search implements [store.Store].
@@ -75,6 +87,9 @@ const walked = 20_000
 // common is the page of a query with many results.
 func (s *Store) common(ctx context.Context, q *store.Query, p store.Page) ([]int64, error) {
 	cond, args, _ := where(q, p.After)
+	if speakers(q) != "" {
+		return s.sorted(ctx, cond, args, p)
+	}
 	match := "true"
 	if len(args) > 2 {
 		match = "words @@ $3::tsquery"
@@ -85,7 +100,12 @@ func (s *Store) common(ctx context.Context, q *store.Query, p store.Page) ([]int
 	if err != nil || len(places) > p.Size || len(args) == 2 {
 		return places, err
 	}
-	// Adding nothing keeps the engine from walking.
+	return s.sorted(ctx, cond, args, p)
+}
+
+// sorted is the page out of all results. Adding nothing keeps the engine from
+// walking.
+func (s *Store) sorted(ctx context.Context, cond string, args []any, p store.Page) ([]int64, error) {
 	return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from statement where %s order by place + 0 desc limit %d`, cond, p.Size+1), args...)
 }
 
@@ -191,7 +211,14 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err != nil {
 			return err
 		}
-		return drop(ctx, tx, places)
+		g := newRegistry(tx)
+		if err := g.leave(ctx, places); err != nil {
+			return err
+		}
+		if err := drop(ctx, tx, places); err != nil {
+			return err
+		}
+		return g.flush(ctx)
 	}))
 }
 

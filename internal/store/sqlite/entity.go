@@ -58,7 +58,7 @@ func (g *registry) close() {
 
 // enter notes whom an article names, and what each says in it.
 func (g *registry) enter(r *record.Record, at int64) error {
-	said := sayings(r)
+	said := driver.Sayings(r)
 	entered := map[int64]bool{}
 	for i := range r.Entities {
 		e := &r.Entities[i]
@@ -85,17 +85,6 @@ func (g *registry) enter(r *record.Record, at int64) error {
 		}
 	}
 	return nil
-}
-
-// sayings are the statements of each entity of a record, as far as they are in
-// the index.
-func sayings(r *record.Record) map[string][]int {
-	said := map[string][]int{}
-	for n := range r.Attributions[:min(len(r.Attributions), driver.MostIndexed)] {
-		id := r.Attributions[n].Source.Entity
-		said[id] = append(said[id], n)
-	}
-	return said
 }
 
 func (g *registry) count(number int64, articles, said int) {
@@ -126,15 +115,12 @@ func (g *registry) meant(e *record.Entity, key string, a *article.Article) (numb
 	switch err = st.QueryRow(key).Scan(&number, &name, &renamed); {
 	case errors.Is(err, sql.ErrNoRows):
 		number, err = g.add(key, e.Kind, e.Name, 0)
-	case err == nil && renamed == 0 && shouts(name) && !shouts(e.Name):
+	case err == nil && renamed == 0 && driver.Shouts(name) && !driver.Shouts(e.Name):
 		err = g.name(number, e.Name, 0)
 	}
 	g.numbers[key] = number
 	return number, err
 }
-
-// shouts reports whether a name is in capitals, as headlines have it.
-func shouts(name string) bool { return name == strings.ToUpper(name) && len(name) > 5 }
 
 func (g *registry) add(key string, kind record.EntityKind, name string, split int64) (number int64, err error) {
 	st, err := g.stmt(`insert into entity (key, kind, name, renamed, merged, split, articles, said) values (?, ?, ?, 0, 0, ?, 0, 0) returning number`)
@@ -272,7 +258,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		conds, args = append(conds, "e.kind = ?"), append(args, string(q.Kind))
 	}
 	query := whole + `where ` + strings.Join(conds, " and ") + ` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit ?`
+		order by said desc, e.articles desc, e.name, e.number limit ?`
 	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size)...)
 	if err != nil {
 		return nil, s.fault("read", err)
