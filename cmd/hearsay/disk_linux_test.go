@@ -92,7 +92,7 @@ func TestReadOnlyCollection(t *testing.T) {
 	})
 	towns(t, input, 3, 4)
 	for _, args := range [][]string{{"add", input}, {"rm", "n1"}, {"doctor", "--mend"}} {
-		fails(t, hearsay(args...), "the collection can't be written to", db, "; check who may write to the file and its folder, or name another place with --store")
+		fails(t, hearsay(args...), "the collection can't be written to", db, "; check who may write there, or name another place with --store")
 	}
 	fails(t, using(filepath.Join(dir, "new.db"))("add", input), "the collection can't be written to", "new.db", "; check who may write")
 }
