@@ -78,8 +78,11 @@ func TestWatchSurvivesBeingKilled(t *testing.T) {
 		number, ok := strings.CutPrefix(r.URL.Path, "/town/")
 		switch {
 		case ok:
-			line := fmt.Sprintf("<p>The mayor of town %s, Ana Petrov, said the pumps would run all night in the town.</p>", number)
-			fmt.Fprintf(w, "<html><head><title>Town %s</title></head><body><article><h1>Town %[1]s</h1>%s</article></body></html>", number, strings.Repeat(line, 6))
+			fmt.Fprintf(w, "<html><head><title>Pumps run in town %s</title></head><body><article><h1>Pumps run in town %[1]s</h1>", number)
+			for _, day := range []string{"Monday", "Tuesday", "Wednesday", "Thursday"} {
+				fmt.Fprintf(w, "<p>The mayor of town %s, Ana Petrov, said on %s that the pumps would run all night, and that nobody had to leave the town.</p>", number, day)
+			}
+			io.WriteString(w, "</article></body></html>")
 		case r.URL.Path == "/feed":
 			io.WriteString(w, "<rss><channel><title>Towns</title>")
 			for i := range articles {
@@ -100,6 +103,7 @@ func TestWatchSurvivesBeingKilled(t *testing.T) {
 		{watch, "looked at"},
 		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
 		{[]string{"stats", "--json"}, `"older_versions":0`},
+		{[]string{"stats", "--json"}, `"refused":0`},
 		{[]string{"feeds", "list", "--json"}, `"failures":0`},
 		{[]string{"doctor"}, "nothing is wrong"},
 	})

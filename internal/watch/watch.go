@@ -92,8 +92,9 @@ type Watcher struct {
 	Report  func(Event)                                                            // one call at a time
 	Workers int                                                                    // feeds looked at at once; 0: 4
 
-	mu  sync.Mutex
-	now func() time.Time // for tests
+	mu   sync.Mutex
+	once bool             // a look takes all, since nobody looks again soon
+	now  func() time.Time // for tests
 }
 
 func (w *Watcher) time() time.Time {
@@ -105,12 +106,13 @@ func (w *Watcher) time() time.Time {
 
 // Run looks at feeds until ctx ends, and returns nil then, or the first fault
 // of the store. Another program that writes for long is waited for.
-func (w *Watcher) Run(ctx context.Context) error { return w.follow(ctx, false) }
+func (w *Watcher) Run(ctx context.Context) error { return w.follow(ctx) }
 
 // Once looks at every feed whose time has come, and ends; the error is that of
 // the store, or of ctx.
 func (w *Watcher) Once(ctx context.Context) error {
-	return cmp.Or(w.follow(ctx, true), ctx.Err())
+	w.once = true
+	return cmp.Or(w.follow(ctx), ctx.Err())
 }
 
 // look is one feed that is looked at.
@@ -121,7 +123,7 @@ type look struct {
 
 // follow looks at feeds as their time comes. None waits for another as long as
 // there are workers.
-func (w *Watcher) follow(ctx context.Context, once bool) error {
+func (w *Watcher) follow(ctx context.Context) error {
 	busy, looked := map[string]bool{}, map[string]bool{}
 	done := make(chan look)
 	defer func() {
@@ -130,11 +132,11 @@ func (w *Watcher) follow(ctx context.Context, once bool) error {
 		}
 	}()
 	for {
-		next, err := w.start(ctx, busy, looked, once, done)
+		next, err := w.start(ctx, busy, looked, done)
 		if err != nil && !errors.Is(err, store.ErrBusy) {
 			return err
 		}
-		if once && len(busy) == 0 {
+		if w.once && len(busy) == 0 {
 			return nil
 		}
 		select {
@@ -151,8 +153,8 @@ func (w *Watcher) follow(ctx context.Context, once bool) error {
 }
 
 // start starts to look at feeds whose time has come, as many as there are
-// workers for, and says when to look again. With once, each is looked at once.
-func (w *Watcher) start(ctx context.Context, busy, looked map[string]bool, once bool, done chan<- look) (next time.Duration, err error) {
+// workers for, and says when to look again.
+func (w *Watcher) start(ctx context.Context, busy, looked map[string]bool, done chan<- look) (next time.Duration, err error) {
 	feeds, err := w.Store.Feeds(ctx)
 	if ctx.Err() != nil {
 		return 0, nil
@@ -164,7 +166,7 @@ func (w *Watcher) start(ctx context.Context, busy, looked map[string]bool, once 
 	next = nap
 	for _, f := range feeds {
 		switch {
-		case busy[f.URL] || once && looked[f.URL]:
+		case busy[f.URL] || w.once && looked[f.URL]:
 		case !w.due(f):
 			next = min(next, max(f.Next.Sub(w.time()), time.Second))
 		case len(busy) < w.workers():
@@ -303,8 +305,9 @@ func (w *Watcher) take(ctx context.Context, items []Item, e *Event) error {
 	if err != nil {
 		return err
 	}
-	e.left, items = max(len(items)-mostTaken, 0), items[:min(len(items), mostTaken)]
-	e.more = e.left > 0
+	if e.more = len(items) > mostTaken && !w.once; e.more {
+		e.left, items = len(items)-mostTaken, items[:mostTaken]
+	}
 	away := 0
 	for part := range slices.Chunk(items, batch) {
 		var k kept

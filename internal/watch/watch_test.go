@@ -250,11 +250,16 @@ func TestLongFeeds(t *testing.T) {
 		b.web.pages[list[i]] = list[i]
 	}
 	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{ETag: "x", Items: items(list...)}, nil })
-	next := b.once(t)
-	if f := b.feed(t); f.Articles != mostTaken || f.ETag != "" || next.Sub(b.clock) != Shortest {
+	ctx, stop := context.WithCancel(t.Context())
+	b.Report = func(Event) { stop() }
+	if err := b.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	b.Report = nil
+	if f := b.feed(t); f.Articles != mostTaken || f.ETag != "" || f.Next.Sub(b.clock) != Shortest {
 		t.Errorf("%+v", f)
 	}
-	b.clock = next
+	b.clock = b.clock.Add(Shortest)
 	b.clock = b.once(t)
 	if f := b.feed(t); f.Articles != mostTaken+3 || f.ETag != "x" {
 		t.Errorf("%+v", f)
