@@ -35,7 +35,7 @@ func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
 		st.Analyzers[a.Name] = a.Articles
 	}
 	if err == nil {
-		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link']) t`, nil, &st.Bytes)
+		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link', 'entity', 'appearance', 'saying', 'parted']) t`, nil, &st.Bytes)
 	}
 	return st, s.fault("read", err)
 }
@@ -48,6 +48,9 @@ const (
 // Check implements [store.Store].
 func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkIndex(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
+	if err := s.checkRegistry(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
 	for r, err := range s.every(ctx, `true`) {
@@ -86,23 +89,30 @@ func (s *Store) checkIndex(ctx context.Context, report func(store.Damage)) error
 // wait, and give up after a minute. An index of words is made much faster over
 // all rows than row by row.
 func (s *Store) Reindex(ctx context.Context) error {
-	return s.fault("write", s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `lock table article in share row exclusive mode`); err != nil {
+	return s.fault("write", s.reindex(ctx))
+}
+
+func (s *Store) reindex(ctx context.Context) error {
+	return s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `lock table article, parted in share row exclusive mode`); err != nil {
 			return err
 		}
 		var index string
 		if err := tx.QueryRow(ctx, `select pg_get_indexdef('statement_words'::regclass)`).Scan(&index); err != nil {
 			return err
 		}
-		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement; drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
+		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement, appearance, saying; drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
 			return err
 		}
 		if err := s.refill(ctx, tx); err != nil {
 			return err
 		}
+		if err := recount(ctx, tx); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, index)
 		return err
-	}))
+	})
 }
 
 // placed is an article whose rows are to be written.
@@ -132,6 +142,7 @@ func (s *Store) refill(ctx context.Context, tx pgx.Tx) error {
 
 func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error {
 	var w statementRows
+	var named []entry
 	for _, a := range some {
 		r, err := s.packer.Unpack(a.Record)
 		if err != nil {
@@ -139,6 +150,7 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 		}
 		vectors := vectors(r)
 		w.add(a.Place, vectors)
+		named = append(named, entry{r, keysOf(r), a.Place})
 		if len(vectors) == a.Statements {
 			continue
 		}
@@ -146,7 +158,15 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 			return err
 		}
 	}
-	return w.write(ctx, tx)
+	if err := w.write(ctx, tx); err != nil {
+		return err
+	}
+	g := newRegistry(tx)
+	if err := g.enter(ctx, named); err != nil {
+		return err
+	}
+	clear(g.changes) // recount sees to them
+	return g.flush(ctx)
 }
 
 // Backup implements [store.Store]: it says how to make one with the tool of the

@@ -168,14 +168,22 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 		return err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) (err error) {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('hearsay:' || current_schema, 0))`); err != nil {
 			return err
 		}
-		_, err := p.Up(ctx)
+		if have, err = s.version(ctx); err != nil { // another program may have brought it up meanwhile
+			return err
+		}
+		if _, err = p.Up(ctx); err == nil && have > 0 && have < registryVersion {
+			err = s.reindex(ctx)
+		}
 		return err
 	})
 }
+
+// registryVersion is that of the schema since which who is named is registered.
+const registryVersion = 3
 
 func (s *Store) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")
