@@ -21,10 +21,10 @@ var columns = map[store.Field]string{
 	store.Form: "form",
 }
 
-// match is the query in the language of FTS5; "" where it has no terms. Every
-// text stands in quotation marks, so that nothing in it is read as that
-// language.
-func match(q *store.Query) string {
+// match is the query in the language of FTS5, in two parts: what a statement must
+// have and what it must not; "" where there are no terms of the kind. Every text
+// stands in quotation marks, so that nothing in it is read as that language.
+func match(q *store.Query) (yes, no string) {
 	var must, not []string
 	for _, t := range q.Terms {
 		if t.Entity > 0 {
@@ -46,11 +46,7 @@ func match(q *store.Query) string {
 	for i := range must {
 		must[i] = "(" + must[i] + ")"
 	}
-	all := strings.Join(must, " AND ")
-	if len(not) > 0 {
-		all = "(" + all + ") NOT (" + strings.Join(not, " OR ") + ")"
-	}
-	return all
+	return strings.Join(must, " AND "), strings.Join(not, " OR ")
 }
 
 // says are the statements of an entity by all its names.
@@ -60,9 +56,12 @@ const says = `select line from saying where entity in (` + names + `)`
 // called line, with the values in it. Where nothing but an entity is looked
 // for, its own statements are the shorter list.
 func finds(q *store.Query, after int64) (table string, args []any) {
-	m := match(q)
+	m, not := match(q)
 	table, line := "select rowid as line from statement", "rowid"
 	var conds []string
+	if m != "" && not != "" {
+		m, not = "("+m+") NOT ("+not+")", ""
+	}
 	if m != "" {
 		conds, args = append(conds, "statement match ?"), append(args, m)
 	}
@@ -78,6 +77,9 @@ func finds(q *store.Query, after int64) (table string, args []any) {
 			conds = append(conds, line+" in ("+says+")")
 		}
 		args = append(args, t.Entity)
+	}
+	if not != "" { // the engine knows NOT only beside what must be there
+		conds, args = append(conds, line+" not in (select rowid from statement where statement match ?)"), append(args, not)
 	}
 	from, to := driver.Range(q, after)
 	conds, args = append(conds, line+" >= ?", line+" < ?"), append(args, from, to)

@@ -81,6 +81,7 @@ func testEntities(t *testing.T, s store.Store) {
 	ana := idOf(t, s, "Ana Petrov")
 	found(t, s, fmt.Sprintf("speaker:e%d", ana), "b a1", "a a1", "a a2")
 	found(t, s, fmt.Sprintf("speaker:e%d run -0", ana), "a a2")
+	found(t, s, fmt.Sprintf("speaker:e%d -0", ana), "a a2")
 	found(t, s, fmt.Sprintf("pumps -speaker:e%d", ana), "b a2", "a a3")
 	found(t, s, fmt.Sprintf("speaker:e%d before:2026-03-02", ana), "a a1", "a a2")
 	found(t, s, "speaker:e999")
