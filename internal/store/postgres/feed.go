@@ -105,7 +105,7 @@ func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, 
 		  select key, seen from link where key = any($1)
 		  union all
 		  select address, added from article where address = any($1) and current and refused not like 'unreachable%') x
-		group by key`, keys)
+		group by key having min(seen) > 'epoch'`, keys)
 	out := map[string]time.Time{}
 	for _, row := range rows {
 		out[byKey[string(row.Key)]] = row.At.UTC()
@@ -113,15 +113,16 @@ func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, 
 	return out, s.fault("read", err)
 }
 
-// MarkSeen implements [store.Feeds]. The rows are written in the order of their
-// keys, so that two that mark the same wait for each other only once.
+// MarkSeen implements [store.Feeds]. What is to be read again was seen in 1970.
+// The rows are written in the order of their keys, so that two that mark the
+// same wait for each other only once.
 func (s *Store) MarkSeen(ctx context.Context, urls []string, at time.Time) error {
 	keys, byKey := keys(urls)
 	named := make([]string, len(keys))
 	for i, k := range keys {
 		named[i] = clean(byKey[string(k)])
 	}
-	_, err := s.exec(ctx, `insert into link select k, u, $3 from unnest($1::bytea[], $2::text[]) x (k, u) order by k on conflict (key) do update set seen = excluded.seen`,
+	_, err := s.exec(ctx, `insert into link select k, u, coalesce($3::timestamptz, 'epoch') from unnest($1::bytea[], $2::text[]) x (k, u) order by k on conflict (key) do update set seen = excluded.seen`,
 		keys, named, known(at))
 	return s.fault("write", err)
 }
