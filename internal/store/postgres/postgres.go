@@ -9,8 +9,9 @@
 // PGPASSWORD, ~/.pgpass and their like. Tables go where search_path says, so
 // that one database may hold several collections.
 //
-// Writers of the same article wait for one another, others don't (put.go). A
-// database that goes away while it is used is waited for (retry.go).
+// Writers of the same article wait for one another (put.go), others only while
+// one that names the same people commits (registry.go). A database that goes
+// away while it is used is waited for (retry.go).
 package postgres
 
 import (
