@@ -89,24 +89,30 @@ func (s *Store) checkIndex(ctx context.Context, report func(store.Damage)) error
 // wait, and give up after a minute. An index of words is made much faster over
 // all rows than row by row.
 func (s *Store) Reindex(ctx context.Context) error {
-	return s.fault("write", s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `lock table article in share row exclusive mode`); err != nil {
+	return s.fault("write", s.reindex(ctx))
+}
+
+func (s *Store) reindex(ctx context.Context) error {
+	return s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `lock table article, parted in share row exclusive mode`); err != nil {
 			return err
 		}
 		var index string
 		if err := tx.QueryRow(ctx, `select pg_get_indexdef('statement_words'::regclass)`).Scan(&index); err != nil {
 			return err
 		}
-		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement, saying, appearance; update entity set articles = 0, said = 0;
-			drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
+		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement, appearance, saying; drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
 			return err
 		}
 		if err := s.refill(ctx, tx); err != nil {
 			return err
 		}
+		if err := recount(ctx, tx); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, index)
 		return err
-	}))
+	})
 }
 
 // placed is an article whose rows are to be written.
@@ -136,7 +142,7 @@ func (s *Store) refill(ctx context.Context, tx pgx.Tx) error {
 
 func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error {
 	var w statementRows
-	var in []entrance
+	var named []entry
 	for _, a := range some {
 		r, err := s.packer.Unpack(a.Record)
 		if err != nil {
@@ -144,7 +150,7 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 		}
 		vectors := vectors(r)
 		w.add(a.Place, vectors)
-		in = append(in, entrance{r, a.Place})
+		named = append(named, entry{r, keysOf(r), a.Place})
 		if len(vectors) == a.Statements {
 			continue
 		}
@@ -156,9 +162,10 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 		return err
 	}
 	g := newRegistry(tx)
-	if err := g.enter(ctx, in); err != nil {
+	if err := g.enter(ctx, named); err != nil {
 		return err
 	}
+	clear(g.changes) // recount sees to them
 	return g.flush(ctx)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,38 +13,21 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/driver"
-	"github.com/hearsay-news/hearsay/record"
 )
-
-// registering runs do with a registry in one transaction.
-func (s *Store) registering(ctx context.Context, do func(context.Context, *registry) error) error {
-	return s.fault("write", s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		g := newRegistry(tx)
-		if err := do(ctx, g); err != nil {
-			return err
-		}
-		return g.flush(ctx)
-	}))
-}
-
-// names are an entity and those that were merged with it, by the number of any
-// of them.
-func names(id int64) string {
-	return fmt.Sprintf(`select number from entity where coalesce(part_of, number) = (select coalesce(part_of, number) from entity where number = %[1]d)
-		and (number = (select coalesce(part_of, number) from entity where number = %[1]d) or part_of is not null)`, id)
-}
 
 // whole is an entity that is no part of another, with its parts: the sums.
 // An article may use several of its names.
 const whole = `
 	select e.number, e.kind, e.name, case when count(p.number) = 0 then e.articles else (
-		select count(distinct place) from appearance where entity in (select e.number union all select number from entity where part_of = e.number)) end,
-	(e.said + coalesce(sum(p.said), 0))::integer as total
+		select count(distinct place) from appearance where entity in (select e.number union all select number from entity where part_of = e.number)) end as named,
+	e.said + coalesce(sum(p.said), 0) as said
 	from entity e left join entity p on p.part_of = e.number `
 
-func scanEntity(row pgx.CollectableRow) (e store.Entity, err error) {
-	return e, row.Scan(&e.ID, &e.Kind, &e.Name, &e.Articles, &e.Said)
-}
+// names are an entity and those that were merged with it, by the number of any
+// of them, which is $1.
+const names = `
+	with head (number) as (select coalesce(part_of, number) from entity where number = $1)
+	select number from head union all select e.number from entity e join head on e.part_of = head.number`
 
 // Entities implements [store.Entities].
 func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Entity, error) {
@@ -52,95 +36,124 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 	}
 	conds, args := []string{"e.part_of is null"}, []any{q.Size}
 	if q.Name != "" {
-		words := tokens(q.Name)
-		if len(words) == 0 {
+		words := phrases(q.Name)
+		if words == "" {
 			return nil, nil
 		}
 		args = append(args, words)
-		conds = append(conds, fmt.Sprintf(`e.number in (select coalesce(part_of, number) from entity where words @> $%d)`, len(args)))
+		conds = append(conds, fmt.Sprintf(`e.number in (select coalesce(part_of, number) from entity where words @@ $%d::tsquery)`, len(args)))
 	}
 	if q.Kind != "" {
-		args = append(args, string(q.Kind))
+		args = append(args, clean(string(q.Kind)))
 		conds = append(conds, fmt.Sprintf("e.kind = $%d", len(args)))
 	}
-	found, err := query(ctx, s, scanEntity, whole+`where `+strings.Join(conds, " and ")+` group by e.number
-		having e.articles + coalesce(sum(p.articles), 0) > 0 order by total desc, e.articles desc, e.name collate "C", e.number limit $1`, args...)
-	return found, s.fault("read", err)
+	all, err := query(ctx, s, toEntity, whole+`where `+strings.Join(conds, " and ")+` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
+		order by said desc, e.articles desc, e.number limit $1`, args...)
+	return all, s.fault("read", err)
 }
 
-// Entity implements [store.Entities].
-func (s *Store) Entity(ctx context.Context, id int64) (*store.Entity, error) {
-	found, err := query(ctx, s, scanEntity, whole+`where e.number = (select coalesce(part_of, number) from entity where number = $1) group by e.number`, id)
-	if err != nil {
-		return nil, s.fault("read", err)
+// phrases are words, all of which a name must have, in the language of the
+// engine; "" where no name can have them.
+func phrases(words string) string {
+	var out []string
+	for w := range strings.FieldsFuncSeq(words, func(r rune) bool { return !store.IsWord(r) }) {
+		x := phrase(store.Term{Text: w})
+		if x == "" {
+			return ""
+		}
+		out = append(out, x)
 	}
-	if len(found) == 0 {
-		return nil, store.ErrNotFound
-	}
-	e := &found[0]
-	e.Names, err = query(ctx, s, scanName, `select number, name, articles, said, merged, split from entity
-		where number = $1 or part_of = $1 order by part_of is not null, said desc, number`, e.ID)
-	return e, s.fault("read", err)
+	return strings.Join(out, " & ")
 }
 
-func scanName(row pgx.CollectableRow) (n store.EntityName, err error) {
+func toEntity(row pgx.CollectableRow) (e store.Entity, err error) {
+	return e, row.Scan(&e.ID, &e.Kind, &e.Name, &e.Articles, &e.Said)
+}
+
+func toName(row pgx.CollectableRow) (n store.EntityName, err error) {
 	var merged, split *time.Time
 	err = row.Scan(&n.ID, &n.Name, &n.Articles, &n.Said, &merged, &split)
 	n.Merged, n.Split = moment(merged), moment(split)
 	return n, err
 }
 
-// appearance is a row of that table.
-type appearance struct {
-	Place int64
-	Entry int
+// Entity implements [store.Entities].
+func (s *Store) Entity(ctx context.Context, id int64) (*store.Entity, error) {
+	found, err := query(ctx, s, toEntity, whole+`
+		where e.number = (select coalesce(part_of, number) from entity where number = $1) group by e.number`, id)
+	if err == nil && len(found) == 0 {
+		return nil, store.ErrNotFound
+	}
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	e := &found[0]
+	e.Names, err = query(ctx, s, toName, `select number, name, articles, said, merged, split from entity
+		where number = $1 or part_of = $1 order by part_of is not null, said desc, number`, e.ID)
+	return e, s.fault("read", err)
 }
 
 // Appearances implements [store.Entities].
 func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appearance, error] {
 	return func(yield func(store.Appearance, error) bool) {
 		for last := int64(1) << 62; ; {
-			found, err := query(ctx, s, pgx.RowToStructByPos[appearance], `select place, min(entry) from appearance where entity in (`+names(id)+`)
-				and place < $1 group by place order by place desc limit $2`, last, step)
-			if err == nil && len(found) > 0 {
-				last = found[len(found)-1].Place
-				var more bool
-				if more, err = s.appear(ctx, found, yield); !more {
-					return
-				}
-			}
+			found, err := s.appearances(ctx, id, last)
 			if err != nil {
 				yield(store.Appearance{}, s.fault("read", err))
 				return
 			}
+			records, err := s.numbered(ctx, numbersOf(found))
+			if err != nil {
+				yield(store.Appearance{}, s.fault("read", err))
+				return
+			}
+			for _, a := range found {
+				number, _ := driver.NumberOf(a.place)
+				r := records[number]
+				if r == nil || a.entry >= len(r.Entities) {
+					continue // taken away or replaced meanwhile
+				}
+				if !yield(store.Appearance{Record: r, Local: &r.Entities[a.entry]}, nil) {
+					return
+				}
+			}
 			if len(found) < step {
 				return
 			}
+			last = found[len(found)-1].place
 		}
 	}
 }
 
-// appear yields appearances, and reports whether more are wanted.
-func (s *Store) appear(ctx context.Context, found []appearance, yield func(store.Appearance, error) bool) (bool, error) {
-	var numbers []int64
-	for _, a := range found {
-		number, _ := driver.NumberOf(a.Place)
-		numbers = append(numbers, number)
-	}
-	records, err := s.numbered(ctx, numbers)
-	if err != nil {
-		return true, err
-	}
+func (s *Store) appearances(ctx context.Context, id, before int64) ([]appearance, error) {
+	return query(ctx, s, func(row pgx.CollectableRow) (a appearance, err error) {
+		return a, row.Scan(&a.place, &a.entry)
+	}, `select place, min(entry) from appearance where entity in (`+names+`)
+		and place < $2 group by place order by place desc limit $3`, id, before, step)
+}
+
+func numbersOf(found []appearance) []int64 {
+	out := make([]int64, len(found))
 	for i, a := range found {
-		r := records[numbers[i]]
-		if r == nil || a.Entry >= len(r.Entities) {
-			continue // taken away or replaced meanwhile
-		}
-		if !yield(store.Appearance{Record: r, Local: &r.Entities[a.Entry]}, nil) {
-			return false, nil
-		}
+		out[i], _ = driver.NumberOf(a.place)
 	}
-	return true, nil
+	return out
+}
+
+// registering runs do with a registry in one transaction, at a human's word.
+// Those come one after another: two that merge the same entities would make
+// parts of parts.
+func (s *Store) registering(ctx context.Context, do func(context.Context, *registry) error) error {
+	return s.fault("write", s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `lock table parted in share row exclusive mode`); err != nil {
+			return err
+		}
+		g := newRegistry(tx)
+		if err := do(ctx, g); err != nil {
+			return err
+		}
+		return g.flush(ctx)
+	}))
 }
 
 // Merge implements [store.Entities].
@@ -158,10 +171,9 @@ func (s *Store) Merge(ctx context.Context, into int64, others []int64) error {
 			if other == into {
 				continue
 			}
-			if _, err := g.tx.Exec(ctx, `update entity set part_of = $1 where part_of = $2`, into, other); err != nil {
-				return err
-			}
-			if _, err := g.tx.Exec(ctx, `update entity set part_of = $1, merged = now() where number = $2`, into, other); err != nil {
+			_, err = g.tx.Exec(ctx, `update entity set part_of = $1, merged = case when number = $2 then $3 else merged end where number = $2 or part_of = $2`,
+				into, other, known(time.Now()))
+			if err != nil {
 				return err
 			}
 		}
@@ -169,10 +181,9 @@ func (s *Store) Merge(ctx context.Context, into int64, others []int64) error {
 	})
 }
 
-// head is the entity that a name is a part of, which nobody else changes
-// meanwhile.
+// head is the entity that a name is a part of.
 func (g *registry) head(ctx context.Context, id int64) (number int64, err error) {
-	err = g.tx.QueryRow(ctx, `select coalesce(part_of, number) from entity where number = $1 for update`, id).Scan(&number)
+	err = g.tx.QueryRow(ctx, `select coalesce(part_of, number) from entity where number = $1`, id).Scan(&number)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, fmt.Errorf("e%d: %w", id, store.ErrNotFound)
 	}
@@ -181,8 +192,10 @@ func (g *registry) head(ctx context.Context, id int64) (number int64, err error)
 
 // SplitName implements [store.Entities].
 func (s *Store) SplitName(ctx context.Context, name int64) error {
-	n, err := s.exec(ctx, `update entity set part_of = null, merged = null where number = $1 and part_of is not null`, name)
-	return s.fault("write", some(n, err))
+	return s.registering(ctx, func(ctx context.Context, g *registry) error {
+		tag, err := g.tx.Exec(ctx, `update entity set part_of = null, merged = null where number = $1 and part_of is not null`, name)
+		return some(tag.RowsAffected(), err)
+	})
 }
 
 // SplitArticles implements [store.Entities].
@@ -192,13 +205,21 @@ func (s *Store) SplitArticles(ctx context.Context, id int64, articles []string, 
 		if err != nil {
 			return err
 		}
+		roots, err := holdRoots(ctx, g.tx, articles)
+		if err != nil {
+			return err
+		}
 		if number, err = g.splitOff(ctx, head, name); err != nil {
 			return err
 		}
-		roots := map[int64]bool{}
-		for _, ref := range articles {
-			if err := s.splitArticle(ctx, g, ref, roots, head, number); err != nil {
-				return fmt.Errorf("%s: %w", ref, err)
+		done := map[int64]bool{}
+		for i, root := range roots {
+			if done[root] {
+				continue
+			}
+			done[root] = true
+			if err := s.splitArticle(ctx, g, root, head, number); err != nil {
+				return fmt.Errorf("%s: %w", articles[i], err)
 			}
 		}
 		return nil
@@ -206,80 +227,93 @@ func (s *Store) SplitArticles(ctx context.Context, id int64, articles []string, 
 	return number, err
 }
 
+// holdRoots finds the first versions of articles and waits until nobody else
+// writes any version of them.
+func holdRoots(ctx context.Context, tx pgx.Tx, articles []string) ([]int64, error) {
+	roots := make([]int64, len(articles))
+	for i, ref := range articles {
+		err := tx.QueryRow(ctx, rootOf, digest(ref)).Scan(&roots[i])
+		if ref == "" || errors.Is(err, pgx.ErrNoRows) {
+			err = store.ErrNotFound
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", ref, err)
+		}
+	}
+	rows, err := tx.Query(ctx, `select k from article a, lateral (values (key), (address)) v (k) where root = any($1) and k is not null`, roots)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	if err != nil {
+		return nil, err
+	}
+	return roots, latch(ctx, tx, keys)
+}
+
 // splitOff makes a new entity beside another. Its key is one that no article
 // leads to by itself.
-func (g *registry) splitOff(ctx context.Context, beside int64, name string) (int64, error) {
-	var kind record.EntityKind
-	var next int64
-	err := g.tx.QueryRow(ctx, `select kind, (select max(number) + 1 from entity) from entity where number = $1`, beside).Scan(&kind, &next)
-	if err != nil {
-		return 0, err
-	}
-	return g.add(ctx, clean(fmt.Sprintf("%s#%d:%s", kind, next, store.Fold(name))), kind, name, true)
+func (g *registry) splitOff(ctx context.Context, beside int64, name string) (number int64, err error) {
+	err = g.tx.QueryRow(ctx, `
+		insert into entity (number, key, kind, name, words, split, articles, said)
+		select n, kind || '#' || n || ':' || $2, kind, $3, $4, $5, 0, 0
+		from (select nextval('entity_number') as n) x, entity where number = $1 returning number`,
+		beside, storable(store.Fold(name)), clean(name), nameVector(name), known(time.Now())).Scan(&number)
+	return number, err
 }
 
 // splitArticle moves the newest version of an article from an entity, under
 // whichever of its names, to another.
-func (s *Store) splitArticle(ctx context.Context, g *registry, ref string, roots map[int64]bool, from, to int64) error {
-	var root int64
-	if err := g.tx.QueryRow(ctx, rootOf, digest(ref)).Scan(&root); errors.Is(err, pgx.ErrNoRows) {
-		return store.ErrNotFound
-	} else if err != nil || roots[root] {
-		return err
-	}
-	roots[root] = true
+func (s *Store) splitArticle(ctx context.Context, g *registry, root, from, to int64) error {
 	var at int64
 	var packed []byte
-	if err := g.tx.QueryRow(ctx, `select place, record from article where root = $1 and current`, root).Scan(&at, &packed); err != nil {
+	err := g.tx.QueryRow(ctx, `select place, record from article where root = $1 and current`, root).Scan(&at, &packed)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return store.ErrNotFound // taken away meanwhile
+	}
+	if err != nil {
 		return err
 	}
 	r, err := s.packer.Unpack(packed)
 	if err != nil {
 		return err
 	}
-	if err := g.partFrom(ctx, entrance{r, at}, from, to); err != nil {
+	e := entry{r, keysOf(r), at}
+	keys, err := g.leading(ctx, e, from)
+	if err != nil {
+		return err
+	}
+	if len(keys) == 0 {
+		return store.ErrNotNamed
+	}
+	_, err = g.tx.Exec(ctx, `insert into parted select $1, k, $3 from unnest($2::text[]) k on conflict (article, key) do update set entity = excluded.entity`,
+		placeOf(r.Article), keys, to)
+	if err != nil {
 		return err
 	}
 	if err := g.leave(ctx, []int64{at}); err != nil {
 		return err
 	}
-	return g.enter(ctx, []entrance{{r, at}})
+	return g.enter(ctx, []entry{e})
 }
 
-// partFrom notes that an article means another entity by names of one.
-func (g *registry) partFrom(ctx context.Context, a entrance, from, to int64) error {
-	if err := g.know(ctx, []entrance{a}); err != nil {
-		return err
+// leading are the keys by which an article means an entity.
+func (g *registry) leading(ctx context.Context, e entry, entity int64) ([]string, error) {
+	if err := g.meet(ctx, []entry{e}); err != nil {
+		return nil, err
 	}
-	parted, err := g.parted(ctx, []entrance{a})
+	rows, err := g.tx.Query(ctx, `select number from entity where number = $1 or part_of = $1`, entity)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	moved := false
-	for i := range a.r.Entities {
-		key := store.Key(&a.r.Entities[i])
-		number := parted[string(placeOf(a.r.Article))][key]
-		if number == 0 {
-			number = g.numbers[key]
-		}
-		if key == "" || number == 0 {
-			continue
-		}
-		if head, err := g.head(ctx, number); err != nil {
-			return err
-		} else if head != from {
-			continue
-		}
-		moved = true
-		if _, err := g.tx.Exec(ctx, `insert into parted (article, key, entity) values ($1, $2, $3) on conflict (article, key) do update set entity = excluded.entity`,
-			placeOf(a.r.Article), key, to); err != nil {
-			return err
+	parts, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	var keys []string
+	for _, key := range e.keys {
+		if key != "" && slices.Contains(parts, g.meant(&e, key)) && !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
 	}
-	if !moved {
-		return store.ErrNotNamed
-	}
-	return nil
+	return keys, err
 }
 
 // Rename implements [store.Entities].
@@ -289,20 +323,48 @@ func (s *Store) Rename(ctx context.Context, id int64, name string) error {
 		if err != nil {
 			return err
 		}
-		return g.name(ctx, head, name, true)
+		return g.name(ctx, head, name, time.Now())
 	})
 }
 
 // checkRegistry compares the counts of entities with what is there.
 func (s *Store) checkRegistry(ctx context.Context, report func(store.Damage)) error {
-	var wrong int64
+	var wrong int
 	err := s.one(ctx, `select
-		(select count(*) from entity e left join (select entity, count(*) n from appearance group by 1) a on a.entity = e.number
-			left join (select entity, count(*) n from saying group by 1) s on s.entity = e.number
-			where e.articles <> coalesce(a.n, 0) or e.said <> coalesce(s.n, 0))
-		+ (select count(*) from appearance where place not in (select place from article where current))`, nil, &wrong)
+		(select count(*) from entity e join (`+counted+`) c using (number) where (e.articles, e.said) <> (c.articles, c.said))
+		+ (select count(*) from appearance p where not exists (select from article a where a.place = p.place and a.current))`, nil, &wrong)
 	if err == nil && wrong > 0 {
 		report(store.Damage{What: fmt.Sprintf("the registry of who is named is wrong in %d places", wrong), Mend: mendIndex})
 	}
 	return err
+}
+
+// counted is what the counts of entities should be.
+const counted = `
+	select number, coalesce(a.n, 0) as articles, coalesce(s.n, 0) as said from entity
+	left join (select entity, count(*) as n from appearance group by entity) a on a.entity = number
+	left join (select entity, count(*) as n from saying group by entity) s on s.entity = number`
+
+// recount sets all counts right. One change a row costs less than one for each
+// step of a collection that is read through.
+func recount(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `update entity e set articles = c.articles, said = c.said from (`+counted+`) c
+		where c.number = e.number and (e.articles, e.said) <> (c.articles, c.said)`)
+	return err
+}
+
+// meanings are the numbers of the entities that the terms of a query name, each
+// with its other names, in the order of the terms.
+func (s *Store) meanings(ctx context.Context, q *store.Query) (out [][]int64, err error) {
+	for _, t := range q.Terms {
+		if t.Entity == 0 {
+			continue
+		}
+		numbers, err := query(ctx, s, pgx.RowTo[int64], names, t.Entity)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, numbers)
+	}
+	return out, nil
 }

@@ -41,8 +41,7 @@ func vector(r *record.Record, n int) pgtype.TSVector {
 	b.add(store.Cites, w.Cites)
 	b.add(store.Act, w.Act)
 	b.add(store.Form, w.Form)
-	slices.SortFunc(b.lexemes, func(x, y pgtype.TSVectorLexeme) int { return cmp.Compare(x.Word, y.Word) })
-	return pgtype.TSVector{Lexemes: b.lexemes, Valid: true}
+	return b.vector()
 }
 
 // vectors are all statements of a record that the index takes.
@@ -58,6 +57,12 @@ type vectorBuilder struct {
 	words   map[string]int // where in lexemes a word is
 	lexemes []pgtype.TSVectorLexeme
 	bytes   int
+}
+
+// vector is what was added. The engine wants the words in their order.
+func (b *vectorBuilder) vector() pgtype.TSVector {
+	slices.SortFunc(b.lexemes, func(x, y pgtype.TSVectorLexeme) int { return cmp.Compare(x.Word, y.Word) })
+	return pgtype.TSVector{Lexemes: b.lexemes, Valid: true}
 }
 
 func (b *vectorBuilder) add(f store.Field, text string) {
@@ -100,7 +105,7 @@ func clean(s string) string {
 	return strings.ToValidUTF8(s, "�")
 }
 
-// match is a query in the language of the engine; "" where it has no terms, and
+// match is a query in the language of the engine; "" where it has no words, and
 // nothing where no statement can have them. Every word stands in quotation marks,
 // so that nothing in it is read as that language.
 func match(q *store.Query) (s string, nothing bool) {

@@ -9,8 +9,9 @@
 // PGPASSWORD, ~/.pgpass and their like. Tables go where search_path says, so
 // that one database may hold several collections.
 //
-// Writers of the same article wait for one another, others don't (put.go). A
-// database that goes away while it is used is waited for (retry.go).
+// Writers of the same article wait for one another (put.go), others only while
+// one that names the same people commits (registry.go). A database that goes
+// away while it is used is waited for (retry.go).
 package postgres
 
 import (
@@ -70,15 +71,7 @@ func Open(ctx context.Context, address string, fresh bool) (*Store, error) {
 	if s.pool, err = pgxpool.NewWithConfig(context.WithoutCancel(ctx), c); err != nil {
 		return nil, fmt.Errorf("open collection %s: %w", s.name, err)
 	}
-	var was int64
-	err = s.retry(ctx, func(ctx context.Context) (err error) {
-		was, err = s.migrate(ctx, fresh)
-		return err
-	})
-	if err == nil && was > 0 && was < registryVersion {
-		err = s.Reindex(ctx)
-	}
-	if err != nil {
+	if err := s.retry(ctx, func(ctx context.Context) error { return s.migrate(ctx, fresh) }); err != nil {
 		s.Close()
 		return nil, s.fault("open collection", err)
 	}
@@ -152,35 +145,40 @@ const versions = "hearsay_version"
 
 // migrate brings the schema up to date and refuses one from the future. One
 // program does it at a time; whoever waits finds it done.
-func (s *Store) migrate(ctx context.Context, fresh bool) (was int64, err error) {
+func (s *Store) migrate(ctx context.Context, fresh bool) error {
 	p, err := s.provider()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer p.Close()
 	last := p.ListSources()[len(p.ListSources())-1].Version
 	have, err := s.version(ctx)
 	switch {
 	case err != nil:
-		return 0, err
+		return err
 	case have > last:
-		return 0, fmt.Errorf("%w: its tables are of version %d, and this program knows %d; get the newest Hearsay", store.ErrNewer, have, last)
+		return fmt.Errorf("%w: its tables are of version %d, and this program knows %d; get the newest Hearsay", store.ErrNewer, have, last)
 	case have == last:
-		return have, nil
+		return nil
 	case have == 0 && !fresh:
-		return 0, store.ErrNone
+		return store.ErrNone
 	}
 	// On a connection beside the pool, which may be one connection wide.
 	conn, err := pgx.ConnectConfig(ctx, s.config.Copy())
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	return have, pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) (err error) {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('hearsay:' || current_schema, 0))`); err != nil {
 			return err
 		}
-		_, err := p.Up(ctx)
+		if have, err = s.version(ctx); err != nil { // another program may have brought it up meanwhile
+			return err
+		}
+		if _, err = p.Up(ctx); err == nil && have > 0 && have < registryVersion {
+			err = s.reindex(ctx)
+		}
 		return err
 	})
 }

@@ -33,6 +33,7 @@ type item struct {
 	key     []byte
 	address []byte // nil: it has none
 	vectors []pgtype.TSVector
+	keys    []string // of its entities
 
 	renamed bool // another text has its id
 }
@@ -47,7 +48,7 @@ func (s *Store) pack(r *record.Record) (*item, error) {
 	if r.Article.URL != "" {
 		it.address = digest(r.Article.URL)
 	}
-	it.vectors = vectors(r)
+	it.vectors, it.keys = vectors(r), keysOf(r)
 	return it, nil
 }
 
@@ -235,8 +236,11 @@ func (p *putting) touch(st *state) {
 	}
 }
 
-// leave takes the rows of an article out of the index.
+// leave takes an article out of the index and the registry.
 func (p *putting) leave(st *state) {
+	if st.stored && st.current {
+		p.left = append(p.left, st.place)
+	}
 	if st.stored && st.rows > 0 {
 		p.dropped = append(p.dropped, st.place)
 	}
@@ -280,22 +284,23 @@ func (p *putting) write(ctx context.Context) error {
 	if err := p.copy(ctx, written); err != nil {
 		return err
 	}
-	return p.register(ctx, written)
+	return p.register(ctx)
 }
 
-// register brings the registry to what was settled.
-func (p *putting) register(ctx context.Context, written []*state) error {
+// register brings the registry up to date, in the order in which the records
+// came: names are those that came first.
+func (p *putting) register(ctx context.Context) error {
 	g := newRegistry(p.tx)
 	if err := g.leave(ctx, p.left); err != nil {
 		return err
 	}
-	var in []entrance
-	for _, st := range written {
-		if st.current {
-			in = append(in, entrance{st.it.r, st.place})
+	var some []entry
+	for _, st := range p.touched {
+		if st.it != nil && st.current {
+			some = append(some, entry{st.it.r, st.it.keys, st.place})
 		}
 	}
-	if err := g.enter(ctx, in); err != nil {
+	if err := g.enter(ctx, some); err != nil {
 		return err
 	}
 	return g.flush(ctx)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
@@ -72,6 +73,33 @@ func TestFindsWhatSQLiteFinds(t *testing.T) {
 	if found < 500 {
 		t.Errorf("only %d hits: the queries find too little to compare", found)
 	}
+	sameEntities(t, random, file, s)
+}
+
+// sameEntities looks for names in two registries.
+func sameEntities(t *testing.T, random *rand.Rand, a, b store.Store) {
+	found := 0
+	for i := range 200 {
+		q := store.EntityQuery{Size: 1000}
+		if i > 0 {
+			q.Name = words(random, 2)
+		}
+		want, err := a.Entities(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := b.Entities(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found += len(want)
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("named %q (- SQLite, + PostgreSQL)\n%s", q.Name, diff)
+		}
+	}
+	if found < 500 {
+		t.Errorf("only %d entities: the names find too little to compare", found)
+	}
 }
 
 // randomQuery is a query of one to three terms; some can't be read.
@@ -86,6 +114,9 @@ func randomQuery(random *rand.Rand) string {
 			x = strings.TrimSuffix(x[:4+random.IntN(len(x)-3)], `"`) + "*"
 		}
 		x = []string{"", "", "", "-", "OR ", "speaker:", "to:", "outlet:", "act:deny ", "after:2026-03-12 ", "before:2026-06-01 "}[random.IntN(11)] + x
+		if random.IntN(6) == 0 {
+			x = fmt.Sprintf("%sspeaker:e%d", []string{"", "-"}[random.IntN(2)], 1+random.IntN(40))
+		}
 		q = append(q, x)
 	}
 	return strings.Join(q, " ")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,27 +15,62 @@ import (
 	"github.com/hearsay-news/hearsay/record"
 )
 
-// where is the condition of a query on the rows of the index, with its values;
-// false where no row can fulfil it.
-func where(q *store.Query, after int64) (string, []any, bool) {
-	from, to := driver.Range(q, after)
-	m, nothing := match(q)
-	cond, args := "place >= $1 and place < $2", []any{from, to}
-	if m != "" {
-		cond, args = cond+" and words @@ $3::tsquery", append(args, m)
-	}
-	return cond + speakers(q), args, !nothing
+// looking is a query as the engine is asked it: conditions on the rows of a
+// table, with their values. $1 and $2 are the first place and the one behind the
+// last.
+type looking struct {
+	table   string
+	conds   []string // beside that of places
+	args    []any
+	nothing bool // no row can fulfil it
 }
 
-// speakers is the condition of the entities of a query.
-func speakers(q *store.Query) (cond string) {
+// statements is the index of words, and spoken, of which $3 are entities, has the
+// places of what these say.
+const (
+	statements = "statement"
+	spoken     = "(select line as place from saying where entity = any($3)) s"
+)
+
+// look makes a query ready. meant are the entities that its terms name. Where
+// nothing but an entity is looked for, its own statements are the shorter list.
+func look(q *store.Query, after int64, meant [][]int64) *looking {
+	from, to := driver.Range(q, after)
+	l := &looking{table: statements, args: []any{from, to}}
+	m, nothing := match(q)
+	if l.nothing = nothing; m != "" {
+		l.add("words @@ $%d::tsquery", m)
+	}
 	for _, t := range q.Terms {
-		not := map[bool]string{true: "not "}[t.Not]
-		if t.Entity > 0 {
-			cond += fmt.Sprintf(" and place %sin (select line from saying where entity in (%s))", not, names(t.Entity))
+		if t.Entity == 0 {
+			continue
+		}
+		numbers := meant[0]
+		meant = meant[1:]
+		switch says := "exists (select from saying where line = place and entity = any($%d))"; {
+		case t.Not:
+			l.add("not "+says, numbers)
+		case len(l.args) == 2:
+			l.table, l.args = spoken, append(l.args, numbers)
+		default:
+			l.add(says, numbers)
 		}
 	}
-	return cond
+	return l
+}
+
+// add adds a condition on a value.
+func (l *looking) add(cond string, value any) {
+	l.args = append(l.args, value)
+	l.conds = append(l.conds, fmt.Sprintf(cond, len(l.args)))
+}
+
+// match is the conditions beside that of places.
+func (l *looking) match() string { return strings.Join(append([]string{"true"}, l.conds...), " and ") }
+
+// rows is the query from the table on.
+func (l *looking) rows() string {
+	return l.table + " where place >= $1 and place < $2 and " + l.match()
 }
 
 // Search implements [store.Store].
@@ -61,11 +97,15 @@ func (s *Store) Search(ctx context.Context, q *store.Query, p store.Page) (*stor
 // them, which is fast for what is rare; and it guesses wrong which one a query
 // is. Counting tells: results that are not counted to the end are common.
 func (s *Store) newest(ctx context.Context, q *store.Query, p store.Page, f *store.Found) ([]int64, error) {
-	cond, args, ok := where(q, 0)
-	if !ok {
+	meant, err := s.meanings(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	l := look(q, 0, meant)
+	if l.nothing {
 		return nil, nil
 	}
-	all, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from statement where %s limit %d`, cond, store.MostCounted), args...)
+	all, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s limit %d`, l.rows(), store.MostCounted), l.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -77,36 +117,26 @@ func (s *Store) newest(ctx context.Context, q *store.Query, p store.Page, f *sto
 		}
 		return all[:min(len(all), p.Size+1)], nil
 	}
-	return s.common(ctx, q, p)
+	return s.common(ctx, look(q, p.After, meant), p.Size+1)
 }
 
 // walked is how many rows are looked at from the newest on, before all rows
 // that match are sorted instead.
 const walked = 20_000
 
-// common is the page of a query with many results.
-func (s *Store) common(ctx context.Context, q *store.Query, p store.Page) ([]int64, error) {
-	cond, args, _ := where(q, p.After)
-	if speakers(q) != "" {
-		return s.sorted(ctx, cond, args, p)
-	}
-	match := "true"
-	if len(args) > 2 {
-		match = "words @@ $3::tsquery"
+// common is the first places of a query with many results.
+func (s *Store) common(ctx context.Context, l *looking, most int) ([]int64, error) {
+	if l.table == spoken {
+		return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s order by place desc limit %d`, l.rows(), most), l.args...)
 	}
 	places, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(
 		`select place from (select place, words from statement where place >= $1 and place < $2 order by place desc limit %d) w where %s order by place desc limit %d`,
-		walked, match, p.Size+1), args...)
-	if err != nil || len(places) > p.Size || len(args) == 2 {
+		walked, l.match(), most), l.args...)
+	if err != nil || len(places) >= most || len(l.conds) == 0 {
 		return places, err
 	}
-	return s.sorted(ctx, cond, args, p)
-}
-
-// sorted is the page out of all results. Adding nothing keeps the engine from
-// walking.
-func (s *Store) sorted(ctx context.Context, cond string, args []any, p store.Page) ([]int64, error) {
-	return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from statement where %s order by place + 0 desc limit %d`, cond, p.Size+1), args...)
+	// Adding nothing keeps the engine from walking.
+	return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s order by place + 0 desc limit %d`, l.rows(), most), l.args...)
 }
 
 // numbered is a record as it is kept, with its number.
@@ -211,11 +241,11 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err != nil {
 			return err
 		}
-		g := newRegistry(tx)
-		if err := g.leave(ctx, places); err != nil {
+		if err := drop(ctx, tx, places); err != nil {
 			return err
 		}
-		if err := drop(ctx, tx, places); err != nil {
+		g := newRegistry(tx)
+		if err := g.leave(ctx, places); err != nil {
 			return err
 		}
 		return g.flush(ctx)
@@ -251,12 +281,16 @@ func (s *Store) Records(ctx context.Context, q *store.Query) iter.Seq2[*record.R
 // matching is the numbers of the articles with a statement that q finds, in
 // order. A number has eight bytes, so that they all fit into memory.
 func (s *Store) matching(ctx context.Context, q *store.Query) ([]int64, error) {
-	cond, args, ok := where(q, 0)
-	if !ok {
+	meant, err := s.meanings(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	l := look(q, 0, meant)
+	if l.nothing {
 		return nil, nil
 	}
 	return query(ctx, s, pgx.RowTo[int64],
-		fmt.Sprintf(`select distinct place >> %d & %d from statement where %s order by 1`, driver.StatementBits, driver.MostArticles-1, cond), args...)
+		fmt.Sprintf(`select distinct place >> %d & %d from %s order by 1`, driver.StatementBits, driver.MostArticles-1, l.rows()), l.args...)
 }
 
 // step is how many records are read at once.

@@ -258,7 +258,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		conds, args = append(conds, "e.kind = ?"), append(args, string(q.Kind))
 	}
 	query := whole + `where ` + strings.Join(conds, " and ") + ` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.name, e.number limit ?`
+		order by said desc, e.articles desc, e.number limit ?`
 	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size)...)
 	if err != nil {
 		return nil, s.fault("read", err)

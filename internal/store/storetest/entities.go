@@ -183,7 +183,7 @@ func testSplitArticles(t *testing.T, s store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	isRegistered(t, s, "John Smith (bishop) 2/2, Bo Lee 1/1, John Smith 1/1")
+	isRegistered(t, s, "John Smith (bishop) 2/2, John Smith 1/1, Bo Lee 1/1")
 	found(t, s, fmt.Sprintf("speaker:e%d", bishop), "c a1", "b a1")
 	e, err := s.Entity(t.Context(), bishop)
 	if err != nil || len(e.Names) != 1 || e.Names[0].Split.IsZero() {
