@@ -1,0 +1,311 @@
+package trace
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// What makes two articles source and copy, before anything is known of the
+// direction.
+const (
+	copyShare       = 0.7 // of the words: a copy; below, a rewrite
+	leastOwn        = 20  // words outside quotations that are the same: a passage that nobody writes twice
+	moreOwn         = 60
+	baseCopy        = 4.0
+	baseMore        = 3.0
+	baseRewrite     = 1.5
+	baseQuotes      = -2.5 // two reporters hear the same words: it takes a credit
+	baseCredits     = -2.5
+	perWord         = 0.3 // that another candidate shares and this one does not
+	mostPerWord     = 6.0
+	wholeShare      = 1.5 // a source that is held whole, against one of which a part is
+	backgroundShare = 0.3 // of the words, that an outlet may repeat of its own
+	decided         = 0.7 // points by which a direction is no chance
+	leastFurther    = 25  // words that a further source adds to those before
+)
+
+// candidate is an edge that could be.
+type candidate struct {
+	from, to int
+	kind     Kind
+	p        *pair // nil: no passages are shared
+	evidence []Evidence
+	towards  float64 // points of the direction
+	score    float64
+}
+
+// edges finds the edges: the best supported first, each article with one main
+// source, no edge against those that stand already. So there is no cycle.
+func (t *tracer) edges() {
+	t.in = make([][]Edge, len(t.items))
+	t.wires()
+	all := t.candidates()
+	slices.SortFunc(all, func(x, y *candidate) int {
+		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.to, y.to), cmp.Compare(x.from, y.from))
+	})
+	var rest []*candidate
+	for _, c := range all {
+		switch {
+		case c.score <= 0 || c.towards <= -decided:
+		case len(t.in[c.to]) > 0:
+			rest = append(rest, c)
+		case !t.leads(c.to, c.from):
+			t.accept(c)
+		}
+	}
+	for _, c := range rest {
+		if t.adds(c) && !t.leads(c.to, c.from) {
+			t.accept(c)
+		}
+	}
+	t.credits()
+}
+
+func (t *tracer) accept(c *candidate) {
+	e := Edge{From: Held(c.from), To: c.to, Kind: c.kind, Evidence: c.evidence, Undecided: c.towards < decided}
+	if c.p != nil {
+		e.Passages = c.p.seenFrom(c.from)
+		e.Share = share(c.p.same, t.items[c.to])
+	}
+	slices.SortStableFunc(e.Evidence, func(x, y Evidence) int { return cmp.Compare(y.Points, x.Points) })
+	t.in[c.to] = append(t.in[c.to], e)
+}
+
+// seenFrom are the passages with those of the source first.
+func (p *pair) seenFrom(from int) []reuse.Passage {
+	out := slices.Clone(p.passages)
+	if from == p.b {
+		for i, s := range out {
+			out[i].A, out[i].B = s.B, s.A
+		}
+		slices.SortFunc(out, func(x, y reuse.Passage) int { return x.A.From - y.A.From })
+	}
+	return out
+}
+
+// leads reports whether item b has something from item a, directly or through
+// others.
+func (t *tracer) leads(a, b int) bool {
+	seen := map[int]bool{}
+	var from func(n int) bool
+	from = func(n int) bool {
+		if n == a {
+			return true
+		}
+		seen[n] = true
+		for _, e := range t.in[n] {
+			if m, ok := e.From.Record(); ok && !seen[m] && from(m) {
+				return true
+			}
+		}
+		return false
+	}
+	return from(b)
+}
+
+// adds reports whether a further source gives an article what those before it
+// do not: passages, or what it says itself that it has from there.
+func (t *tracer) adds(c *candidate) bool {
+	if credited(c.evidence) {
+		return true
+	}
+	if c.p == nil || t.fromWire(c.to) {
+		return false
+	}
+	var have []reuse.Range
+	for _, e := range t.in[c.to] {
+		for _, p := range e.Passages {
+			have = append(have, p.B)
+		}
+	}
+	slices.SortFunc(have, func(a, b reuse.Range) int { return a.From - b.From })
+	further := 0
+	for _, p := range c.p.seenFrom(c.from) {
+		further += p.B.Len() - covered(have, p.B)
+	}
+	return further >= leastFurther
+}
+
+func credited(evidence []Evidence) bool {
+	return slices.ContainsFunc(evidence, func(e Evidence) bool {
+		return e.Points >= pointsCredit && (e.Kind == ByCredit || e.Kind == ByWire || e.Kind == ByLink)
+	})
+}
+
+// candidates are all edges between items that have something in common.
+func (t *tracer) candidates() []*candidate {
+	most := make([]int, len(t.items)) // words that the best candidate shares
+	for _, p := range t.found {
+		most[p.a], most[p.b] = max(most[p.a], p.same), max(most[p.b], p.same)
+	}
+	var all []*candidate
+	both := func(a, b int, p *pair) {
+		all = append(all, t.candidate(a, b, p, most), t.candidate(b, a, p, most))
+	}
+	for _, p := range t.found {
+		both(p.a, p.b, p)
+	}
+	for key := range t.links {
+		if t.of[key] == nil {
+			both(key[0], key[1], nil)
+		}
+	}
+	for _, key := range t.creditPairs() {
+		if t.of[key] == nil && len(t.links[key]) == 0 {
+			both(key[0], key[1], nil)
+		}
+	}
+	return slices.DeleteFunc(all, func(c *candidate) bool { return c == nil })
+}
+
+func (t *tracer) candidate(from, to int, p *pair, most []int) *candidate {
+	c := &candidate{from: from, to: to, p: p, evidence: t.direction(p, from, to)}
+	c.towards = sum(c.evidence)
+	if t.fromWire(to) && !credited(c.evidence) {
+		return nil // it says whose text it is
+	}
+	base := c.weigh(t)
+	if c.kind == Rewrite && t.background(c) {
+		return nil
+	}
+	c.score = base + c.towards
+	if p != nil {
+		fit := -min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
+		c.score += fit
+	}
+	return c
+}
+
+// background reports whether an outlet only says again, among much that is new,
+// what it said before.
+func (t *tracer) background(c *candidate) bool {
+	a, b := t.items[c.from], t.items[c.to]
+	return share(c.p.same, b) < backgroundShare && len(a.self) > 0 && slices.ContainsFunc(a.self, func(k string) bool { return slices.Contains(b.self, k) })
+}
+
+// weigh finds what kind of edge it would be, and how likely that is before the
+// direction is looked at.
+func (c *candidate) weigh(t *tracer) float64 {
+	switch {
+	case c.p == nil && len(t.shared(c.from, c.to)) == 0:
+		c.kind = Credits
+		return baseCredits
+	case c.p == nil || c.p.own < leastOwn:
+		c.kind = Quotes
+		return baseQuotes
+	case share(c.p.same, t.items[c.to]) >= copyShare:
+		c.kind = Copy
+		return baseCopy
+	case c.p.own >= moreOwn:
+		c.kind = Rewrite
+		return baseMore
+	}
+	c.kind = Rewrite
+	return baseRewrite
+}
+
+// creditPairs are the articles of one story of which one credits the other's
+// outlet.
+func (t *tracer) creditPairs() [][2]int {
+	var out [][2]int
+	for _, members := range t.stories {
+		for _, b := range members {
+			if len(t.items[b].r.Citations) == 0 {
+				continue
+			}
+			for _, a := range members {
+				if a != b && credited(t.items[a].creditedBy(t.items[b])) {
+					out = append(out, [2]int{min(a, b), max(a, b)})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y [2]int) int { return cmp.Or(x[0]-y[0], x[1]-y[1]) })
+	return slices.Compact(out)
+}
+
+// fromWire reports whether an item was found to be the text of an agency whose
+// own article is not held.
+func (t *tracer) fromWire(n int) bool {
+	for _, e := range t.in[n] {
+		if _, held := e.From.Record(); !held && e.Kind == Copy {
+			return true
+		}
+	}
+	return false
+}
+
+// wires gives edges from agencies that are not held to the articles that carry
+// their line.
+func (t *tracer) wires() {
+	for n, it := range t.items {
+		for i := range it.r.Citations {
+			c := &it.r.Citations[i]
+			if c.Own || c.Kind != record.Wire || it.means(c) || t.holds(n, c) {
+				continue
+			}
+			t.in[n] = append(t.in[n], Edge{From: t.source(c), To: n, Kind: Copy, Evidence: []Evidence{credit(c)}})
+			break
+		}
+	}
+}
+
+// holds reports whether an article of the outlet that a citation of item n
+// names is among those that share text or a story with it.
+func (t *tracer) holds(n int, c *record.Citation) bool {
+	for _, m := range t.stories[t.story[n]] {
+		if m != n && t.items[m].means(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// credits gives edges from outlets that are credited and of which no article is
+// held.
+func (t *tracer) credits() {
+	for n, it := range t.items {
+		for i := range it.r.Citations {
+			c := &it.r.Citations[i]
+			switch c.Kind {
+			case record.CreditTo, record.Republication, record.HatTip, record.Venue:
+			default:
+				continue
+			}
+			if c.Own || it.means(c) || t.holds(n, c) || t.hasFrom(n, t.source(c)) {
+				continue
+			}
+			t.in[n] = append(t.in[n], Edge{From: t.source(c), To: n, Kind: Credits, Evidence: []Evidence{credit(c)}})
+		}
+	}
+}
+
+func (t *tracer) hasFrom(n int, from Node) bool {
+	return slices.ContainsFunc(t.in[n], func(e Edge) bool { return e.From == from })
+}
+
+// source is the node of an outlet outside.
+func (t *tracer) source(c *record.Citation) Node {
+	key := cmp.Or(c.Domain, nameKey(c.Outlet))
+	n, ok := t.outside[key]
+	if !ok {
+		n = len(t.sources)
+		t.outside[key] = n
+		t.sources = append(t.sources, Source{Name: c.Outlet, Domain: c.Domain})
+	}
+	return Outside(n)
+}
+
+// Name is how a node is called.
+func (t *Trace) Name(n Node) string {
+	if i, ok := n.Record(); ok {
+		a := t.Records[i].Article
+		return cmp.Or(a.Outlet.Name, a.Outlet.Domain, a.ID)
+	}
+	s := t.Outside[n.Source()]
+	return fmt.Sprintf("%s, not held", cmp.Or(s.Name, s.Domain))
+}

@@ -1,0 +1,171 @@
+package trace
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/internal/trace/sets"
+)
+
+// Ladder leads from the reports of a story to its origins: each step holds
+// those of the step before that are left.
+type Ladder struct {
+	Texts   [][]int  // distinct texts: the articles of each, those with the same words and their copies together
+	Own     []int    // of these, the ones with material of their own
+	Origins []Origin // and what these rest on
+}
+
+// Origin is a source that rests on no other: a text, or outlets outside.
+// Texts of one owner's family and those that an agency stands behind are one.
+type Origin struct {
+	Node  Node // the first article of the text, or the source outside
+	Texts []int
+}
+
+const (
+	sameText = 0.7 // of the words that two articles of one agency share: one text
+	leastNew = 40  // words that no source has: material of one's own
+)
+
+// ladder climbs from the articles of a story.
+func (t *tracer) ladder(members []int) Ladder {
+	var l Ladder
+	t.texts(members, &l)
+	for k, text := range l.Texts {
+		if slices.ContainsFunc(text, func(n int) bool { return t.fresh(n) >= leastNew }) || t.root(text) {
+			l.Own = append(l.Own, k)
+		}
+	}
+	t.origins(&l)
+	return l
+}
+
+// texts groups articles by their text: with the copies that were made of them,
+// and with others that carry the line of the same agency above the same words.
+func (t *tracer) texts(members []int, l *Ladder) {
+	set := sets.New(len(t.items))
+	wire := map[Node][]int{} // the articles of each source outside
+	for _, n := range members {
+		for _, e := range t.in[n] {
+			from, held := e.From.Record()
+			switch {
+			case e.Kind != Copy:
+			case held:
+				set.Join(from, n)
+			default:
+				for _, m := range wire[e.From] {
+					if t.sameText(m, n) {
+						set.Join(m, n)
+					}
+				}
+				wire[e.From] = append(wire[e.From], n)
+			}
+		}
+	}
+	at := map[int]int{}
+	for _, n := range members {
+		k, ok := at[set.Root(n)]
+		if !ok {
+			k = len(l.Texts)
+			at[set.Root(n)] = k
+			l.Texts = append(l.Texts, nil)
+		}
+		l.Texts[k] = append(l.Texts[k], n)
+	}
+}
+
+func (t *tracer) sameText(a, b int) bool {
+	p := t.of[[2]int{min(a, b), max(a, b)}]
+	return p != nil && max(share(p.same, t.items[a]), share(p.same, t.items[b])) >= sameText
+}
+
+// fresh is how many words of an article none of its sources has.
+func (t *tracer) fresh(n int) int {
+	if t.fromWire(n) {
+		return 0
+	}
+	var have []reuse.Range
+	for _, e := range t.in[n] {
+		for _, p := range e.Passages {
+			have = append(have, p.B)
+		}
+	}
+	slices.SortFunc(have, func(a, b reuse.Range) int { return a.From - b.From })
+	all := reuse.Range{To: t.items[n].words.Len()}
+	return all.Len() - covered(have, all)
+}
+
+// rests are the edges by which an article rests on others: all but quotations
+// and a mention in passing of what others report.
+func (t *tracer) rests(n int) (out []Edge) {
+	for _, e := range t.in[n] {
+		if e.Kind == Copy || e.Kind == Rewrite || slices.ContainsFunc(e.Evidence, func(e Evidence) bool { return e.Points >= pointsWhole }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// root reports whether no article of a text rests on anything outside it.
+func (t *tracer) root(text []int) bool {
+	return !slices.ContainsFunc(text, func(n int) bool {
+		return slices.ContainsFunc(t.rests(n), func(e Edge) bool {
+			from, held := e.From.Record()
+			return !held || !slices.Contains(text, from)
+		})
+	})
+}
+
+// origins are the texts that rest on no other, and the sources outside that
+// texts rest on.
+func (t *tracer) origins(l *Ladder) {
+	at := map[string]int{}
+	add := func(key string, from Node, text int) {
+		k, ok := at[key]
+		if !ok {
+			k = len(l.Origins)
+			at[key] = k
+			l.Origins = append(l.Origins, Origin{Node: from})
+		}
+		if !slices.Contains(l.Origins[k].Texts, text) {
+			l.Origins[k].Texts = append(l.Origins[k].Texts, text)
+		}
+	}
+	for k, text := range l.Texts {
+		if t.root(text) {
+			add(t.standsFor(text[0]), Held(text[0]), k)
+			continue
+		}
+		for _, n := range text {
+			for _, e := range t.rests(n) {
+				if _, held := e.From.Record(); !held {
+					add(t.outsideKey(e.From), e.From, k)
+				}
+			}
+		}
+	}
+}
+
+// standsFor is whom an article stands for as an origin: the owner's family of its
+// outlet, the outlet, or itself.
+func (t *tracer) standsFor(n int) string {
+	a := t.items[n].r.Article
+	if a.Outlet.Domain == "" && a.Outlet.Name == "" {
+		return "id " + a.ID
+	}
+	return ownerKey(a.Outlet.Domain, a.Outlet.Name)
+}
+
+func (t *tracer) outsideKey(n Node) string {
+	s := t.sources[n.Source()]
+	return ownerKey(s.Domain, s.Name)
+}
+
+func ownerKey(domain, name string) string {
+	if o, ok := lexicon.Outlets().Domain(domain); ok && domain != "" {
+		return cmp.Or(o.Owner, o.Domain)
+	}
+	return cmp.Or(domain, nameKey(name))
+}

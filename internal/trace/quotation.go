@@ -1,0 +1,138 @@
+package trace
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hearsay-news/hearsay/internal/trace/quotes"
+)
+
+// Family is one utterance as the articles give it.
+type Family struct {
+	Variants []Variant // that which most articles have first
+	Speaker  string    // the fullest name that an article gives
+}
+
+// Variant is one wording of an utterance.
+type Variant struct {
+	Quotations []int // indexes of Trace.Quotes, in the order of publication
+	// How it differs from quotation Than: from that of its source, where it has
+	// one and the source's words are others, else from the first of the first
+	// variant. The first variant differs from none.
+	quotes.Difference
+	Than int
+}
+
+// quotations finds the quotations of all items and brings together those of
+// one utterance.
+func (t *tracer) quotations() {
+	for n, it := range t.items {
+		t.quotes = append(t.quotes, quotes.Of(n, it.r)...)
+	}
+	t.families = quotes.Families(t.quotes)
+	t.links = map[[2]int][]quotes.Link{}
+	t.like = make([]int, len(t.quotes))
+	t.family = make([]int, len(t.quotes))
+	for n := range t.quotes {
+		t.family[n] = -1
+	}
+	for n, f := range t.families {
+		carriers := map[uint64]int{}
+		for _, q := range f.Members {
+			t.family[q] = n
+			carriers[t.quotes[q].Text.Digest()]++
+		}
+		for _, q := range f.Members {
+			t.like[q] = carriers[t.quotes[q].Text.Digest()]
+		}
+		for _, l := range f.Links {
+			key := [2]int{t.quotes[l.A].Article, t.quotes[l.B].Article}
+			t.links[key] = append(t.links[key], l)
+		}
+	}
+}
+
+// shared are the quotations that two items share.
+func (t *tracer) shared(a, b int) []quotes.Link { return t.links[[2]int{min(a, b), max(a, b)}] }
+
+// wording counts the quotations whose usual wording item a has and b has
+// altered.
+func (t *tracer) wording(a, b int) (n int) {
+	for _, l := range t.shared(a, b) {
+		x, y := l.A, l.B
+		if t.quotes[x].Article != a {
+			x, y = y, x
+		}
+		if t.like[x] > t.like[y] && quotes.Compare(&t.quotes[x], &t.quotes[y]).Grade == quotes.Altered {
+			n++
+		}
+	}
+	return n
+}
+
+// asFamily groups the members of a family by their words.
+func (t *tracer) asFamily(f quotes.Family) Family {
+	var out Family
+	at := map[uint64]int{}
+	for _, q := range f.Members {
+		d := t.quotes[q].Text.Digest()
+		k, ok := at[d]
+		if !ok {
+			k = len(out.Variants)
+			at[d] = k
+			out.Variants = append(out.Variants, Variant{})
+		}
+		out.Variants[k].Quotations = append(out.Variants[k].Quotations, q)
+		if name := t.speaker(q); len(name) > len(out.Speaker) {
+			out.Speaker = name
+		}
+	}
+	slices.SortStableFunc(out.Variants, func(a, b Variant) int {
+		return cmp.Or(len(b.Quotations)-len(a.Quotations), t.quotes[b.Quotations[0]].Text.Len()-t.quotes[a.Quotations[0]].Text.Len())
+	})
+	main := out.Variants[0].Quotations[0]
+	out.Variants[0].Difference = quotes.Difference{Grade: quotes.Identical, Same: t.quotes[main].Text.Len()}
+	out.Variants[0].Than = main
+	for i := range out.Variants[1:] {
+		v := &out.Variants[i+1]
+		v.Than = main
+		if from, ok := t.had(v.Quotations[0]); ok {
+			v.Than = from
+		}
+		v.Difference = quotes.Compare(&t.quotes[v.Than], &t.quotes[v.Quotations[0]])
+	}
+	return out
+}
+
+// had is the quotation that a quotation's article has it from, where that is
+// known and its words are others.
+func (t *tracer) had(q int) (int, bool) {
+	n := t.quotes[q].Article
+	for _, e := range t.in[n] {
+		from, held := e.From.Record()
+		if !held {
+			continue
+		}
+		best, most := -1, 0
+		for _, l := range t.shared(from, n) {
+			o := l.A
+			if l.A == q {
+				o = l.B
+			} else if l.B != q {
+				continue
+			}
+			if same := quotes.Compare(&t.quotes[o], &t.quotes[q]).Same; same > most {
+				best, most = o, same
+			}
+		}
+		if best >= 0 && t.quotes[best].Text.Digest() != t.quotes[q].Text.Digest() {
+			return best, true
+		}
+	}
+	return 0, false
+}
+
+func (t *tracer) speaker(q int) string {
+	r := t.items[t.quotes[q].Article].r
+	return r.Name(r.Attributions[t.quotes[q].Attribution].Source.Entity)
+}

@@ -1,0 +1,182 @@
+package quotes
+
+import "github.com/hearsay-news/hearsay/internal/trace/reuse"
+
+// Grade says how faithful a wording is to another.
+type Grade string
+
+// The grades, the most faithful first.
+const (
+	Identical Grade = "identical"
+	Trimmed   Grade = "trimmed" // words left out at the ends, or openly
+	Altered   Grade = "altered" // words changed, added or silently dropped
+)
+
+// Change is what was done at one place of a quotation.
+type Change struct {
+	What Op
+	From reuse.Range // words of the wording compared with
+	To   reuse.Range // words of the quotation
+}
+
+// Op is a kind of change.
+type Op string
+
+// The changes. The first three leave a quotation faithful.
+const (
+	Respelt Op = "respelt" // the same words, spelt in another way
+	Cut     Op = "cut"     // left out at an end of it
+	Left    Op = "left"    // left out where the quotation is openly broken
+	Dropped Op = "dropped" // left out in silence
+	Changed Op = "changed" // other words
+	Added   Op = "added"
+)
+
+// Difference is how a quotation differs from another wording.
+type Difference struct {
+	Grade   Grade
+	Same    int // words that are the same
+	Changes []Change
+}
+
+// scores of an alignment: what is the same must outweigh what is not.
+const (
+	scoreSame = 2
+	scoreDiff = -2
+	scoreGap  = -1
+)
+
+// Compare aligns the words of a quotation with those of another wording, with
+// free ends (Needleman and Wunsch 1970, as for sequences that overlap), and
+// says what differs. What either has before or behind the other is cut from it.
+func Compare(from, to *Quotation) Difference {
+	moves := align(from.Text, to.Text)
+	d := Difference{Grade: Identical}
+	var c Change
+	flush := func(i, j int) {
+		if c.From.To, c.To.To = i, j; c.From.Len()+c.To.Len() > 0 {
+			d.add(c, from, to)
+		}
+	}
+	i, j, in := 0, 0, false
+	for _, m := range moves {
+		if m == same {
+			if in {
+				flush(i, j)
+			}
+			in = false
+			d.Same++
+		} else if !in {
+			in, c = true, Change{From: reuse.Range{From: i}, To: reuse.Range{From: j}}
+		}
+		if m != gapFrom {
+			i++
+		}
+		if m != gapTo {
+			j++
+		}
+	}
+	if in {
+		flush(i, j)
+	}
+	return d
+}
+
+func (d *Difference) add(c Change, from, to *Quotation) {
+	c.What = what(c, from, to)
+	d.Changes = append(d.Changes, c)
+	switch {
+	case c.What == Respelt:
+	case c.What != Cut && c.What != Left:
+		d.Grade = Altered
+	case d.Grade == Identical:
+		d.Grade = Trimmed
+	}
+}
+
+// longestChange is how many words at an end may stand for others; where there
+// are more, both go on, each in its own way.
+const longestChange = 3
+
+func what(c Change, from, to *Quotation) Op {
+	ends := c.From.From == 0 && c.To.From == 0 || c.From.To == from.Text.Len() && c.To.To == to.Text.Len()
+	switch {
+	case from.spelling(c.From) == to.spelling(c.To):
+		return Respelt
+	case ends && (min(c.From.Len(), c.To.Len()) == 0 || max(c.From.Len(), c.To.Len()) > longestChange):
+		return Cut
+	case c.To.Len() == 0 && to.breaks[c.To.From], c.From.Len() == 0 && from.breaks[c.From.From]:
+		return Left
+	case c.To.Len() == 0:
+		return Dropped
+	case c.From.Len() == 0:
+		return Added
+	}
+	return Changed
+}
+
+// move is a step of an alignment.
+type move uint8
+
+const (
+	same    move = iota
+	differ       // a word for another
+	gapTo        // a word of the first that the second has not
+	gapFrom      // a word of the second that the first has not
+)
+
+// align gives the steps from the beginnings of two texts to their ends.
+func align(a, b *reuse.Text) []move {
+	n, m := a.Len(), b.Len()
+	score := make([]int32, (n+1)*(m+1))
+	back := make([]move, (n+1)*(m+1))
+	at := func(i, j int) int { return i*(m+1) + j }
+	for i := 1; i <= n; i++ {
+		back[at(i, 0)] = gapTo
+	}
+	for j := 1; j <= m; j++ {
+		back[at(0, j)] = gapFrom
+	}
+	for i := 1; i <= n; i++ {
+		for j := 1; j <= m; j++ {
+			s, step := score[at(i-1, j-1)]+scoreDiff, differ
+			if a.Same(i-1, b, j-1) {
+				s, step = s-scoreDiff+scoreSame, same
+			}
+			if up := score[at(i-1, j)] + gap(j == m); up > s {
+				s, step = up, gapTo
+			}
+			if left := score[at(i, j-1)] + gap(i == n); left > s {
+				s, step = left, gapFrom
+			}
+			score[at(i, j)], back[at(i, j)] = s, step
+		}
+	}
+	return walk(back, n, m)
+}
+
+// gap is what a word that the other has not costs: nothing behind its end.
+func gap(end bool) int32 {
+	if end {
+		return 0
+	}
+	return scoreGap
+}
+
+func walk(back []move, n, m int) []move {
+	var out []move
+	for i, j := n, m; i > 0 || j > 0; {
+		step := back[i*(m+1)+j]
+		out = append(out, step)
+		if step != gapFrom {
+			i--
+		}
+		if step != gapTo {
+			j--
+		}
+	}
+	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+		out[i], out[j] = out[j], out[i]
+	}
+	return out
+}

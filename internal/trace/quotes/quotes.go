@@ -1,0 +1,147 @@
+// Package quotes finds the same utterance in several articles, whatever its cut,
+// and what was done to its words on the way.
+//
+// [Of] gives the quotations of a record, [Families] brings together those that
+// are of one utterance, and [Compare] says how one wording differs from another:
+//
+//	var all []quotes.Quotation
+//	for n, r := range records {
+//		all = append(all, quotes.Of(n, r)...)
+//	}
+//	for _, f := range quotes.Families(all) {
+//		…
+//	}
+//
+// A quotation is the words of one statement that stand between quotation marks.
+// Words in brackets are the reporter's and no part of it; where they stand, at
+// an ellipsis, and where the quotation is broken by the words that report it,
+// it may leave words out openly.
+package quotes
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+// Least is the number of words in the shortest quotation that is compared.
+const Least = 5
+
+// most is the number of words of a quotation that are compared: what is longer
+// is a document.
+const most = 400
+
+// Quotation is the quoted words of one statement.
+type Quotation struct {
+	Article     int // number of its record
+	Attribution int // index in the record
+	Text        *reuse.Text
+	Spans       []text.Span  // of the words between quotation marks, in the text of the statement
+	body        string
+	breaks      map[int]bool // words before which something may be left out openly
+}
+
+// Of are the quotations of a record that are long enough to be known again; n
+// is its number.
+func Of(n int, r *record.Record) []Quotation {
+	var out []Quotation
+	for i := range r.Attributions {
+		a := &r.Attributions[i]
+		if a.Form == record.Indirect || len(a.Content.Spans) == 0 {
+			continue
+		}
+		if q := quotation(r.Text(a), a); q.Text.Len() >= Least {
+			q.Article, q.Attribution = n, i
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func quotation(body string, a *record.Attribution) Quotation {
+	q := Quotation{body: body, breaks: map[int]bool{}}
+	for _, s := range a.Content.Spans {
+		if a.Form == record.Direct {
+			q.Spans = append(q.Spans, trimMarks(body, s))
+			continue
+		}
+		q.Spans = append(q.Spans, Quoted(body, s)...)
+	}
+	q.Text = reuse.CutOnly(body, unbracketed(body, q.Spans), most)
+	for i := 1; i < q.Text.Len(); i++ {
+		if between := body[q.Text.Word(i-1).End:q.Text.Word(i).Start]; open(between) {
+			q.breaks[i] = true
+		}
+	}
+	return q
+}
+
+// open reports whether what stands between two words says that something is
+// left out: an ellipsis, brackets, or words that are not of the quotation.
+func open(between string) bool {
+	if strings.Contains(between, "…") || strings.Contains(between, "..") || strings.Contains(between, ". .") || strings.ContainsAny(between, "[]") {
+		return true
+	}
+	return reuse.Cut(between, nil).Len() > 0
+}
+
+const marks = "\"“”„«»'‘’`"
+
+func trimMarks(body string, s text.Span) text.Span {
+	return text.TrimFunc(body, s, func(c rune) bool { return strings.ContainsRune(marks, c) || c == ' ' })
+}
+
+// Quoted are the stretches of a span that stand between double quotation marks.
+// A stretch that is not closed ends with the span.
+func Quoted(body string, s text.Span) []text.Span {
+	var out []text.Span
+	start := -1
+	for i := s.Start; i < s.End; {
+		c, size := utf8.DecodeRuneInString(body[i:])
+		if c == '\'' && strings.HasPrefix(body[i:s.End], "''") || c == '`' && strings.HasPrefix(body[i:s.End], "``") {
+			c, size = '"', 2
+		}
+		switch {
+		case c == '“' || c == '«' || c == '„' || c == '"' && start < 0:
+			start = i + size
+		case (c == '”' || c == '»' || c == '"') && start >= 0:
+			out, start = add(out, start, i), -1
+		}
+		i += size
+	}
+	if start >= 0 {
+		out = add(out, start, s.End)
+	}
+	return out
+}
+
+func add(out []text.Span, start, end int) []text.Span {
+	if start >= end {
+		return out
+	}
+	return append(out, text.Span{Start: start, End: end})
+}
+
+// unbracketed are the spans without what stands in square brackets.
+func unbracketed(body string, spans []text.Span) []text.Span {
+	var out []text.Span
+	for _, s := range spans {
+		for {
+			from := strings.IndexByte(body[s.Start:s.End], '[')
+			if from < 0 {
+				break
+			}
+			to := strings.IndexByte(body[s.Start+from:s.End], ']')
+			if to < 0 {
+				break
+			}
+			out = add(out, s.Start, s.Start+from)
+			s.Start += from + to + 1
+		}
+		out = add(out, s.Start, s.End)
+	}
+	return out
+}

@@ -1,0 +1,34 @@
+package quotes
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+)
+
+// house are spellings that houses differ in, and what they are compared as.
+var house = strings.NewReplacer(
+	"i'm", "iam", "won't", "willnot", "can't", "cannot", "n't", "not", "'re", "are", "'ve", "have", "'ll", "will",
+	"it's", "itis", "that's", "thatis", "he's", "heis", "she's", "sheis", "there's", "thereis", "what's", "whatis",
+	"gonna", "goingto", "wanna", "wantto", "gotta", "gotto", "okay", "ok",
+	"isation", "ization", "ise", "ize", "ising", "izing", "yse", "yze", "our", "or", "ogue", "og", "lling", "ling", "lled", "led",
+	"centre", "center", "theatre", "theater", "metre", "meter", "defence", "defense", "programme", "program", "per cent", "percent",
+	" percent", "percent", "%", "percent", "&", "and", "towards", "toward", "grey", "gray",
+)
+
+// spelling is the letters of some words of a quotation, without what houses
+// spell in different ways: joined words, contractions, British and American.
+func (q *Quotation) spelling(r reuse.Range) string {
+	if r.Len() == 0 {
+		return ""
+	}
+	s := q.Text.Span(r)
+	words := strings.ToLower(strings.ReplaceAll(s.In(q.body), "’", "'"))
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return c
+		}
+		return -1
+	}, house.Replace(words))
+}

@@ -1,0 +1,260 @@
+package reuse
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Options say how much must be shared. The zero value means the defaults.
+type Options struct {
+	Passage int // words that are the same in a passage, at least; 0: 12
+	Pair    int // words that are the same in all passages of a pair, at least; 0: 16
+}
+
+func (o Options) withDefaults() Options {
+	o.Passage = cmp.Or(o.Passage, 12)
+	o.Pair = cmp.Or(o.Pair, 16)
+	return o
+}
+
+// NoDay is the day of a text that has none.
+const NoDay = int32(-1 << 31)
+
+// Set is the texts that are compared. Its pairs depend on the order in which
+// they were added, and on nothing else: add them in the order of their
+// publication.
+type Set struct {
+	o     Options
+	texts []*Text
+	days  []int32
+	same  []int32 // the first text of the same words, else the text itself
+	first map[uint64]int32
+
+	groups []group   // by hash, once they are made
+	posts  []posting // of all groups
+}
+
+// posting is a place where a fingerprint stands.
+type posting struct {
+	hash uint32
+	text int32
+	at   int32
+}
+
+// group is the postings of one fingerprint that two texts or more have, in the
+// order of the texts.
+type group struct {
+	hash     uint32
+	from, to int32 // of posts
+}
+
+// NewSet returns a set without texts.
+func NewSet(o Options) *Set {
+	return &Set{o: o.withDefaults(), first: map[uint64]int32{}}
+}
+
+// Add adds a text, published on a day (counted from any first), and gives its
+// number. A text must not be added once Pairs was called.
+func (s *Set) Add(t *Text, day int32) int {
+	n := int32(len(s.texts))
+	s.texts = append(s.texts, t)
+	s.days = append(s.days, day)
+	same := n
+	if d := t.Digest(); t.Len() > 0 {
+		if f, ok := s.first[d]; ok {
+			same = f
+		} else {
+			s.first[d] = n
+		}
+	}
+	s.same = append(s.same, same)
+	return int(n)
+}
+
+// Text is the text with a number.
+func (s *Set) Text(n int) *Text { return s.texts[n] }
+
+// Twin is the first text of the same words as text n: n itself where none was
+// added before it. Pairs gives pairs of first texts alone.
+func (s *Set) Twin(n int) int { return int(s.same[n]) }
+
+// Pair is two texts that share passages, A the one that was added first.
+type Pair struct {
+	A, B     int
+	Same     int // words that are the same in both
+	Passages []Passage
+}
+
+// Pairs gives all pairs that share enough, in the order of B, then of A.
+func (s *Set) Pairs(ctx context.Context) iter.Seq[Pair] {
+	s.index()
+	return func(yield func(Pair) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		for pairs := range inOrder(ctx, len(s.texts), s.pairsOf) {
+			for _, p := range pairs {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// chunk is how many texts a goroutine takes at once.
+const chunk = 64
+
+// inOrder calls do for 0 to n-1 on all processors and gives the results in
+// that order, of a chunk at once, and no more than a few ahead of their reader.
+func inOrder(ctx context.Context, n int, do func(i int) []Pair) iter.Seq[[]Pair] {
+	return func(yield func([]Pair) bool) {
+		var all sync.WaitGroup
+		defer all.Wait()
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		queue := make(chan chan []Pair, runtime.GOMAXPROCS(0))
+		all.Go(func() {
+			defer close(queue)
+			for from := 0; from < n && ctx.Err() == nil; from += chunk {
+				done := make(chan []Pair, 1)
+				select {
+				case queue <- done:
+				case <-ctx.Done():
+					return
+				}
+				all.Go(func() {
+					var out []Pair
+					for i := from; i < min(from+chunk, n) && ctx.Err() == nil; i++ {
+						out = append(out, do(i)...)
+					}
+					done <- out
+				})
+			}
+		})
+		for done := range queue {
+			if !yield(<-done) {
+				return
+			}
+		}
+	}
+}
+
+// index makes the groups: the fingerprints of all first texts, sorted.
+func (s *Set) index() {
+	if s.groups != nil {
+		return
+	}
+	var posts []posting
+	for n, t := range s.texts {
+		if s.same[n] == int32(n) {
+			posts = appendPosts(posts, int32(n), Fingerprints(t))
+		}
+	}
+	slices.SortFunc(posts, func(p, q posting) int {
+		return cmp.Or(cmp.Compare(p.hash, q.hash), cmp.Compare(p.text, q.text), cmp.Compare(p.at, q.at))
+	})
+	s.posts = posts
+	s.groups = []group{}
+	for from, to := 0, 0; from < len(posts); from = to {
+		for to = from; to < len(posts) && posts[to].hash == posts[from].hash; to++ {
+		}
+		if posts[to-1].text != posts[from].text && !s.recurs(posts[from:to]) {
+			s.groups = append(s.groups, group{hash: posts[from].hash, from: int32(from), to: int32(to)})
+		}
+	}
+}
+
+func appendPosts(posts []posting, n int32, prints []Fingerprint) []posting {
+	for _, f := range prints {
+		posts = append(posts, posting{hash: f.Hash, text: n, at: f.At})
+	}
+	return posts
+}
+
+// What recurs: a sequence that is carried on so many occasions, with so many
+// days of silence between them.
+const (
+	occasions = 3
+	silence   = 5
+)
+
+// recurs reports whether the texts of a fingerprint are from several occasions.
+func (s *Set) recurs(posts []posting) bool {
+	days := make([]int32, 0, len(posts))
+	for _, p := range posts {
+		if d := s.days[p.text]; d != NoDay {
+			days = append(days, d)
+		}
+	}
+	slices.Sort(days)
+	n := min(len(days), 1)
+	for i := 1; i < len(days); i++ {
+		if days[i]-days[i-1] > silence {
+			n++
+		}
+	}
+	return n >= occasions
+}
+
+// Of a fingerprint that many texts have, only the first of them, from which the
+// others may have it, and those right before the text are looked at: so
+// ten thousand copies of one text cost no more than a few each.
+const (
+	firsts = 24
+	lasts  = 24
+)
+
+// pairsOf are the pairs of text n with those that were added before it.
+func (s *Set) pairsOf(n int) []Pair {
+	if s.same[n] != int32(n) {
+		return nil
+	}
+	var seeds []seed
+	for _, f := range Fingerprints(s.texts[n]) {
+		seeds = s.seeds(seeds, int32(n), f)
+	}
+	slices.SortFunc(seeds, func(x, y seed) int {
+		return cmp.Or(cmp.Compare(x.text, y.text), cmp.Compare(x.at, y.at), cmp.Compare(x.here, y.here))
+	})
+	var out []Pair
+	for from, to := 0, 0; from < len(seeds); from = to {
+		other := seeds[from].text
+		var at []Seed
+		for to = from; to < len(seeds) && seeds[to].text == other; to++ {
+			at = append(at, Seed{A: int(seeds[to].at), B: int(seeds[to].here)})
+		}
+		p := Pair{A: int(other), B: n, Passages: Align(s.texts[other], s.texts[n], at, s.o.Passage)}
+		for _, q := range p.Passages {
+			p.Same += q.Same
+		}
+		if p.Same >= s.o.Pair {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// seed is a fingerprint of a text that another has as well.
+type seed struct{ text, at, here int32 }
+
+func (s *Set) seeds(seeds []seed, n int32, f Fingerprint) []seed {
+	i, ok := slices.BinarySearchFunc(s.groups, f.Hash, func(g group, h uint32) int { return cmp.Compare(g.hash, h) })
+	if !ok {
+		return seeds
+	}
+	posts := s.posts[s.groups[i].from:s.groups[i].to]
+	end, _ := slices.BinarySearchFunc(posts, n, func(p posting, n int32) int { return cmp.Compare(p.text, n) })
+	posts = posts[:end]
+	last := int32(-1)
+	for k, p := range posts {
+		if p.text != last && (k < firsts || k >= end-lasts) {
+			seeds = append(seeds, seed{text: p.text, at: p.at, here: f.At})
+		}
+		last = p.text
+	}
+	return seeds
+}

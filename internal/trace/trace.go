@@ -1,0 +1,275 @@
+// Package trace finds where the articles of a story have their text from: who
+// copied, rewrote or credited whom, which quotations were altered on the way,
+// and how many independent origins stand behind them.
+//
+// [Of] traces any set of records; the result does not depend on their order:
+//
+//	t, err := trace.Of(ctx, records, trace.Options{})
+//	for _, e := range t.Edges {
+//		fmt.Println(t.Name(e.From), "→", t.Name(trace.Held(e.To)), e.Kind, e.Evidence)
+//	}
+//	for _, s := range t.Stories {
+//		fmt.Println(s.Ladder)
+//	}
+//
+// It goes in five steps: which articles share passages (package reuse) and
+// quotations (package quotes); for each such pair what speaks for the one
+// having it from the other (evidence.go); of all that could be true, the edges
+// that are best supported and make no cycle (graph.go); which articles are of
+// one story (story.go); and the ladder from its reports to its origins
+// (ladder.go). Nothing is said about what is true: every verdict comes with its
+// evidence, and "undecided" is one.
+package trace
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/hearsay-news/hearsay/internal/trace/quotes"
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+// Options say what is looked for. The zero value means the defaults.
+type Options struct {
+	Passage int // words that are the same in a passage, at least; 0: 12
+}
+
+// Trace is what was found.
+type Trace struct {
+	Records  []*record.Record // in the order of their publication, then of their ids
+	Outside  []Source         // credited, and not among the records
+	Edges    []Edge           // in the order of To
+	Shared   []Shared         // all that share passages, in the order of B
+	Quotes   []quotes.Quotation
+	Families []Family
+	Stories  []Story // those of most articles first
+}
+
+// Source is an outlet that is credited.
+type Source struct {
+	Name, Domain string
+}
+
+// Node is a source of text: an article, or an outlet outside.
+type Node int
+
+// Held is the node of record n.
+func Held(n int) Node { return Node(n) }
+
+// Outside is the node of outside source n.
+func Outside(n int) Node { return Node(^n) }
+
+// Record is the number of the record, or false for a source outside.
+func (n Node) Record() (int, bool) { return int(n), n >= 0 }
+
+// Source is the number of the source outside; it panics for a record.
+func (n Node) Source() int { return ^int(n) }
+
+// Kind says what an article has from another.
+type Kind string
+
+// The kinds of edge.
+const (
+	Copy    Kind = "copy"    // most of its words
+	Rewrite Kind = "rewrite" // passages, among others
+	Quotes  Kind = "quotes"  // quotations, and it says so
+	Credits Kind = "credits" // what it reports, in words of its own, and it says so
+)
+
+// Edge says that an article has something from a source.
+type Edge struct {
+	From      Node
+	To        int
+	Kind      Kind
+	Undecided bool       // the two belong together, and nothing says which was first
+	Evidence  []Evidence // in the order in which it decided
+	Passages  []reuse.Passage
+	Share     float64 // of the words of To, those in the passages
+}
+
+// Shared is two articles that share passages, A the one that was published
+// first, whether or not one has them from the other.
+type Shared struct {
+	A, B     int
+	Passages []reuse.Passage
+	Same     int     // words that are the same
+	Share    float64 // of the words of the shorter one
+	Common   bool    // both have them from a third, as far as can be seen; no edge joins the two
+}
+
+// Of makes a trace of records. They must have ids that differ.
+func Of(ctx context.Context, records []*record.Record, o Options) (*Trace, error) {
+	t := &tracer{o: o, of: map[[2]int]*pair{}, outside: map[string]int{}}
+	for _, r := range records {
+		t.items = append(t.items, newItem(r))
+	}
+	slices.SortFunc(t.items, func(a, b *item) int {
+		return cmp.Or(compareTime(a.when, b.when), cmp.Compare(a.r.Article.ID, b.r.Article.ID))
+	})
+	if err := t.pairs(ctx); err != nil {
+		return nil, err
+	}
+	t.quotations()
+	t.tell()
+	t.edges()
+	return t.result(), ctx.Err()
+}
+
+// item is a record with what is needed of it again and again.
+type item struct {
+	r      *record.Record
+	words  *reuse.Text
+	when   when
+	quoted []reuse.Range // words of the body between quotation marks
+	self   []string      // names by which credits mean its outlet
+	agency bool
+	twin   int // the first item of the same words
+}
+
+func newItem(r *record.Record) *item {
+	a := r.Article
+	it := &item{r: r, when: whenOf(a)}
+	var skip []text.Span
+	for _, f := range a.Furniture {
+		skip = append(skip, f.Span)
+	}
+	slices.SortFunc(skip, text.Compare)
+	it.words = reuse.Cut(a.Body, skip)
+	for i := range r.Attributions {
+		if at := &r.Attributions[i]; at.In == record.InBody && at.Form != record.Indirect {
+			for _, s := range at.Content.Spans {
+				it.quoted = append(it.quoted, it.words.Within(s))
+			}
+		}
+	}
+	slices.SortFunc(it.quoted, func(a, b reuse.Range) int { return a.From - b.From })
+	it.outlet()
+	return it
+}
+
+// tracer traces.
+type tracer struct {
+	o     Options
+	items []*item
+	set   *reuse.Set
+	found []*pair
+	of    map[[2]int]*pair
+
+	quotes   []quotes.Quotation
+	families []quotes.Family
+	links    map[[2]int][]quotes.Link // by pair of articles
+	family   []int                    // of each quotation; -1: none
+	like     []int                    // how many in its family have the very words
+
+	stories [][]int // items of each
+	story   []int   // of each item
+
+	outside map[string]int // number of each source, by domain or name
+	sources []Source
+	in      [][]Edge // of each item, the main one first
+}
+
+// pair is two items that have something in common, a before b.
+type pair struct {
+	a, b     int
+	passages []reuse.Passage
+	same     int // words that are the same
+	own      int // of these, outside quotations in either
+}
+
+func (t *tracer) pairs(ctx context.Context) error {
+	t.set = reuse.NewSet(reuse.Options{Passage: t.o.Passage})
+	for _, it := range t.items {
+		t.set.Add(it.words, it.when.day())
+	}
+	for p := range t.set.Pairs(ctx) {
+		t.add(p)
+	}
+	for n, it := range t.items {
+		if it.twin = t.set.Twin(n); it.twin != n {
+			all := reuse.Range{To: it.words.Len()}
+			t.add(reuse.Pair{A: it.twin, B: n, Same: all.Len(), Passages: []reuse.Passage{{A: all, B: all, Same: all.Len()}}})
+		}
+	}
+	return ctx.Err()
+}
+
+func (t *tracer) add(p reuse.Pair) {
+	q := &pair{a: p.A, b: p.B, passages: p.Passages, same: p.Same}
+	for _, s := range p.Passages {
+		free := s.Same - covered(t.items[p.A].quoted, s.A)
+		q.own += max(0, min(free, s.Same-covered(t.items[p.B].quoted, s.B)))
+	}
+	t.found = append(t.found, q)
+	t.of[[2]int{q.a, q.b}] = q
+}
+
+// covered is how many words of r lie in the ranges, which are in order of their
+// beginnings.
+func covered(ranges []reuse.Range, r reuse.Range) int {
+	n, at := 0, r.From
+	for _, o := range ranges {
+		if from, to := max(o.From, at), min(o.To, r.To); from < to {
+			n += to - from
+			at = to
+		}
+	}
+	return n
+}
+
+// result is what was found, in the order in which it is shown.
+func (t *tracer) result() *Trace {
+	out := &Trace{Outside: t.sources, Quotes: t.quotes}
+	for n, it := range t.items {
+		out.Records = append(out.Records, it.r)
+		out.Edges = append(out.Edges, t.in[n]...)
+	}
+	for _, p := range t.found {
+		out.Shared = append(out.Shared, t.shares(p))
+	}
+	for _, f := range t.families {
+		out.Families = append(out.Families, t.asFamily(f))
+	}
+	for _, members := range t.stories {
+		out.Stories = append(out.Stories, Story{Articles: members, Ladder: t.ladder(members), Terms: t.words(members)})
+	}
+	slices.SortStableFunc(out.Stories, func(a, b Story) int { return len(b.Articles) - len(a.Articles) })
+	return out
+}
+
+func (t *tracer) shares(p *pair) Shared {
+	s := Shared{A: p.a, B: p.b, Passages: p.passages, Same: p.same}
+	s.Share = max(share(p.same, t.items[p.a]), share(p.same, t.items[p.b]))
+	s.Common = !t.hasFrom(p.a, Held(p.b)) && !t.hasFrom(p.b, Held(p.a)) && t.ancestry(p.a, p.b)
+	return s
+}
+
+// ancestry reports whether two items have something from the same source,
+// directly or through others.
+func (t *tracer) ancestry(a, b int) bool {
+	of := map[Node]bool{Held(a): true}
+	t.sourcesOf(a, of)
+	also := map[Node]bool{Held(b): true}
+	t.sourcesOf(b, also)
+	for n := range also {
+		if of[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// sourcesOf adds all that item n has copied or rewritten from.
+func (t *tracer) sourcesOf(n int, out map[Node]bool) {
+	for _, e := range t.in[n] {
+		if (e.Kind == Copy || e.Kind == Rewrite) && !out[e.From] {
+			out[e.From] = true
+			if m, held := e.From.Record(); held {
+				t.sourcesOf(m, out)
+			}
+		}
+	}
+}
