@@ -39,9 +39,19 @@ type Quotation struct {
 	Article     int // number of its record
 	Attribution int // index in the record
 	Text        *reuse.Text
-	Spans       []text.Span  // of the words between quotation marks, in the text of the statement
+	Spans       []text.Span // of the words between quotation marks, in the text of the statement
 	body        string
 	breaks      map[int]bool // words before which something may be left out openly
+}
+
+// Words are some words of the quotation as they are written, with what stands
+// between them.
+func (q *Quotation) Words(r reuse.Range) string {
+	if r.Len() == 0 {
+		return ""
+	}
+	s := q.Text.Span(r)
+	return s.In(q.body)
 }
 
 // Of are the quotations of a record that are long enough to be known again; n

@@ -20,11 +20,7 @@ var house = strings.NewReplacer(
 // spelling is the letters of some words of a quotation, without what houses
 // spell in different ways: joined words, contractions, British and American.
 func (q *Quotation) spelling(r reuse.Range) string {
-	if r.Len() == 0 {
-		return ""
-	}
-	s := q.Text.Span(r)
-	words := strings.ToLower(strings.ReplaceAll(s.In(q.body), "’", "'"))
+	words := strings.ToLower(strings.ReplaceAll(q.Words(r), "’", "'"))
 	return strings.Map(func(c rune) rune {
 		if unicode.IsLetter(c) || unicode.IsDigit(c) {
 			return c

@@ -1,0 +1,143 @@
+package quotes
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
+)
+
+// said is a record of one statement: in braces its
+// content.
+func said(t *testing.T, n int, body string, form record.QuoteForm) *record.Record {
+	t.Helper()
+	var clean strings.Builder
+	a := record.Attribution{ID: "a1", In: record.InBody, Form: form}
+	from := 0
+	for _, c := range body {
+		switch c {
+		case '{':
+			from = clean.Len()
+		case '}':
+			a.Content.Spans = append(a.Content.Spans, text.Span{Start: from, End: clean.Len()})
+		default:
+			clean.WriteRune(c)
+		}
+	}
+	return &record.Record{
+		Article:      &article.Article{ID: fmt.Sprint(n), Body: clean.String()},
+		Attributions: []record.Attribution{a},
+	}
+}
+
+func one(t *testing.T, n int, body string) Quotation {
+	t.Helper()
+	form := record.Direct
+	if strings.HasPrefix(body, "mixed ") {
+		form, body = record.Mixed, strings.TrimPrefix(body, "mixed ")
+	}
+	all := Of(n, said(t, n, body, form))
+	if len(all) != 1 {
+		t.Fatalf("%q has %d quotations", body, len(all))
+	}
+	return all[0]
+}
+
+// The first wording is what was said first, the second what became of it.
+var compared = []struct{ from, to, want string }{
+	{`{“We will not leave the valley,”} she said.`, `{"We will not leave the valley,"} said the mayor.`, "identical"},
+	{`{“We will not leave the valley this year.”}`, `{“We will not leave the valley,”} she said.`, "trimmed: cut [this year] []"},
+	{`{“Everyone who saw it knows we will not leave the valley.”}`, `{“We will not leave the valley.”}`, "trimmed: cut [Everyone who saw it knows] []"},
+	{`{“We will not, whatever they say, leave the valley.”}`, `{“We will not … leave the valley.”}`, "trimmed: left [whatever they say] []"},
+	{`{“We will not, whatever they say, leave the valley.”}`, `{“We will not,”} she said, {“leave the valley.”}`, "trimmed: left [whatever they say] []"},
+	{`{“He will not leave the valley this year.”}`, `{“[The mayor] will not leave the valley this year.”}`, "trimmed: cut [He] []"},
+	{`{“We will not leave the valley this year.”}`, `{“We will leave the valley this year.”}`, "altered: dropped [not] []"},
+	{`{“We will not leave the valley this year.”}`, `{“We will never leave the valley this year.”}`, "altered: changed [not] [never]"},
+	{`{“We will not leave the valley this year.”}`, `{“We will not leave the valley this decade.”}`, "altered: changed [year] [decade]"},
+	{`{“We will not leave the valley this year.”}`, `{“We will not ever leave the valley this year.”}`, "altered: added [] [ever]"},
+	{`{“We will go. The road is long and wet. We will be home.”}`, `{“We will go. We will be home.”}`, "altered: dropped [The road is long and wet] []"},
+	{`{“I'm quite sure that most of the people in the U.S. won't favour it at all.”}`, `{“I am quite sure that most of the people in the US will not favor it at all.”}`, "identical: respelt [I'm] [I am], respelt [U.S] [US], respelt [won't favour] [will not favor]"},
+	{`{“We will not leave the valley.”}`, `mixed She said {they would “not leave the valley.”} at all`, ""},
+	{`{“We will not leave the valley this year.”}`, `mixed She said {they would “not leave the valley this year.”} at all`, "trimmed: cut [We will] []"},
+}
+
+func TestCompare(t *testing.T) {
+	for _, c := range compared {
+		if c.want == "" {
+			if all := Of(1, said(t, 1, strings.TrimPrefix(c.to, "mixed "), record.Mixed)); len(all) != 0 {
+				t.Errorf("%s: so few words are no quotation", c.to)
+			}
+			continue
+		}
+		from, to := one(t, 1, c.from), one(t, 2, c.to)
+		d := Compare(&from, &to)
+		var marks []string
+		for _, ch := range d.Changes {
+			marks = append(marks, fmt.Sprintf("%s [%s] [%s]", ch.What, from.Words(ch.From), to.Words(ch.To)))
+		}
+		got := string(d.Grade)
+		if len(marks) > 0 {
+			got += ": " + strings.Join(marks, ", ")
+		}
+		if got != c.want {
+			t.Errorf("%s\n%s\n got %s\nwant %s", c.from, c.to, got, c.want)
+		}
+		if back := Compare(&to, &from); back.Same != d.Same {
+			t.Errorf("%s: %d words are the same, the other way %d", c.to, d.Same, back.Same)
+		}
+	}
+}
+
+func TestFamilies(t *testing.T) {
+	var all []Quotation
+	for i, body := range []string{
+		`{“We will not leave the valley this year, nor the next.”}`,
+		`{“The price of bread has doubled in a month.”}`,
+		`{“We will leave the valley this year, nor the next.”}`,
+		`{“leave the valley this year”} they said`,
+		`{“Nobody in the valley has seen bread this year or the next.”}`,
+		`{“The price of bread has doubled in one month.”}`,
+	} {
+		all = append(all, one(t, i, body))
+	}
+	got := fmt.Sprint(Families(all))
+	if want := "[{[0 2 3] [{0 2} {0 3} {2 3}]} {[1 5] [{1 5}]}]"; got != want {
+		t.Errorf("families %s, want %s", got, want)
+	}
+}
+
+// A quotation that everybody has leads to a bounded number of others.
+func TestManyOfOneFamily(t *testing.T) {
+	var all []Quotation
+	for i := range 2000 {
+		all = append(all, one(t, i, `{“We will not leave the valley this year, nor the next.”}`))
+	}
+	f := Families(all)
+	if len(f) != 1 || len(f[0].Members) != 2000 || len(f[0].Links) > 2000*(firsts+lasts) {
+		t.Errorf("%d families, the first of %d with %d links", len(f), len(f[0].Members), len(f[0].Links))
+	}
+}
+
+func FuzzCompare(f *testing.F) {
+	for _, c := range compared {
+		f.Add(c.from, c.to)
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		r, s := said(t, 1, a, record.Direct), said(t, 2, b, record.Mixed)
+		for _, x := range append(Of(1, r), Of(1, s)...) {
+			for _, y := range Of(2, s) {
+				d := Compare(&x, &y)
+				if d.Same > min(x.Text.Len(), y.Text.Len()) {
+					t.Fatalf("%d words are the same of %d and %d", d.Same, x.Text.Len(), y.Text.Len())
+				}
+				for _, c := range d.Changes {
+					x.Words(c.From)
+					y.Words(c.To)
+				}
+			}
+		}
+	})
+}
