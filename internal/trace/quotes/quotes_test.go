@@ -59,7 +59,7 @@ var compared = []struct{ from, to, want string }{
 	{`{“We will not leave the valley this year.”}`, `{“We will not leave the valley this decade.”}`, "altered: changed [year] [decade]"},
 	{`{“We will not leave the valley this year.”}`, `{“We will not ever leave the valley this year.”}`, "altered: added [] [ever]"},
 	{`{“We will go. The road is long and wet. We will be home.”}`, `{“We will go. We will be home.”}`, "altered: dropped [The road is long and wet] []"},
-	{`{“I'm quite sure that most of the people in the U.S. won't favour it at all.”}`, `{“I am quite sure that most of the people in the US will not favor it at all.”}`, "identical: respelt [I'm] [I am], respelt [U.S] [US], respelt [won't favour] [will not favor]"},
+	{`{“I'm quite sure that most of the people in the U.S. won't favour it at all.”}`, `{“I am quite sure that most of the people in the US will not favor it at all.”}`, "identical: respelt [I'm] [I am], respelt [U.S. won't favour] [US will not favor]"},
 	{`{“We will not leave the valley.”}`, `mixed She said {they would “not leave the valley.”} at all`, ""},
 	{`{“We will not leave the valley this year.”}`, `mixed She said {they would “not leave the valley this year.”} at all`, "trimmed: cut [We will] []"},
 }
