@@ -35,14 +35,15 @@ const (
 // What the kinds of evidence are worth at most. They were set by hand, in the
 // order that reporters give them, and tried on simulated newsrooms.
 const (
-	pointsWhole   = 5.0 // a credit that stands for the whole article
-	pointsCredit  = 4.0
-	pointsWire    = 5.0
-	pointsLink    = 5.0
-	pointsSite    = 1.0 // a link to the outlet, not to the article
-	pointsAgency  = 2.0
-	pointsWording = 1.5
-	pointsSeen    = 0.5
+	pointsWhole       = 5.0 // a credit that stands for the whole article
+	pointsCredit      = 4.0
+	pointsWire        = 5.0
+	pointsLink        = 5.0
+	pointsSite        = 1.0 // a link to the outlet, not to the article
+	pointsAgency      = 2.0
+	pointsContainment = 0.5
+	pointsWording     = 1.5
+	pointsSeen        = 0.5
 )
 
 // outlet fills in by which names an outlet is credited.
@@ -154,7 +155,7 @@ func (t *tracer) direction(p *pair, from, to int) []Evidence {
 	}
 	if p != nil && p.same > 0 {
 		x, y := share(p.same, b), share(p.same, a)
-		out = append(out, Evidence{ByContainment, x - y, fmt.Sprintf("%.0f%% of it is in the other, %.0f%% of the other in it", 100*x, 100*y)})
+		out = append(out, Evidence{ByContainment, pointsContainment * (x - y), fmt.Sprintf("%.0f%% of it is in the other, %.0f%% of the other in it", 100*x, 100*y)})
 	}
 	if n := t.wording(from, to) - t.wording(to, from); n != 0 {
 		out = append(out, Evidence{ByWording, pointsWording * float64(max(-1, min(1, n))), "the usual wording of a quotation is changed"})

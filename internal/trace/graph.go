@@ -35,7 +35,8 @@ type candidate struct {
 	p        *pair // nil: no passages are shared
 	evidence []Evidence
 	towards  float64 // points of the direction
-	score    float64
+	score    float64 // of it alone
+	fit      float64 // beside the other candidates for the main source of an article
 }
 
 // edges finds the edges: the best supported first, each article with one main
@@ -45,7 +46,7 @@ func (t *tracer) edges() {
 	t.wires()
 	all := t.candidates()
 	slices.SortFunc(all, func(x, y *candidate) int {
-		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.to, y.to), cmp.Compare(x.from, y.from))
+		return cmp.Or(cmp.Compare(y.score+y.fit, x.score+x.fit), cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to))
 	})
 	var rest []*candidate
 	for _, c := range all {
@@ -174,8 +175,7 @@ func (t *tracer) candidate(from, to int, p *pair, most []int) *candidate {
 	}
 	c.score = base + c.towards
 	if p != nil {
-		fit := -min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
-		c.score += fit
+		c.fit = -min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
 	}
 	return c
 }
@@ -209,16 +209,18 @@ func (c *candidate) weigh(t *tracer) float64 {
 }
 
 // creditPairs are the articles of one story of which one credits the other's
-// outlet.
+// outlet. Of very many articles of one outlet, the first count and those right
+// before.
 func (t *tracer) creditPairs() [][2]int {
 	var out [][2]int
-	for _, members := range t.stories {
-		for _, b := range members {
-			if len(t.items[b].r.Citations) == 0 {
+	for b, it := range t.items {
+		for i := range it.r.Citations {
+			c := &it.r.Citations[i]
+			if c.Own || credit(c).Points < pointsCredit {
 				continue
 			}
-			for _, a := range members {
-				if a != b && credited(t.items[a].creditedBy(t.items[b])) {
+			for _, a := range some(t.meant(b, c), b) {
+				if a != b {
 					out = append(out, [2]int{min(a, b), max(a, b)})
 				}
 			}
@@ -226,6 +228,15 @@ func (t *tracer) creditPairs() [][2]int {
 	}
 	slices.SortFunc(out, func(x, y [2]int) int { return cmp.Or(x[0]-y[0], x[1]-y[1]) })
 	return slices.Compact(out)
+}
+
+// someOf is how many articles of an outlet are looked at before and behind an
+// article.
+const someOf = 12
+
+func some(list []int, n int) []int {
+	at, _ := slices.BinarySearch(list, n)
+	return list[max(0, at-someOf):min(len(list), at+someOf)]
 }
 
 // fromWire reports whether an item was found to be the text of an agency whose
@@ -255,14 +266,9 @@ func (t *tracer) wires() {
 }
 
 // holds reports whether an article of the outlet that a citation of item n
-// names is among those that share text or a story with it.
+// names is among those of its story.
 func (t *tracer) holds(n int, c *record.Citation) bool {
-	for _, m := range t.stories[t.story[n]] {
-		if m != n && t.items[m].means(c) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.meant(n, c), func(m int) bool { return m != n })
 }
 
 // credits gives edges from outlets that are credited and of which no article is

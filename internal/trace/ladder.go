@@ -31,8 +31,7 @@ const (
 
 // ladder climbs from the articles of a story.
 func (t *tracer) ladder(members []int) Ladder {
-	var l Ladder
-	t.texts(members, &l)
+	l := Ladder{Texts: t.group(members)}
 	for k, text := range l.Texts {
 		if slices.ContainsFunc(text, func(n int) bool { return t.fresh(n) >= leastNew }) || t.root(text) {
 			l.Own = append(l.Own, k)
@@ -42,43 +41,44 @@ func (t *tracer) ladder(members []int) Ladder {
 	return l
 }
 
-// texts groups articles by their text: with the copies that were made of them,
-// and with others that carry the line of the same agency above the same words.
-func (t *tracer) texts(members []int, l *Ladder) {
-	set := sets.New(len(t.items))
-	wire := map[Node][]int{} // the articles of each source outside
-	for _, n := range members {
+// sameTexts finds which articles are of one text: copies with their sources,
+// and those that carry the line of the same agency above the same words.
+func (t *tracer) sameTexts() {
+	t.texts = sets.New(len(t.items))
+	wire := make([]Node, len(t.items)) // what each is a copy of, outside; 0, which is an item, where it is of none
+	for n := range t.items {
 		for _, e := range t.in[n] {
 			from, held := e.From.Record()
 			switch {
 			case e.Kind != Copy:
 			case held:
-				set.Join(from, n)
+				t.texts.Join(from, n)
 			default:
-				for _, m := range wire[e.From] {
-					if t.sameText(m, n) {
-						set.Join(m, n)
-					}
-				}
-				wire[e.From] = append(wire[e.From], n)
+				wire[n] = e.From
 			}
 		}
 	}
-	at := map[int]int{}
-	for _, n := range members {
-		k, ok := at[set.Root(n)]
-		if !ok {
-			k = len(l.Texts)
-			at[set.Root(n)] = k
-			l.Texts = append(l.Texts, nil)
+	for _, p := range t.found {
+		if wire[p.a] < 0 && wire[p.a] == wire[p.b] && max(share(p.same, t.items[p.a]), share(p.same, t.items[p.b])) >= sameText {
+			t.texts.Join(p.a, p.b)
 		}
-		l.Texts[k] = append(l.Texts[k], n)
 	}
 }
 
-func (t *tracer) sameText(a, b int) bool {
-	p := t.of[[2]int{min(a, b), max(a, b)}]
-	return p != nil && max(share(p.same, t.items[a]), share(p.same, t.items[b])) >= sameText
+// group groups articles by their text.
+func (t *tracer) group(members []int) [][]int {
+	var out [][]int
+	at := map[int]int{}
+	for _, n := range members {
+		k, ok := at[t.texts.Root(n)]
+		if !ok {
+			k = len(out)
+			at[t.texts.Root(n)] = k
+			out = append(out, nil)
+		}
+		out[k] = append(out[k], n)
+	}
+	return out
 }
 
 // fresh is how many words of an article none of its sources has.
@@ -97,11 +97,11 @@ func (t *tracer) fresh(n int) int {
 	return all.Len() - covered(have, all)
 }
 
-// rests are the edges by which an article rests on others: all but quotations
-// and a mention in passing of what others report.
+// rests are the edges by which an article rests on others: all but what others
+// report, mentioned in passing.
 func (t *tracer) rests(n int) (out []Edge) {
 	for _, e := range t.in[n] {
-		if e.Kind == Copy || e.Kind == Rewrite || slices.ContainsFunc(e.Evidence, func(e Evidence) bool { return e.Points >= pointsWhole }) {
+		if e.Kind != Credits || slices.ContainsFunc(e.Evidence, func(e Evidence) bool { return e.Points >= pointsWhole }) {
 			out = append(out, e)
 		}
 	}

@@ -7,21 +7,22 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
-	"github.com/hearsay-news/hearsay/internal/trace/sets"
 	"github.com/hearsay-news/hearsay/record"
 )
 
-// Articles are of one story where they share text or a quotation, or where they
-// speak of the same within a few days. The latter is found in the order of
-// publication: an article joins the story that it is most alike to, in the mean
-// of its articles, or begins one (single-pass clustering: Allan, Papka and
-// Lavrenko, SIGIR 1998).
+// Articles are of one story where they speak of the same within a few days. It
+// is found in the order of publication: an article joins the story that it is
+// most alike to, in the mean of its articles, or begins one (single-pass
+// clustering: Allan, Papka and Lavrenko, SIGIR 1998). Shared passages and
+// quotations make articles more alike; a copy joins the story of its source.
 const (
-	storyTerms  = 64             // of an article, by which it is compared: those that tell most
-	storyAlike  = 0.12            // cosine, in the mean
-	storyWindow = 7 * 24 * time.Hour // between neighbours
-	storyQuote  = 8              // words that two articles quote alike
+	storyTerms  = 64  // of an article, by which it is compared: those that tell most
+	storyAlike  = 0.1 // in the mean: the cosine of the terms, and what is shared
+	storyWindow = 7 * 24 * time.Hour
+	storyQuote  = 8   // words of a quotation that two articles share
+	quoteAlike  = 0.2 // what that adds
 )
 
 // Story is articles about one event.
@@ -39,79 +40,137 @@ type term struct {
 
 // tell finds the stories.
 func (t *tracer) tell() {
+	t.tie()
+	t.story = make([]int, len(t.items))
 	terms := t.terms()
-	set := make([]int, len(t.items)) // story of each item
-	var stories [][]int
-	index := map[uint32][]int{}
-	for n := range t.items {
-		best, at := storyAlike, -1
-		for s, sum := range t.alike(n, terms, index, set) {
-			if mean := sum / float64(len(stories[s])); mean > best || mean == best && s < at {
-				best, at = mean, s
-			}
+	c := clusters{now: map[uint32][]int{}, old: map[uint32][]int{}}
+	for n, it := range t.items {
+		at := -1
+		if it.twin != n {
+			at = t.story[it.twin]
+		} else if at = t.closest(n, &c, terms[n]); at < 0 {
+			at = len(t.stories)
+			t.stories = append(t.stories, nil)
+			c.sums = append(c.sums, map[uint32]float64{})
 		}
-		if at < 0 {
-			at = len(stories)
-			stories = append(stories, nil)
-		}
-		set[n] = at
-		stories[at] = append(stories[at], n)
-		for _, w := range terms[n] {
-			index[w.word] = append(index[w.word], n)
-		}
+		t.story[n] = at
+		t.stories[at] = append(t.stories[at], n)
+		c.add(at, terms[n])
 	}
-	t.unite(set, len(stories))
+	t.listOutlets()
 }
 
-// alike sums, by story, how alike its articles are to item n.
-func (t *tracer) alike(n int, terms [][]term, index map[uint32][]int, set []int) map[int]float64 {
+// closest is the story that item n is most alike to, or -1.
+func (t *tracer) closest(n int, c *clusters, terms []term) int {
+	over := func(s int) bool { return t.apart(t.stories[s][len(t.stories[s])-1], n) }
+	sums := c.alike(terms, over, t.items[n].when.known())
+	for m, points := range t.ties[n] {
+		sums[t.story[m]] += points
+	}
+	best, at := storyAlike, -1
+	for s, sum := range sums {
+		if mean := sum / float64(len(t.stories[s])); mean > best || mean == best && s < at {
+			best, at = mean, s
+		}
+	}
+	return at
+}
+
+// clusters are the stories as sums of the terms of their articles.
+type clusters struct {
+	sums     []map[uint32]float64
+	now, old map[uint32][]int // the stories that have a term, by whether more can come
+}
+
+func (c *clusters) add(s int, terms []term) {
+	for _, w := range terms {
+		if _, ok := c.sums[s][w.word]; !ok {
+			c.now[w.word] = append(c.now[w.word], s)
+		}
+		c.sums[s][w.word] += w.weight
+	}
+}
+
+// alike sums, by story, how alike its articles are to one with some terms.
+// Stories that are over are put aside where the articles come in the order of
+// their time; those without one, which come last, look at all.
+func (c *clusters) alike(terms []term, over func(s int) bool, dated bool) map[int]float64 {
 	sums := map[int]float64{}
-	for _, w := range terms[n] {
-		list := index[w.word]
-		for k := len(list) - 1; k >= 0; k-- {
-			m := list[k]
-			if t.items[n].when.before(t.items[m].when).Abs() > storyWindow {
-				break
+	for _, w := range terms {
+		live := c.now[w.word][:0:0]
+		for _, s := range c.now[w.word] {
+			if dated && over(s) {
+				c.old[w.word] = append(c.old[w.word], s)
+				continue
 			}
-			sums[set[m]] += w.weight * weightOf(terms[m], w.word)
+			live = append(live, s)
+			sums[s] += w.weight * c.sums[s][w.word]
+		}
+		c.now[w.word] = live
+		if !dated {
+			for _, s := range c.old[w.word] {
+				sums[s] += w.weight * c.sums[s][w.word]
+			}
 		}
 	}
 	return sums
 }
 
-func weightOf(terms []term, word uint32) float64 {
-	i, ok := slices.BinarySearchFunc(terms, word, func(t term, w uint32) int { return cmp.Compare(t.word, w) })
-	if !ok {
-		return 0
-	}
-	return terms[i].weight
+// apart reports whether so much time is between two items that they can't be of
+// one story.
+func (t *tracer) apart(a, b int) bool {
+	return t.items[a].when.before(t.items[b].when).Abs() > storyWindow
 }
+
+// tie says what passages and quotations that are shared add to how alike two
+// items are. A copy's source outweighs all else.
+func (t *tracer) tie() {
+	t.ties = make([]map[int]float64, len(t.items))
+	add := func(a, b int, points float64) {
+		if t.apart(a, b) {
+			return
+		}
+		if t.ties[b] == nil {
+			t.ties[b] = map[int]float64{}
+		}
+		t.ties[b][a] += points
+	}
+	for _, p := range t.found {
+		if p.own < leastOwn {
+			continue
+		}
+		part := max(share(p.same, t.items[p.a]), share(p.same, t.items[p.b]))
+		if part >= copyShare {
+			part = copyTie
+		}
+		add(p.a, p.b, part)
+	}
+	for key, links := range t.links {
+		if slices.ContainsFunc(links, func(l quotes.Link) bool {
+			return min(t.quotes[l.A].Text.Len(), t.quotes[l.B].Text.Len()) >= storyQuote
+		}) {
+			add(key[0], key[1], quoteAlike)
+		}
+	}
+}
+
+// copyTie is what the source of a copy adds to its story: more than the mean of
+// a story can take away.
+const copyTie = 1e6
 
 // terms are the words that tell most of each item, by tf·idf, in the order of
 // the words, with a length of one.
 func (t *tracer) terms() [][]term {
 	skip := functionWords()
-	counts := make([]map[uint32]int, len(t.items))
 	in := map[uint32]int{}
-	for n, it := range t.items {
-		counts[n] = map[uint32]int{}
-		for _, w := range it.words.Hashes() {
-			if !skip[w] {
-				counts[n][w]++
-			}
-		}
-		for _, w := range reuse.Cut(it.r.Article.Title, nil).Hashes() {
-			if !skip[w] {
-				counts[n][w] += 2
-			}
-		}
-		for w := range counts[n] {
+	for _, it := range t.items {
+		for w := range it.count(skip) {
 			in[w]++
 		}
 	}
 	out := make([][]term, len(t.items))
-	for n := range t.items {
-		for w, k := range counts[n] {
+	for n, it := range t.items {
+		for w, k := range it.count(skip) {
 			if in[w] > 1 {
 				out[n] = append(out[n], term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(in[w]))})
 			}
@@ -121,11 +180,27 @@ func (t *tracer) terms() [][]term {
 	return out
 }
 
+// count is how often an item has each word; those of the headline count twice.
+func (it *item) count(skip map[uint32]bool) map[uint32]int {
+	out := map[uint32]int{}
+	for _, w := range it.words.Hashes() {
+		if !skip[w] {
+			out[w]++
+		}
+	}
+	for _, w := range reuse.Cut(it.r.Article.Title, nil).Hashes() {
+		if !skip[w] {
+			out[w] += 2
+		}
+	}
+	return out
+}
+
 func strongest(all []term) []term {
 	slices.SortFunc(all, func(x, y term) int {
 		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.word, y.word))
 	})
-	all = slices.Clip(all[:min(len(all), storyTerms)])
+	all = slices.Clone(all[:min(len(all), storyTerms)])
 	var length float64
 	for _, w := range all {
 		length += w.weight * w.weight
@@ -145,38 +220,6 @@ func functionWords() map[uint32]bool {
 		}
 	}
 	return out
-}
-
-// unite joins stories whose articles share text or quotations, and lists them.
-func (t *tracer) unite(set []int, n int) {
-	one := sets.New(n)
-	join := func(a, b int) { one.Join(set[a], set[b]) }
-	for _, p := range t.found {
-		if p.own >= leastOwn {
-			join(p.a, p.b)
-		}
-	}
-	for key, links := range t.links {
-		for _, l := range links {
-			if min(t.quotes[l.A].Text.Len(), t.quotes[l.B].Text.Len()) >= storyQuote &&
-				t.items[key[0]].when.before(t.items[key[1]].when).Abs() <= storyWindow {
-				join(key[0], key[1])
-			}
-		}
-	}
-	at := map[int]int{}
-	t.story = make([]int, len(t.items))
-	for i := range t.items {
-		r := one.Root(set[i])
-		k, ok := at[r]
-		if !ok {
-			k = len(t.stories)
-			at[r] = k
-			t.stories = append(t.stories, nil)
-		}
-		t.story[i] = k
-		t.stories[k] = append(t.stories[k], i)
-	}
 }
 
 // mostTerms is how many names a story is explained by.
@@ -203,4 +246,30 @@ func (t *tracer) words(members []int) []string {
 	}
 	slices.SortFunc(out, func(a, b string) int { return cmp.Or(in[b]-in[a], cmp.Compare(a, b)) })
 	return out[:min(len(out), mostTerms)]
+}
+
+// listOutlets notes which articles of a story are of an outlet, by each of the
+// names by which it is credited.
+func (t *tracer) listOutlets() {
+	t.outlets = make([]map[string][]int, len(t.stories))
+	for s, members := range t.stories {
+		t.outlets[s] = map[string][]int{}
+		for _, n := range members {
+			for _, key := range t.items[n].self {
+				if list := t.outlets[s][key]; len(list) == 0 || list[len(list)-1] != n {
+					t.outlets[s][key] = append(list, n)
+				}
+			}
+		}
+	}
+}
+
+// meant are the articles, in the story of item n, of the outlet that a citation
+// names.
+func (t *tracer) meant(n int, c *record.Citation) []int {
+	of := t.outlets[t.story[n]]
+	if list := of[c.Domain]; c.Domain != "" && len(list) > 0 {
+		return list
+	}
+	return of[nameKey(c.Outlet)]
 }

@@ -28,6 +28,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/internal/trace/sets"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -115,6 +116,7 @@ func Of(ctx context.Context, records []*record.Record, o Options) (*Trace, error
 	t.quotations()
 	t.tell()
 	t.edges()
+	t.sameTexts()
 	return t.result(), ctx.Err()
 }
 
@@ -164,8 +166,11 @@ type tracer struct {
 	family   []int                    // of each quotation; -1: none
 	like     []int                    // how many in its family have the very words
 
-	stories [][]int // items of each
-	story   []int   // of each item
+	ties    []map[int]float64  // what each item shares with earlier ones, in points
+	stories [][]int            // items of each
+	story   []int              // of each item
+	outlets []map[string][]int // of each story, its items by the names of their outlets
+	texts   sets.Sets          // items that are of one text
 
 	outside map[string]int // number of each source, by domain or name
 	sources []Source

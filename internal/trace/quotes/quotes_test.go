@@ -16,13 +16,16 @@ func said(t *testing.T, n int, body string, form record.QuoteForm) *record.Recor
 	t.Helper()
 	var clean strings.Builder
 	a := record.Attribution{ID: "a1", In: record.InBody, Form: form}
-	from := 0
+	from := -1
 	for _, c := range body {
 		switch c {
 		case '{':
 			from = clean.Len()
 		case '}':
-			a.Content.Spans = append(a.Content.Spans, text.Span{Start: from, End: clean.Len()})
+			if from >= 0 && from < clean.Len() {
+				a.Content.Spans = append(a.Content.Spans, text.Span{Start: from, End: clean.Len()})
+			}
+			from = -1
 		default:
 			clean.WriteRune(c)
 		}
