@@ -222,9 +222,19 @@ func withoutFurniture(a *article.Article) string {
 	return b.String()
 }
 
-// notice matches what isn't running text, and paragraphs whose line ends a
-// crawler lost.
-var notice = regexp.MustCompile(`(?i:https?://|www\.|@\w|\bphoto\b|\bgetty\b|copyright|©|all rights reserved|newsletter|subscri|sign up|follow (?:us|him|her|me)|click here|read more|advertisement|cookies|contributed to this|^by )|\p{Ll}\.\p{Lu}\p{Ll}|\p{Ll}MORE\b`)
+// notices are words of what isn't running text.
+var notices = []string{"http:", "https:", "www.", "@", "photo ", "photo:", "getty", "copyright", "©", "all rights reserved",
+	"newsletter", "subscri", "sign up", "follow us", "follow him", "follow her", "follow me", "click here", "read more",
+	"advertisement", "cookies", "contributed to this"}
+
+// glued is where a crawler lost a line end.
+var glued = regexp.MustCompile(`\p{Ll}\.\p{Lu}\p{Ll}|\p{Ll}MORE\b`)
+
+func isNotice(s string) bool {
+	lower := strings.ToLower(s)
+	return strings.HasPrefix(lower, "by ") || glued.MatchString(s) ||
+		slices.ContainsFunc(notices, func(n string) bool { return strings.Contains(lower, n) })
+}
 
 // reads reports whether a paragraph is running text.
 func reads(p para) bool {
@@ -233,7 +243,7 @@ func reads(p para) bool {
 	}
 	last := p[len(p)-1].plain()
 	whole := strings.ContainsRune(".!?”’\"'…", lastRune(last))
-	return whole && !slices.ContainsFunc(p, func(s sentence) bool { return notice.MatchString(s.plain()) })
+	return whole && !slices.ContainsFunc(p, func(s sentence) bool { return isNotice(s.plain()) })
 }
 
 func namesOutlet(p para) bool {

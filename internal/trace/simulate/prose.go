@@ -414,7 +414,12 @@ func writeRun(b *strings.Builder, r run, m marks) text.Span {
 	return at
 }
 
-var innerSingle = regexp.MustCompile(`(^|[\s(])[‘'](\p{L}[^‘’“”"']*[\p{L}.,!?])[’']`)
+var (
+	toStraight  = strings.NewReplacer("‘", "'", "“", "'", "”", "'", `"`, "'")
+	toSingle    = strings.NewReplacer("“", "‘", "”", "’")
+	apostrophes = strings.NewReplacer("’", "", "'", "", "‘", "")
+	innerSingle = regexp.MustCompile(`(^|[\s(])[‘'](\p{L}[^‘’“”"']*[\p{L}.,!?])[’']`)
+)
 
 // inMarks sets quotations within a quotation in the other kind of marks.
 func inMarks(words string, m marks) string {
@@ -422,13 +427,13 @@ func inMarks(words string, m marks) string {
 	case british:
 		return innerSingle.ReplaceAllString(words, "$1“$2”")
 	case straight, twoOnes:
-		return strings.NewReplacer("‘", "'", "“", "'", "”", "'", `"`, "'").Replace(words)
+		return toStraight.Replace(words)
 	}
-	return strings.NewReplacer("“", "‘", "”", "’").Replace(words)
+	return toSingle.Replace(words)
 }
 
 // wordsOf are the words of s in small letters, apostrophes dropped.
 func wordsOf(s string) []string {
-	s = strings.NewReplacer("’", "", "'", "", "‘", "").Replace(strings.ToLower(s))
+	s = apostrophes.Replace(strings.ToLower(s))
 	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
