@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"hash/fnv"
@@ -196,7 +197,7 @@ func readBase(a *article.Article) *base {
 	}
 	title := strings.Join(strings.Fields(a.Title), " ")
 	if title == "" {
-		title = headline(st, 0)
+		title = cmp.Or(headline(st, 0), "News in brief")
 	}
 	return &base{title: title, story: st, names: capitals(st)}
 }
@@ -246,14 +247,17 @@ func reads(p para) bool {
 	return whole && !slices.ContainsFunc(p, func(s sentence) bool { return isNotice(s.plain()) })
 }
 
+// apart divides the words of "NBC-Ipsos/CBS".
+var apart = strings.NewReplacer("’", "'", "/", " ", "-", " ", "–", " ", "—", " ")
+
 func namesOutlet(p para) bool {
 	for i := range p {
-		words := strings.Fields(strings.ReplaceAll(strings.ToLower(p[i].plain()), "’", "'"))
+		words := strings.Fields(apart.Replace(strings.ToLower(p[i].plain())))
 		for k, w := range words {
 			words[k] = strings.Trim(w, `.,:;!?()[]“”"'‘—-`)
 		}
 		for k := range words {
-			if o, n := lexicon.Outlets().Match(wordsFrom(words, k)); n > 0 && !o.Ordinary {
+			if o, n := lexicon.Outlets().Match(wordsFrom(words, k)); n > 0 && (!o.Ordinary || credits(wordsFrom(words, 0), k, n)) {
 				return true
 			}
 		}
@@ -261,9 +265,20 @@ func namesOutlet(p para) bool {
 	return false
 }
 
+// credits reports whether the words around n that may name an outlet are those
+// of a credit: "told the Times", "The Hill reported".
+func credits(word func(int) string, k, n int) bool {
+	before := word(k - 1)
+	if before == "the" {
+		before = word(k - 2)
+	}
+	return slices.Contains([]string{"told", "to", "by", "in", "with", "for"}, before) ||
+		slices.Contains([]string{"reported", "reports", "wrote", "writes", "found", "magazine", "newspaper", "first"}, word(k+n))
+}
+
 func wordsFrom(words []string, k int) func(int) string {
 	return func(i int) string {
-		if k+i < len(words) {
+		if k+i >= 0 && k+i < len(words) {
 			return words[k+i]
 		}
 		return ""
@@ -285,30 +300,30 @@ func capitals(s *story) map[string]bool {
 }
 
 // headline makes one of the beginning of the n-th sentence without a quotation,
-// or of the last before it.
+// or of the last before it; empty: none is short enough.
 func headline(s *story, n int) string {
 	var all []string
 	s.sentences(func(x *sentence) {
-		if !x.quoted() && x.words() >= 5 {
-			all = append(all, x.plain())
+		if h := shortened(x.plain()); x.role == told && !x.quoted() && h != "" {
+			all = append(all, h)
 		}
 	})
 	if len(all) == 0 {
-		return "News in brief"
+		return ""
 	}
-	first := all[min(n, len(all)-1)]
-	for _, stop := range []string{", ", "; ", " — ", " who ", " which "} {
+	return all[min(n, len(all)-1)]
+}
+
+// shortened is the first clause of a sentence, if it is as short as headlines
+// are; empty: it is not.
+func shortened(first string) string {
+	for _, stop := range []string{", ", "; ", " — ", " who ", " which ", " after ", " because ", " when ", " while ", " as "} {
 		if before, _, ok := strings.Cut(first, stop); ok && len(strings.Fields(before)) >= 5 {
 			first = before
 		}
 	}
-	words := strings.Fields(strings.TrimRight(first, ".!?"))
-	words = words[:min(len(words), 12)]
-	for len(words) > 4 && slices.Contains(loose, strings.ToLower(words[len(words)-1])) {
-		words = words[:len(words)-1]
+	if n := len(strings.Fields(first)); n < 5 || n > 14 {
+		return ""
 	}
-	return strings.TrimRight(strings.Join(words, " "), ",;:—- ")
+	return strings.TrimRight(first, ".!?,;:—- ")
 }
-
-// loose are words that no headline ends with.
-var loose = []string{"a", "an", "and", "as", "at", "but", "by", "for", "from", "has", "have", "had", "in", "into", "is", "its", "his", "her", "of", "on", "or", "that", "the", "their", "to", "was", "were", "with", "who", "which", "would", "will", "be", "been", "not", "after", "before", "than", "more", "when", "while"}

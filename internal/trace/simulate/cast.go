@@ -113,7 +113,7 @@ func (c *cast) furnish(r *rand.Rand, o *outlet, d *Difficulty) *outlet {
 		for _, i := range r.Perm(len(lines))[:1+r.IntN(2)] {
 			line := lines[i]
 			if strings.Contains(line, "%s") {
-				line = fmt.Sprintf(line, o.Name)
+				line = strings.ReplaceAll(fmt.Sprintf(line, inSentence(o.Name)), "the the", "the")
 			}
 			o.lines = append(o.lines, line)
 		}

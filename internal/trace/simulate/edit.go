@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"maps"
 	"math/rand/v2"
 	"regexp"
 	"slices"
@@ -14,7 +15,7 @@ import (
 var synonyms = table(`
 	announced=revealed began=started started=began major=significant significant=major important=key
 	nearly=almost almost=nearly although=though frequently=often often=frequently
-	despite=notwithstanding entire=whole whole=entire permitted=allowed allowed=permitted showed=indicated
+	despite=notwithstanding entire=whole permitted=allowed allowed=permitted showed=indicated
 	shows=indicates quickly=rapidly rapidly=quickly currently=now decided=chose
 	officials=authorities huge=enormous enormous=huge large=big big=large small=little
 	attempt=effort attempts=efforts additional=further approximately=about roughly=about nonetheless=nevertheless
@@ -27,6 +28,12 @@ var synonyms = table(`
 	immediately=instantly finally=eventually eventually=finally earlier=previously previously=earlier
 	strongly=firmly clearly=plainly increasingly=more
 	 criticized=faulted praised=commended described=portrayed opposed=resisted
+	argued=contended contended=argued insisted=maintained maintained=insisted noted=observed observed=noted
+	explained=clarified warned=cautioned acknowledged=conceded suggested=proposed`)
+
+// paraphrases are those and the words that a rewriter takes for others, well or
+// badly.
+var paraphrases = merged(synonyms, table(`
 	said=stated spoke=talked talked=spoke visited=toured killed=slain died=perished
 	injured=hurt hurt=injured attacked=assaulted arrested=detained detained=arrested accused=charged
 	rejected=dismissed dismissed=rejected approved=passed blocked=halted halted=stopped stopped=halted
@@ -52,9 +59,7 @@ var synonyms = table(`
 	dangerous=risky risky=dangerous serious=grave grave=serious clear=plain simple=plain common=usual rare=unusual
 	recent=latest latest=recent possible=potential potential=possible illegal=unlawful poor=needy rich=wealthy
 	wealthy=rich angry=furious worried=concerned concerned=worried sure=certain  tough=hard
-	only=just just=only soon=shortly again=anew always=invariably together=jointly
-	argued=contended contended=argued insisted=maintained maintained=insisted noted=observed observed=noted
-	explained=clarified warned=cautioned acknowledged=conceded suggested=proposed`)
+	only=just just=only soon=shortly again=anew always=invariably together=jointly`))
 
 // spellings are those of an American desk and of a British one.
 var spellings = both(`
@@ -72,6 +77,14 @@ func table(pairs string) map[string]string {
 		t[word] = strings.ReplaceAll(other, "per-cent", "per cent")
 	}
 	return t
+}
+
+func merged(tables ...map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, t := range tables {
+		maps.Copy(all, t)
+	}
+	return all
 }
 
 // both is the table read in both directions.
@@ -239,7 +252,7 @@ func (s *sentence) rephrase(r *rand.Rand, rate float64) bool {
 		}
 	}
 	s.condense(r, rate)
-	s.reword(r, synonyms, rate, 100)
+	s.reword(r, paraphrases, rate, 100)
 	same := 0
 	for h := range hashes(strings.Fields(s.key()), gram) {
 		if was[h] {

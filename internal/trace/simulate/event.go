@@ -263,7 +263,7 @@ func (m *making) mix(s *story, n int) {
 
 // newTitle is another headline for a story.
 func (m *making) newTitle(old string, s *story) string {
-	if t := headline(s, m.r.IntN(3)); t != old && chance(m.r, 0.7) {
+	if t := headline(s, m.r.IntN(3)); t != "" && t != old && chance(m.r, 0.7) {
 		return t
 	}
 	x := sentence{runs: []run{{text: old}}}

@@ -52,7 +52,7 @@ func (m *making) independentReport(root *piece, b *base) bool {
 		x := u.sentence(m, u.person != named, "")
 		named = u.person
 		if chance(m.r, 0.4) {
-			pick(m.r, cuts)(m.r, place{&x, slices.IndexFunc(x.runs, func(r run) bool { return r.quote != nil })})
+			pick(m.r, cuts)(m.r, place{s: &x, i: slices.IndexFunc(x.runs, func(r run) bool { return r.quote != nil })})
 		}
 		b.story.insert(at[0]+i, para{x})
 	}
@@ -122,11 +122,13 @@ func (m *making) crediting(root *piece, b *base) bool {
 
 var startsSmall = regexp.MustCompile(`^(?:The|A|An|Two|Three|Several|Some|Many|Most|More|At least|About) `)
 
+var hasVerb = regexp.MustCompile(` (?:is|are|was|were|has|have|had|will|would|could|can|said|says|\p{L}{3,}ed) `)
+
 // fact is a sentence that can stand behind "reported that".
 func (m *making) fact(s *story) string {
 	var all []string
 	s.sentences(func(x *sentence) {
-		if t := x.plain(); x.role == told && !x.quoted() && len(x.runs) == 1 && x.words() >= 10 && x.words() <= 35 && startsSmall.MatchString(t) && strings.HasSuffix(t, ".") {
+		if t := x.plain(); x.role == told && !x.quoted() && len(x.runs) == 1 && x.words() >= 10 && x.words() <= 35 && startsSmall.MatchString(t) && hasVerb.MatchString(t) && strings.HasSuffix(t, ".") {
 			all = append(all, t)
 		}
 	})

@@ -16,8 +16,9 @@ const (
 
 // place is where a quotation stands in a story.
 type place struct {
-	s *sentence
-	i int
+	s  *sentence
+	i  int
+	at int // of the sentence in the story
 }
 
 func (p place) run() *run { return &p.s.runs[p.i] }
@@ -26,10 +27,12 @@ func (p place) run() *run { return &p.s.runs[p.i] }
 // that nobody has touched in this article.
 func (s *story) quotations(n int) []place {
 	var out []place
+	at := 0
 	s.sentences(func(x *sentence) {
+		at++
 		for i, r := range x.runs {
 			if r.quote != nil && !r.quote.unclosed && !x.quiet && x.role == told && x.lent != "" && len(strings.Fields(r.text)) >= n {
-				out = append(out, place{x, i})
+				out = append(out, place{x, i, at})
 			}
 		}
 	})
@@ -70,11 +73,11 @@ func sameWords(a, b string) bool {
 	return strings.Join(wordsOf(a), " ") == strings.Join(wordsOf(b), " ")
 }
 
-// join makes one quotation of two that stand in different paragraphs.
+// join makes one quotation of two that have other sentences between them.
 func (s *story) join(r *rand.Rand, from *piece) bool {
 	all := s.quotations(alterable)
 	for _, k := range r.Perm(len(all)) {
-		if k+1 >= len(all) || all[k].s == all[k+1].s || !onlyQuote(all[k].s) || !onlyQuote(all[k+1].s) {
+		if k+1 >= len(all) || all[k+1].at < all[k].at+2 || !onlyQuote(all[k].s) || !onlyQuote(all[k+1].s) {
 			continue
 		}
 		first, second := all[k].run(), all[k+1].run()
@@ -87,7 +90,7 @@ func (s *story) join(r *rand.Rand, from *piece) bool {
 			tail = ","
 		}
 		second.text = strings.TrimRight(second.text, ",")
-		original := end + ". … " + second.text
+		original := end + gap + second.text
 		first.quote.changed = &change{original: original, from: from}
 		first.text = end + ". " + second.text
 		if tail != "" {
@@ -100,6 +103,9 @@ func (s *story) join(r *rand.Rand, from *piece) bool {
 	}
 	return false
 }
+
+// gap stands in the wording of two quotations for what is between them.
+const gap = ". … "
 
 func onlyQuote(s *sentence) bool {
 	n := 0

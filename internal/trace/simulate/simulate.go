@@ -83,7 +83,7 @@ type Event struct {
 type Altered struct {
 	Article  string
 	Span     text.Span // of its words without the marks, in bytes of the body
-	Original string    // its wording before
+	Original string    // its wording before; " … " where two quotations were joined
 	From     string    // the article that has it: an id, or Outside
 	// Doubtful: too few articles hold the original to say which wording it is.
 	Doubtful bool

@@ -63,7 +63,8 @@ func TestSameSeedSameWorld(t *testing.T) {
 func TestTruthIsSound(t *testing.T) {
 	all := given(t)
 	for name, d := range map[string]simulate.Difficulty{"default": simulate.Default(), "easy": simulate.Easy(), "hard": simulate.Hard()} {
-		altered, accepted := 0, 0
+		altered, accepted, early := 0, 0, 0
+		kinds := map[simulate.Kind]int{}
 		for seed := range uint64(20) {
 			room := world(t, all, simulate.Options{Articles: 25, Seed: seed, Difficulty: d})
 			if len(room.Articles) != 25 {
@@ -75,10 +76,16 @@ func TestTruthIsSound(t *testing.T) {
 			altered += len(room.Altered)
 			for _, x := range room.Edges {
 				accepted += len(x.Accept)
+				kinds[x.Kind]++
+			}
+			for _, a := range room.Articles {
+				if at := a.Published; !at.IsZero() && !at.DayOnly && at.Time.Before(room.Times[a.ID]) {
+					early++
+				}
 			}
 		}
-		if altered == 0 || accepted == 0 {
-			t.Errorf("%s: %d altered quotations, %d other sources accepted", name, altered, accepted)
+		if altered == 0 || accepted == 0 || len(kinds) != 4 || (early > 0) != (d.ClockWrong > 0) {
+			t.Errorf("%s: %d altered quotations, %d other sources accepted, edges %v, %d wrong clocks", name, altered, accepted, kinds, early)
 		}
 	}
 }

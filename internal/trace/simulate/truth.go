@@ -119,7 +119,7 @@ func (e *event) accept(x *edge, holds map[*piece]map[string]bool) []string {
 func (e *event) altered(p *piece) []Altered {
 	var out []Altered
 	for _, c := range p.written.changes {
-		if within(c.span.In(p.written.body), c.original) {
+		if within(c.span.In(p.written.body), c.original) && !strings.Contains(c.original, gap) {
 			continue
 		}
 		out = append(out, Altered{
