@@ -29,6 +29,8 @@ internal/ingest/fetch/robots                            < internal/ingest/fetch
 internal/model                                          < internal/model/*
 internal/nlp                                            < internal/corpus
 internal/nlp, internal/corpus                           < internal/eval
+article, internal/lexicon                               < internal/trace/simulate
+internal/trace/simulate                                 < internal/eval
 internal/model/*                                        < internal/attrib
 hearsay, internal/ingest, internal/queue                < internal/work
 record                                                  < internal/queue

@@ -35,14 +35,15 @@ or the records are taken from the file that --pred names.
 
 "hearsay eval GOLD" and "hearsay eval attribution GOLD" are the same; the
 other commands score the names of speakers, credited outlets and quotations,
-confidences, and words, parts of speech, dependencies and names of things.`
+confidences, words, parts of speech, dependencies and names of things, and who
+had what from whom.`
 	c.Example = `  hearsay eval gold.jsonl
   hearsay eval gold.jsonl --write-records records.jsonl
   hearsay eval gold.jsonl --pred records.jsonl
   hearsay eval speakers --docs gold.jsonl speakers.jsonl`
 	attribution := evalAttribution("attribution GOLD", "Score who said what; the same as eval alone")
 	attribution.Example = "  hearsay eval attribution gold.jsonl"
-	c.AddCommand(attribution, evalSpeakers(), evalCitations(), evalQuotes(), evalReliability(), evalTreebank(), evalNames())
+	c.AddCommand(attribution, evalSpeakers(), evalCitations(), evalQuotes(), evalReliability(), evalTreebank(), evalNames(), evalTrace())
 	return c
 }
 
