@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,14 +18,51 @@ import (
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/eval"
+	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/trace/simulate"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // tracer finds out, from the records of a set of articles, who had what from
 // whom.
-var tracer func(ctx context.Context, records []*record.Record) (eval.Traced, error)
+func tracer(ctx context.Context, records []*record.Record) (eval.Traced, error) {
+	t, err := trace.Of(ctx, records, trace.Options{})
+	if err != nil {
+		return eval.Traced{}, err
+	}
+	var out eval.Traced
+	for _, e := range t.Edges {
+		out.Edges = append(out.Edges, eval.TracedEdge{From: tracedNode(t, e.From), To: t.Records[e.To].Article.ID, Kind: string(e.Kind)})
+	}
+	for _, s := range t.Stories {
+		var event eval.TracedEvent
+		for _, n := range s.Articles {
+			event.Articles = append(event.Articles, t.Records[n].Article.ID)
+		}
+		for _, o := range s.Origins {
+			event.Origins = append(event.Origins, tracedNode(t, o.Node))
+		}
+		out.Events = append(out.Events, event)
+	}
+	for _, a := range t.Altered {
+		q := t.Quotes[a.Quotation]
+		spans := t.Records[q.Article].Attributions[q.Attribution].Content.Spans
+		whole := text.Span{Start: spans[0].Start, End: spans[len(spans)-1].End}
+		out.Altered = append(out.Altered, eval.TracedQuote{Article: t.Records[q.Article].Article.ID, Span: whole})
+	}
+	return out, nil
+}
+
+// tracedNode is a source as the truth about a newsroom names it.
+func tracedNode(t *trace.Trace, n trace.Node) string {
+	if i, held := n.Record(); held {
+		return t.Records[i].Article.ID
+	}
+	s := t.Outside[n.Source()]
+	return simulate.Outside(cmp.Or(s.Domain, s.Name))
+}
 
 // evalTraceOptions are the flags of eval trace.
 type evalTraceOptions struct {
@@ -77,8 +115,6 @@ func (o *evalTraceOptions) run(ctx context.Context, args []string, w io.Writer) 
 		return usage("--articles %d: give 1 or more", o.articles)
 	case len(args) == 0:
 		return usage("trace: name a file of articles; see hearsay eval trace --help")
-	case tracer == nil && o.write == "":
-		return usage("trace: this build only makes newsrooms; name a file for them with --write")
 	}
 	var in []input
 	for _, arg := range args {
@@ -98,7 +134,7 @@ func (o *evalTraceOptions) run(ctx context.Context, args []string, w io.Writer) 
 		}
 		rooms = append(rooms, room)
 	}
-	if err := o.keep(rooms, paths(in)); err != nil || tracer == nil {
+	if err := o.keep(rooms, paths(in)); err != nil {
 		return err
 	}
 	return scoreRooms(ctx, rooms, first, w)

@@ -118,8 +118,8 @@ func (t *tracer) root(text []int) bool {
 	})
 }
 
-// origins are the texts that rest on no other, and the sources outside that
-// texts rest on.
+// origins are the texts that rest on no other, and the sources outside the
+// collection, or the story, that texts rest on.
 func (t *tracer) origins(l *Ladder) {
 	at := map[string]int{}
 	add := func(key string, from Node, text int) {
@@ -140,8 +140,10 @@ func (t *tracer) origins(l *Ladder) {
 		}
 		for _, n := range text {
 			for _, e := range t.rests(n) {
-				if _, held := e.From.Record(); !held {
+				if from, held := e.From.Record(); !held {
 					add(t.outsideKey(e.From), e.From, k)
+				} else if t.story[from] != t.story[n] {
+					add(t.standsFor(from), e.From, k)
 				}
 			}
 		}

@@ -96,7 +96,7 @@ func (t *tracer) asFamily(f quotes.Family) Family {
 	for i := range out.Variants[1:] {
 		v := &out.Variants[i+1]
 		v.Than = main
-		if from, ok := t.had(v.Quotations[0]); ok {
+		if from, ok := t.had(v.Quotations[0]); ok && t.quotes[from].Text.Digest() != t.quotes[v.Quotations[0]].Text.Digest() {
 			v.Than = from
 		}
 		v.Difference = quotes.Compare(&t.quotes[v.Than], &t.quotes[v.Quotations[0]])
@@ -104,16 +104,15 @@ func (t *tracer) asFamily(f quotes.Family) Family {
 	return out
 }
 
-// had is the quotation that a quotation's article has it from, where that is
-// known and its words are others.
-func (t *tracer) had(q int) (int, bool) {
-	n := t.quotes[q].Article
+// had is the quotation, of an article that a quotation's own has something
+// from, that is most like it; known is false where there is none.
+func (t *tracer) had(q int) (had int, known bool) {
+	n, most := t.quotes[q].Article, 0
 	for _, e := range t.in[n] {
 		from, held := e.From.Record()
 		if !held {
 			continue
 		}
-		best, most := -1, 0
 		for _, l := range t.shared(from, n) {
 			o := l.A
 			if l.A == q {
@@ -122,14 +121,11 @@ func (t *tracer) had(q int) (int, bool) {
 				continue
 			}
 			if same := quotes.Compare(&t.quotes[o], &t.quotes[q]).Same; same > most {
-				best, most = o, same
+				had, known, most = o, true, same
 			}
 		}
-		if best >= 0 && t.quotes[best].Text.Digest() != t.quotes[q].Text.Digest() {
-			return best, true
-		}
 	}
-	return 0, false
+	return had, known
 }
 
 func (t *tracer) speaker(q int) string {

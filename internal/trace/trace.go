@@ -46,6 +46,7 @@ type Trace struct {
 	Shared   []Shared         // all that share passages, in the order of B
 	Quotes   []quotes.Quotation
 	Families []Family
+	Altered  []Alteration
 	Stories  []Story // those of most articles first
 }
 
@@ -232,6 +233,7 @@ func (t *tracer) result() *Trace {
 		out.Records = append(out.Records, it.r)
 		out.Edges = append(out.Edges, t.in[n]...)
 	}
+	out.Altered = t.altered()
 	for _, p := range t.found {
 		out.Shared = append(out.Shared, t.shares(p))
 	}

@@ -105,7 +105,7 @@ func TestSources(t *testing.T) {
 		"rewritten, with more": {[]*record.Record{report("a", "Post", 0, half), report("b", "Echo", 60, half+" "+other+" "+third)},
 			"a rewrite b, 2>2>2>1"},
 		"from two": {[]*record.Record{report("a", "Post", 0, story), report("b", "Sun", 10, other), report("c", "Echo", 60, half+" "+other)},
-			"a rewrite c, b rewrite c, 3>3>2>2"},
+			"a rewrite c, b rewrite c, 2>2>1>2"},
 		"the whole of another quoted": {[]*record.Record{report("a", "Post", 0, other), report("b", "Echo", 60, story+" "+other+" "+third)},
 			"a rewrite b, 2>2>2>1"},
 		"an agency that is not held": {[]*record.Record{
