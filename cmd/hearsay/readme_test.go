@@ -24,6 +24,7 @@ func TestReadme(t *testing.T) {
 		{"read", "examples/talks.html"},
 		{"read", "--to", "csv", "examples/dam.txt"},
 		{"read", "--to", "csv", "--table", "citations", "examples/talks.html"},
+		{"trace", "examples/story.jsonl"},
 		{"add", "examples"},
 		{"search", "speaker:petrov crossing"},
 		{"stats"},

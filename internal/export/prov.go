@@ -267,12 +267,7 @@ func (g *graph) derive(n *node, c *record.Citation) {
 }
 
 func (g *graph) statement(a *record.Attribution) {
-	n := g.node(g.part(a.ID), "prov:Entity")
-	n.Value = g.words(a, a.Content.Spans)
-	n.QuotedFrom = []ref{{g.urn}}
-	if by := g.speaker(a); by != nil {
-		n.AttributedTo = []ref{*by}
-	}
+	n := g.said(a)
 	via := map[string]bool{}
 	for _, id := range a.Via {
 		via[id] = true
@@ -282,6 +277,17 @@ func (g *graph) statement(a *record.Attribution) {
 			g.derive(n, c)
 		}
 	}
+}
+
+// said is the statement itself, without what it rests on.
+func (g *graph) said(a *record.Attribution) *node {
+	n := g.node(g.part(a.ID), "prov:Entity")
+	n.Value = g.words(a, a.Content.Spans)
+	n.QuotedFrom = []ref{{g.urn}}
+	if by := g.speaker(a); by != nil {
+		n.AttributedTo = []ref{*by}
+	}
+	return n
 }
 
 // speaker is the agent who says a, or nil where the article does not tell.

@@ -16,7 +16,7 @@ var tracePageStyle string
 // A page of a trace looks like a page of articles, and has some elements of its
 // own.
 var tracePageTemplate = template.Must(template.New("trace").Funcs(template.FuncMap{
-	"rungs": rungs, "kind": kindWords, "many": many, "counted": counted,
+	"also": alsoFrom, "kind": kindWords, "many": many, "counted": counted,
 }).Parse(strings.Replace(tracePageSource, "/* page.css */", pageStyle+tracePageStyle, 1)))
 
 // tracePage is what the template shows of a trace.

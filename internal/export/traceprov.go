@@ -81,8 +81,7 @@ func (t *traced) provFamily(g *graph, f trace.Family) {
 		for _, n := range v.Quotations {
 			r, a := t.Attribution(&t.Quotes[n])
 			g.of(r)
-			g.statement(a)
-			said := g.node(g.part(a.ID), "prov:Entity")
+			said := g.said(a)
 			said.Grade = string(v.Grade)
 			if first == "" {
 				first = said.ID

@@ -20,6 +20,7 @@ const (
 
 // What a list shows unless everything is asked for.
 const (
+	mostRungs    = 24 // texts, and origins
 	mostNames    = 12 // articles of one text or wording
 	mostBranches = 12 // articles that have it from one source
 	mostPairs    = 6
@@ -95,11 +96,29 @@ func (s *storySheet) ladder(t told) {
 	s.flow("  ", "    ", styled{rungs(t), strong})
 	s.b.WriteByte('\n')
 	lead := func(what string, n int) string { return fmt.Sprintf("  %-10s", fmt.Sprintf("%s %d", what, n)) }
-	for _, x := range t.Texts {
-		s.flow(lead("text", x.N), "            ", styled{s.names(x.Articles), plainStyle}, styled{textNote(x), quiet})
+	const margin = "            "
+	for _, x := range t.Texts[:s.most(len(t.Texts), mostRungs)] {
+		s.flow(lead("text", x.N), margin, styled{s.names(x.Articles), plainStyle}, styled{textNote(x), quiet})
 	}
-	for _, o := range t.Origins {
-		s.flow(lead("origin", o.N), "            ", styled{o.Article.Name(), plainStyle}, styled{held(o.Article) + "   " + many("text", o.Texts), quiet})
+	s.more(margin, len(t.Texts), mostRungs)
+	for _, o := range t.Origins[:s.most(len(t.Origins), mostRungs)] {
+		s.flow(lead("origin", o.N), margin, styled{o.Article.Name(), plainStyle}, styled{held(o.Article) + "   " + many("text", o.Texts), quiet})
+	}
+	s.more(margin, len(t.Origins), mostRungs)
+}
+
+// most is how many of a list are shown.
+func (s *storySheet) most(n, bound int) int {
+	if s.all {
+		return n
+	}
+	return min(n, bound)
+}
+
+// more says how many of a list are not.
+func (s *storySheet) more(prefix string, n, bound int) {
+	if more := n - s.most(n, bound); more > 0 {
+		s.flow(prefix, prefix, styled{fmt.Sprintf("… and %d more; --all lists them", more), quiet})
 	}
 }
 
@@ -141,12 +160,9 @@ func held(a toldArticle) string {
 
 // names is a list of articles, cut short where it is long.
 func (s *storySheet) names(list []toldArticle) string {
-	most := mostNames
-	if s.all {
-		most = len(list)
-	}
+	most := s.most(len(list), mostNames)
 	var out []string
-	for _, a := range list[:min(len(list), most)] {
+	for _, a := range list[:most] {
 		out = append(out, a.Name())
 	}
 	all := strings.Join(out, ", ")
@@ -194,10 +210,7 @@ func (b *sourceTree) facts() []string {
 	if a.N == 0 {
 		out = append(out, "of another story")
 	}
-	switch {
-	case b.Also:
-		out = append(out, "stands above")
-	case a.Title != "":
+	if a.Title != "" {
 		out = append(out, a.Title)
 	}
 	return out
@@ -207,10 +220,7 @@ func (b *sourceTree) facts() []string {
 const deepest = 8
 
 func (s *storySheet) branches(prefix string, b *sourceTree) {
-	list := b.Branches
-	if len(list) > mostBranches && !s.all {
-		list = list[:mostBranches]
-	}
+	list := b.Branches[:s.most(len(b.Branches), mostBranches)]
 	more := len(b.Branches) - len(list)
 	for i, c := range list {
 		first, next := "├ ", "│ "
@@ -223,11 +233,10 @@ func (s *storySheet) branches(prefix string, b *sourceTree) {
 		}
 		s.source(prefix+first, c)
 		s.edge(below+"    ", c.From)
+		s.others(below+"    ", c.Others)
 		s.branches(below, c)
 	}
-	if more > 0 {
-		s.flow(prefix+"└ ", prefix+"  ", styled{fmt.Sprintf("… and %d more; --all lists them", more), quiet})
-	}
+	s.more(prefix+"└ ", len(b.Branches), mostBranches)
 }
 
 // edge says what is had from above, and why that is thought.
@@ -249,6 +258,36 @@ func (s *storySheet) edge(prefix string, e *toldEdge) {
 	s.flow(prefix, prefix, parts...)
 }
 
+// others are the sources beside the main one.
+func (s *storySheet) others(prefix string, list []further) {
+	if len(list) > 0 {
+		s.flow(prefix, prefix, styled{"also " + alsoFrom(list), quiet})
+	}
+}
+
+// alsoFrom lists further sources, those together that are but credited.
+func alsoFrom(list []further) string {
+	var out, credited, outside []string
+	for _, f := range list {
+		name := f.Article.Name()
+		switch {
+		case f.From.Kind == trace.Credits && f.Article.Held:
+			credited = append(credited, name)
+		case f.From.Kind == trace.Credits:
+			outside = append(outside, name)
+		default:
+			out = append(out, fmt.Sprintf("%s from %s%s", f.From.Short(), name, held(f.Article)))
+		}
+	}
+	if len(credited) > 0 {
+		out = append(out, "credits "+strings.Join(credited, ", "))
+	}
+	if len(outside) > 0 {
+		out = append(out, "credits "+strings.Join(outside, ", ")+" (not held)")
+	}
+	return strings.Join(out, "; ")
+}
+
 // kindWords says how an article has something from another.
 func kindWords(e *toldEdge) string {
 	switch {
@@ -261,7 +300,19 @@ func kindWords(e *toldEdge) string {
 	case e.Kind == trace.Quotes:
 		return "has quotations from it"
 	}
-	return "reports the same in other words"
+	return "credits it"
+}
+
+// Short is the same for an aside: "copy 41%".
+func (e *toldEdge) Short() string {
+	words := string(e.Kind)
+	if e.Share != "" {
+		words += " " + e.Share
+	}
+	if e.Undecided {
+		words += ", undecided"
+	}
+	return words
 }
 
 func (s *storySheet) pairs(t told) {
@@ -269,16 +320,10 @@ func (s *storySheet) pairs(t told) {
 		return
 	}
 	s.section("Shared words, and nothing says where from", "")
-	list := t.Shared
-	if len(list) > mostPairs && !s.all {
-		list = list[:mostPairs]
-	}
-	for _, p := range list {
+	for _, p := range t.Shared[:s.most(len(t.Shared), mostPairs)] {
 		s.flow("  ", "    ", styled{p.A.Name() + " and " + p.B.Name(), plainStyle}, styled{"   " + counted(p.Words, "word"), quiet})
 	}
-	if more := len(t.Shared) - len(list); more > 0 {
-		s.flow("  ", "    ", styled{fmt.Sprintf("… and %d more; --all lists them", more), quiet})
-	}
+	s.more("  ", len(t.Shared), mostPairs)
 }
 
 func (s *storySheet) said(t told) {
@@ -342,12 +387,9 @@ func runStyle(r wordRun) styled {
 // carriers is who has a wording, and whom they lay it to where that is somebody
 // else.
 func (s *storySheet) carriers(list []carrier) string {
-	most := mostNames
-	if s.all {
-		most = len(list)
-	}
+	most := s.most(len(list), mostNames)
 	var out []string
-	for _, c := range list[:min(len(list), most)] {
+	for _, c := range list[:most] {
 		words := c.Article.Name() + ", " + c.Article.When
 		if c.Speaker != "" {
 			words += " (“" + c.Speaker + "”)"

@@ -3,6 +3,7 @@ package export
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -132,8 +133,14 @@ type toldOrigin struct {
 type sourceTree struct {
 	Article  toldArticle
 	From     *toldEdge // nil: it is the root
-	Also     bool      // it has it from another one first, and stands with its own branches there
+	Others   []further
 	Branches []*sourceTree
+}
+
+// further is what an article has from another source than its main one.
+type further struct {
+	Article toldArticle
+	From    *toldEdge
 }
 
 // toldEdge is what one article has from another.
@@ -312,19 +319,19 @@ func (s *telling) ladder(out *told) {
 	}
 }
 
-// trees sets each article below its main source, and once more, without what
-// follows, below each other one. Sources come first that most others rest on.
+// trees sets each article below its main source. Sources come first that most
+// others rest on.
 func (s *telling) trees(out *told) {
 	var roots []trace.Node
 	for _, n := range s.story.Articles {
 		if len(s.in[n]) == 0 {
 			roots = append(roots, trace.Held(n))
+			continue
 		}
-		for _, e := range s.in[n] {
-			from, held := e.From.Record()
-			if inside := held && s.number[from] > 0; !inside && !slices.Contains(roots, e.From) {
-				roots = append(roots, e.From)
-			}
+		main := s.in[n][0].From
+		from, held := main.Record()
+		if inside := held && s.number[from] > 0; !inside && !slices.Contains(roots, main) {
+			roots = append(roots, main)
 		}
 	}
 	for _, r := range roots {
@@ -342,13 +349,12 @@ func (s *telling) branch(n trace.Node, from *trace.Edge) *sourceTree {
 	b := &sourceTree{Article: s.article(n)}
 	if from != nil {
 		b.From = s.edge(*from)
-		if main := s.in[from.To][0]; main.From != from.From {
-			b.Also = true
-			return b
+		for _, e := range s.in[from.To][1:] {
+			b.Others = append(b.Others, further{s.article(e.From), s.edge(e)})
 		}
 	}
 	for _, e := range s.out[n] {
-		if s.number[e.To] > 0 {
+		if s.number[e.To] > 0 && s.in[e.To][0].From == n {
 			b.Branches = append(b.Branches, s.branch(trace.Held(e.To), &e))
 		}
 	}
@@ -364,13 +370,17 @@ func (b *sourceTree) size() int {
 	return n
 }
 
+// leastPoints is what evidence must be worth to be told: less decides nothing.
+const leastPoints = 0.1
+
 func (s *telling) edge(e trace.Edge) *toldEdge {
 	out := &toldEdge{Kind: e.Kind, Undecided: e.Undecided, Apart: s.Apart(e)}
 	if e.Share > 0 {
 		out.Share = fmt.Sprintf("%.0f%%", 100*e.Share)
 	}
 	for _, v := range e.Evidence {
-		if v.Kind != trace.ByTime || out.Apart == "" {
+		said := v.Kind == trace.ByTime && out.Apart != "" || v.Kind == trace.ByCredit && e.Kind == trace.Credits
+		if !said && math.Abs(v.Points) >= leastPoints {
 			out.Evidence = append(out.Evidence, v.Words)
 		}
 	}
@@ -439,8 +449,12 @@ func (s *telling) family(f trace.Family) toldFamily {
 		if v.Than != main {
 			w.Than = s.article(trace.Held(s.Quotes[v.Than].Article)).Name()
 		}
+		last := -1
 		for _, q := range v.Quotations {
-			w.Carriers = append(w.Carriers, s.carrier(q, f.Speaker))
+			if n := s.Quotes[q].Article; n != last { // an article may have the words in two statements, one told by the other
+				w.Carriers = append(w.Carriers, s.carrier(q, f.Speaker))
+				last = n
+			}
 		}
 		out.Wordings = append(out.Wordings, w)
 	}
@@ -524,6 +538,9 @@ func (t *traced) quoted(n int) quotedText {
 			}
 		}
 		out.tokens = append(out.tokens, body[w.Start:max(end, w.End)]+gap)
+	}
+	if last := len(out.tokens) - 1; last >= 0 {
+		out.tokens[last] = strings.TrimRight(out.tokens[last], ", ") // the comma is the reporter's
 	}
 	return out
 }
