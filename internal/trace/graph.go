@@ -22,10 +22,12 @@ const (
 	baseCredits     = -2.5
 	perWord         = 0.3 // that another candidate shares and this one does not
 	mostPerWord     = 6.0
-	wholeShare      = 1.5 // a source that is held whole, against one of which a part is
-	backgroundShare = 0.3 // of the words, that an outlet may repeat of its own
-	decided         = 0.7 // points by which a direction is no chance
-	leastFurther    = 25  // words that a further source adds to those before
+	wholeShare      = 1.5  // a source that is held whole, against one of which a part is
+	lineShare       = 0.15 // of the words, that articles of different stories may share
+	backgroundShare = 0.3  // of the words, that an outlet may repeat of its own
+	decided         = 0.7  // points by which a direction is no chance
+	leastFurther    = 25   // words that a further source adds to those before, and
+	furtherShare    = 0.1  // of all words
 )
 
 // candidate is an edge that could be.
@@ -128,7 +130,7 @@ func (t *tracer) adds(c *candidate) bool {
 	for _, p := range c.p.seenFrom(c.from) {
 		further += p.B.Len() - covered(have, p.B)
 	}
-	return further >= leastFurther
+	return further >= max(leastFurther, int(furtherShare*float64(t.items[c.to].words.Len())))
 }
 
 func credited(evidence []Evidence) bool {
@@ -170,21 +172,43 @@ func (t *tracer) candidate(from, to int, p *pair, most []int) *candidate {
 		return nil // it says whose text it is
 	}
 	base := c.weigh(t)
-	if c.kind == Rewrite && t.background(c) {
+	if t.idle(c) {
 		return nil
 	}
 	c.score = base + c.towards
 	if p != nil {
-		c.fit = -min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
+		c.fit = mostTime(c.evidence) - min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
 	}
 	return c
 }
 
-// background reports whether an outlet only says again, among much that is new,
-// what it said before.
-func (t *tracer) background(c *candidate) bool {
-	a, b := t.items[c.from], t.items[c.to]
-	return share(c.p.same, b) < backgroundShare && len(a.self) > 0 && slices.ContainsFunc(a.self, func(k string) bool { return slices.Contains(b.self, k) })
+// earlier is what it is worth, in the choice among sources, that one came before
+// the article at all. By how much makes it no likelier.
+const earlier = 0.5
+
+// mostTime takes back what evidence of time counts beyond that.
+func mostTime(evidence []Evidence) float64 {
+	for _, e := range evidence {
+		if e.Kind == ByTime && e.Points > earlier {
+			return earlier - e.Points
+		}
+	}
+	return 0
+}
+
+// idle reports whether what an edge would say is nothing that a reader wants to
+// know: that two heard the same words, that an outlet says again what it said
+// before, or that articles on different things have a line in common.
+func (t *tracer) idle(c *candidate) bool {
+	if c.kind == Quotes || c.kind == Credits {
+		return !credited(c.evidence)
+	}
+	part := share(c.p.same, t.items[c.to])
+	return part < lineShare && t.story[c.from] != t.story[c.to] || part < backgroundShare && t.sameOutlet(c.from, c.to)
+}
+
+func (t *tracer) sameOutlet(a, b int) bool {
+	return slices.ContainsFunc(t.items[a].self, func(k string) bool { return slices.Contains(t.items[b].self, k) })
 }
 
 // weigh finds what kind of edge it would be, and how likely that is before the
@@ -208,9 +232,7 @@ func (c *candidate) weigh(t *tracer) float64 {
 	return baseRewrite
 }
 
-// creditPairs are the articles of one story of which one credits the other's
-// outlet. Of very many articles of one outlet, the first count and those right
-// before.
+// creditPairs are the articles of which one credits the other's outlet.
 func (t *tracer) creditPairs() [][2]int {
 	var out [][2]int
 	for b, it := range t.items {
@@ -219,24 +241,13 @@ func (t *tracer) creditPairs() [][2]int {
 			if c.Own || credit(c).Points < pointsCredit {
 				continue
 			}
-			for _, a := range some(t.meant(b, c), b) {
-				if a != b {
-					out = append(out, [2]int{min(a, b), max(a, b)})
-				}
+			for _, a := range t.meant(b, c) {
+				out = append(out, [2]int{min(a, b), max(a, b)})
 			}
 		}
 	}
 	slices.SortFunc(out, func(x, y [2]int) int { return cmp.Or(x[0]-y[0], x[1]-y[1]) })
 	return slices.Compact(out)
-}
-
-// someOf is how many articles of an outlet are looked at before and behind an
-// article.
-const someOf = 12
-
-func some(list []int, n int) []int {
-	at, _ := slices.BinarySearch(list, n)
-	return list[max(0, at-someOf):min(len(list), at+someOf)]
 }
 
 // fromWire reports whether an item was found to be the text of an agency whose
@@ -266,9 +277,18 @@ func (t *tracer) wires() {
 }
 
 // holds reports whether an article of the outlet that a citation of item n
-// names is among those of its story.
+// names is among those that share text with it.
 func (t *tracer) holds(n int, c *record.Citation) bool {
-	return slices.ContainsFunc(t.meant(n, c), func(m int) bool { return m != n })
+	return slices.ContainsFunc(t.near[n], func(m int) bool { return t.items[m].means(c) })
+}
+
+// has reports whether item n was found to have something from an article of the
+// outlet that a citation names.
+func (t *tracer) has(n int, c *record.Citation) bool {
+	return slices.ContainsFunc(t.in[n], func(e Edge) bool {
+		from, held := e.From.Record()
+		return held && t.items[from].means(c)
+	})
 }
 
 // credits gives edges from outlets that are credited and of which no article is
@@ -282,7 +302,7 @@ func (t *tracer) credits() {
 			default:
 				continue
 			}
-			if c.Own || it.means(c) || t.holds(n, c) || t.hasFrom(n, t.source(c)) {
+			if c.Own || it.means(c) || t.has(n, c) || t.hasFrom(n, t.source(c)) {
 				continue
 			}
 			t.in[n] = append(t.in[n], Edge{From: t.source(c), To: n, Kind: Credits, Evidence: []Evidence{credit(c)}})

@@ -42,20 +42,20 @@ type term struct {
 func (t *tracer) tell() {
 	t.tie()
 	t.story = make([]int, len(t.items))
-	terms := t.terms()
+	t.terms = t.weigh()
 	c := clusters{now: map[uint32][]int{}, old: map[uint32][]int{}}
 	for n, it := range t.items {
 		at := -1
 		if it.twin != n {
 			at = t.story[it.twin]
-		} else if at = t.closest(n, &c, terms[n]); at < 0 {
+		} else if at = t.closest(n, &c, t.terms[n]); at < 0 {
 			at = len(t.stories)
 			t.stories = append(t.stories, nil)
 			c.sums = append(c.sums, map[uint32]float64{})
 		}
 		t.story[n] = at
 		t.stories[at] = append(t.stories[at], n)
-		c.add(at, terms[n])
+		c.add(at, t.terms[n])
 	}
 	t.listOutlets()
 }
@@ -158,9 +158,9 @@ func (t *tracer) tie() {
 // a story can take away.
 const copyTie = 1e6
 
-// terms are the words that tell most of each item, by tf·idf, in the order of
+// weigh gives the words that tell most of each item, by tf·idf, in the order of
 // the words, with a length of one.
-func (t *tracer) terms() [][]term {
+func (t *tracer) weigh() [][]term {
 	skip := functionWords()
 	in := map[uint32]int{}
 	for _, it := range t.items {
@@ -248,28 +248,59 @@ func (t *tracer) words(members []int) []string {
 	return out[:min(len(out), mostTerms)]
 }
 
-// listOutlets notes which articles of a story are of an outlet, by each of the
-// names by which it is credited.
+// listOutlets notes which articles are of an outlet, by each of the names by
+// which it is credited.
 func (t *tracer) listOutlets() {
-	t.outlets = make([]map[string][]int, len(t.stories))
-	for s, members := range t.stories {
-		t.outlets[s] = map[string][]int{}
-		for _, n := range members {
-			for _, key := range t.items[n].self {
-				if list := t.outlets[s][key]; len(list) == 0 || list[len(list)-1] != n {
-					t.outlets[s][key] = append(list, n)
-				}
+	t.outlets = map[string][]int{}
+	for n, it := range t.items {
+		for _, key := range it.self {
+			if list := t.outlets[key]; len(list) == 0 || list[len(list)-1] != n {
+				t.outlets[key] = append(list, n)
 			}
 		}
 	}
+	t.near = make([][]int, len(t.items))
+	for _, p := range t.found {
+		t.near[p.a] = append(t.near[p.a], p.b)
+		t.near[p.b] = append(t.near[p.b], p.a)
+	}
 }
 
-// meant are the articles, in the story of item n, of the outlet that a citation
-// names.
+// Of the articles of an outlet, so many around an article in time are looked at
+// where it credits the outlet; what is credited must be about the same.
+const (
+	someOf      = 24
+	creditAlike = 0.05
+)
+
+// meant are the articles of the outlet that a citation of item n names which
+// it may mean.
 func (t *tracer) meant(n int, c *record.Citation) []int {
-	of := t.outlets[t.story[n]]
-	if list := of[c.Domain]; c.Domain != "" && len(list) > 0 {
-		return list
+	list := t.outlets[nameKey(c.Outlet)]
+	if c.Domain != "" {
+		list = t.outlets[c.Domain]
 	}
-	return of[nameKey(c.Outlet)]
+	at, _ := slices.BinarySearch(list, n)
+	var out []int
+	for _, m := range list[max(0, at-someOf):min(len(list), at+someOf)] {
+		if m != n && !t.apart(m, n) && (t.story[m] == t.story[n] || cosine(t.terms[m], t.terms[n]) >= creditAlike) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func cosine(a, b []term) (sum float64) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].word < b[j].word:
+			i++
+		case a[i].word > b[j].word:
+			j++
+		default:
+			sum += a[i].weight * b[j].weight
+			i, j = i+1, j+1
+		}
+	}
+	return sum
 }
