@@ -46,6 +46,7 @@ type candidate struct {
 func (t *tracer) edges() {
 	t.in = make([][]Edge, len(t.items))
 	t.wires()
+	t.findCredits()
 	all := t.candidates()
 	slices.SortFunc(all, func(x, y *candidate) int {
 		return cmp.Or(cmp.Compare(y.score+y.fit, x.score+x.fit), cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to))
@@ -111,9 +112,10 @@ func (t *tracer) leads(a, b int) bool {
 }
 
 // adds reports whether a further source gives an article what those before it
-// do not: passages, or what it says itself that it has from there.
+// do not: passages, or what it says itself that it has from there and does not
+// merely pass on.
 func (t *tracer) adds(c *candidate) bool {
-	if credited(c.evidence) {
+	if credited(c.evidence) && !t.leads(c.from, c.to) && !t.hasOutlet(c.to, c.from) {
 		return true
 	}
 	if c.p == nil || t.fromWire(c.to) {
@@ -131,6 +133,15 @@ func (t *tracer) adds(c *candidate) bool {
 		further += p.B.Len() - covered(have, p.B)
 	}
 	return further >= max(leastFurther, int(furtherShare*float64(t.items[c.to].words.Len())))
+}
+
+// hasOutlet reports whether item n has something from an article of the same
+// outlet as item o.
+func (t *tracer) hasOutlet(n, o int) bool {
+	return slices.ContainsFunc(t.in[n], func(e Edge) bool {
+		from, held := e.From.Record()
+		return held && t.sameOutlet(from, o)
+	})
 }
 
 func credited(evidence []Evidence) bool {
@@ -157,9 +168,9 @@ func (t *tracer) candidates() []*candidate {
 			both(key[0], key[1], nil)
 		}
 	}
-	for _, key := range t.creditPairs() {
-		if t.of[key] == nil && len(t.links[key]) == 0 {
-			both(key[0], key[1], nil)
+	for key := range t.credit {
+		if pair := [2]int{min(key[0], key[1]), max(key[0], key[1])}; t.of[pair] == nil && len(t.links[pair]) == 0 {
+			all = append(all, t.candidate(key[0], key[1], nil, most))
 		}
 	}
 	return slices.DeleteFunc(all, func(c *candidate) bool { return c == nil })
@@ -200,8 +211,11 @@ func mostTime(evidence []Evidence) float64 {
 // know: that two heard the same words, that an outlet says again what it said
 // before, or that articles on different things have a line in common.
 func (t *tracer) idle(c *candidate) bool {
-	if c.kind == Quotes || c.kind == Credits {
+	switch c.kind {
+	case Quotes:
 		return !credited(c.evidence)
+	case Credits:
+		return !t.credit[[2]int{c.from, c.to}]
 	}
 	part := share(c.p.same, t.items[c.to])
 	return part < lineShare && t.story[c.from] != t.story[c.to] || part < backgroundShare && t.sameOutlet(c.from, c.to)
@@ -221,6 +235,9 @@ func (c *candidate) weigh(t *tracer) float64 {
 	case c.p == nil || c.p.own < leastOwn:
 		c.kind = Quotes
 		return baseQuotes
+	case share(c.p.same, t.items[c.to]) < lineShare && credited(c.evidence):
+		c.kind = Credits
+		return baseCredits
 	case share(c.p.same, t.items[c.to]) >= copyShare:
 		c.kind = Copy
 		return baseCopy
@@ -232,22 +249,21 @@ func (c *candidate) weigh(t *tracer) float64 {
 	return baseRewrite
 }
 
-// creditPairs are the articles of which one credits the other's outlet.
-func (t *tracer) creditPairs() [][2]int {
-	var out [][2]int
-	for b, it := range t.items {
+// findCredits notes which articles credit the outlet of which, and may mean
+// them: source first.
+func (t *tracer) findCredits() {
+	t.credit = map[[2]int]bool{}
+	for n, it := range t.items {
 		for i := range it.r.Citations {
 			c := &it.r.Citations[i]
 			if c.Own || credit(c).Points < pointsCredit {
 				continue
 			}
-			for _, a := range t.meant(b, c) {
-				out = append(out, [2]int{min(a, b), max(a, b)})
+			for _, m := range t.meant(n, c) {
+				t.credit[[2]int{m, n}] = true
 			}
 		}
 	}
-	slices.SortFunc(out, func(x, y [2]int) int { return cmp.Or(x[0]-y[0], x[1]-y[1]) })
-	return slices.Compact(out)
 }
 
 // fromWire reports whether an item was found to be the text of an agency whose

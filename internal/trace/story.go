@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // Articles are of one story where they speak of the same within a few days. It
@@ -161,18 +163,17 @@ const copyTie = 1e6
 // weigh gives the words that tell most of each item, by tf·idf, in the order of
 // the words, with a length of one.
 func (t *tracer) weigh() [][]term {
-	skip := functionWords()
-	in := map[uint32]int{}
+	t.skip, t.df = functionWords(), map[uint32]int{}
 	for _, it := range t.items {
-		for w := range it.count(skip) {
-			in[w]++
+		for w := range it.count(t.skip) {
+			t.df[w]++
 		}
 	}
 	out := make([][]term, len(t.items))
 	for n, it := range t.items {
-		for w, k := range it.count(skip) {
-			if in[w] > 1 {
-				out[n] = append(out[n], term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(in[w]))})
+		for w, k := range it.count(t.skip) {
+			if t.df[w] > 1 {
+				out[n] = append(out[n], term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(t.df[w]))})
 			}
 		}
 		out[n] = strongest(out[n])
@@ -267,40 +268,90 @@ func (t *tracer) listOutlets() {
 }
 
 // Of the articles of an outlet, so many around an article in time are looked at
-// where it credits the outlet; what is credited must be about the same.
+// where it credits the outlet. What is credited must stand in them, with so much
+// of what its words tell.
 const (
 	someOf      = 24
-	creditAlike = 0.05
+	creditTold  = 0.5
+	creditWords = 4
 )
 
 // meant are the articles of the outlet that a citation of item n names which
-// it may mean.
+// it may mean: of the same story, or with what is credited.
 func (t *tracer) meant(n int, c *record.Citation) []int {
 	list := t.outlets[nameKey(c.Outlet)]
 	if c.Domain != "" {
 		list = t.outlets[c.Domain]
 	}
-	at, _ := slices.BinarySearch(list, n)
 	var out []int
+	var told map[uint32]float64
+	at, _ := slices.BinarySearch(list, n)
 	for _, m := range list[max(0, at-someOf):min(len(list), at+someOf)] {
-		if m != n && !t.apart(m, n) && (t.story[m] == t.story[n] || cosine(t.terms[m], t.terms[n]) >= creditAlike) {
+		if m == n || t.apart(m, n) {
+			continue
+		}
+		if told == nil {
+			told = t.told(n, c)
+		}
+		if t.story[m] == t.story[n] || t.tells(m, told) {
 			out = append(out, m)
 		}
 	}
 	return out
 }
 
-func cosine(a, b []term) (sum float64) {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i].word < b[j].word:
-			i++
-		case a[i].word > b[j].word:
-			j++
-		default:
-			sum += a[i].weight * b[j].weight
-			i, j = i+1, j+1
+// told are the words of what a citation of item n credits, with what they tell:
+// the statements that it covers, or else the words around it.
+func (t *tracer) told(n int, c *record.Citation) map[uint32]float64 {
+	it := t.items[n]
+	out := map[uint32]float64{}
+	take := func(s text.Span) {
+		r := it.words.Within(s)
+		for _, w := range it.words.Hashes()[r.From:r.To] {
+			if !t.skip[w] {
+				out[w] = math.Log(1 + float64(len(t.items))/float64(max(1, t.df[w])))
+			}
 		}
 	}
-	return sum
+	for i := range it.r.Attributions {
+		if a := &it.r.Attributions[i]; a.In == record.InBody && slices.Contains(c.Covers, a.ID) {
+			for _, s := range a.Content.Spans {
+				take(s)
+			}
+		}
+	}
+	if len(out) == 0 {
+		for _, s := range c.Spans {
+			take(around(it.r.Article.Body, s))
+		}
+	}
+	return out
+}
+
+// around is the line that a span stands in.
+func around(body string, s text.Span) text.Span {
+	if from := strings.LastIndexByte(body[:s.Start], '\n'); from >= 0 {
+		s.Start = from
+	} else {
+		s.Start = 0
+	}
+	if to := strings.IndexByte(body[s.End:], '\n'); to >= 0 {
+		s.End += to
+	} else {
+		s.End = len(body)
+	}
+	return s
+}
+
+// tells reports whether most of what words tell stands in item m.
+func (t *tracer) tells(m int, told map[uint32]float64) bool {
+	var all, here float64
+	have := t.items[m].count(nil)
+	for w, weight := range told {
+		all += weight
+		if have[w] > 0 {
+			here += weight
+		}
+	}
+	return len(told) >= creditWords && here >= creditTold*all
 }

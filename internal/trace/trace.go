@@ -180,12 +180,15 @@ type tracer struct {
 	story   []int             // of each item
 	outlets map[string][]int  // items by the names of their outlets
 	terms   [][]term          // of each item
+	skip    map[uint32]bool   // words that tell nothing
+	df      map[uint32]int    // items that have a word
 	near    [][]int           // the items that each shares passages with
 	texts   sets.Sets         // items that are of one text
 
 	outside map[string]int // number of each source, by domain or name
 	sources []Source
-	in      [][]Edge // of each item, the main one first
+	credit  map[[2]int]bool // source and article that credits its outlet and may mean it
+	in      [][]Edge        // of each item, the main one first
 }
 
 // pair is two items that have something in common, a before b.
