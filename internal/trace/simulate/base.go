@@ -322,7 +322,7 @@ func shortened(first string) string {
 			first = before
 		}
 	}
-	if n := len(strings.Fields(first)); n < 5 || n > 14 {
+	if n := len(strings.Fields(first)); n < 5 || n > 14 || !hasVerb.MatchString(first+" ") {
 		return ""
 	}
 	return strings.TrimRight(first, ".!?,;:—- ")
