@@ -176,9 +176,7 @@ func utterances(s *story) []utterance {
 				if name == "" && k > 0 && len(x.runs) == 1 {
 					name = last // it goes on behind "he said."
 				}
-				if name != "" {
-					last = name
-				}
+				last = name
 				if name != "" && usable(r, i) {
 					out = append(out, newUtterance(r.text, name))
 				}
