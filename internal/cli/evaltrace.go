@@ -130,7 +130,7 @@ func (o *evalTraceOptions) run(ctx context.Context, args []string, w io.Writer) 
 	for seed := first; seed <= last; seed++ {
 		room, err := simulate.New(base, simulate.Options{Articles: o.articles, Seed: seed, Difficulty: difficulty})
 		if err != nil {
-			return fmt.Errorf("%w; give more or fewer --articles", err)
+			return fmt.Errorf("%w; name more files, or ask for fewer with --articles", err)
 		}
 		rooms = append(rooms, room)
 	}
