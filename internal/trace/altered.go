@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // Alteration is a quotation whose words are no longer those that were said, as
@@ -13,6 +14,24 @@ type Alteration struct {
 	Than      quotes.Quotation // the words as they were: of one quotation, or of several that were joined
 	HandedOn  bool             // its source has altered it already
 	quotes.Difference
+}
+
+// Stretches are the parts of the quotation, between quotation marks, in which
+// its words were changed.
+func (a *Alteration) Stretches(q *quotes.Quotation) []text.Span {
+	var out []text.Span
+	for _, c := range a.Changes {
+		if c.What.Faithful() {
+			continue
+		}
+		at := q.Text.Word(min(c.To.From, q.Text.Len()-1)).Start
+		for _, s := range q.Spans {
+			if s.Start <= at && at < s.End && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
 }
 
 // clearly is by how many articles more a wording must be carried to be the
@@ -78,7 +97,7 @@ func (t *tracer) compared(q int, than quotes.Quotation) *Alteration {
 func (t *tracer) joined(q, from int) quotes.Quotation {
 	var parts []*quotes.Quotation
 	for _, o := range t.linked(q) {
-		if t.quotes[o].Article == t.quotes[from].Article && t.quotes[o].Attribution != t.quotes[from].Attribution && len(parts) < 3 {
+		if t.besides(from, o) && len(parts) < mostJoined {
 			parts = append(parts, &t.quotes[o])
 		}
 	}
@@ -88,6 +107,19 @@ func (t *tracer) joined(q, from int) quotes.Quotation {
 	parts = append(parts, &t.quotes[from])
 	slices.SortFunc(parts, func(a, b *quotes.Quotation) int { return a.Spans[0].Start - b.Spans[0].Start })
 	return quotes.Join(parts)
+}
+
+// mostJoined is of how many others a quotation is joined at most.
+const mostJoined = 3
+
+// besides reports whether two quotations are different ones of one text.
+func (t *tracer) besides(a, b int) bool {
+	x, y := &t.quotes[a], &t.quotes[b]
+	if x.Article != y.Article || x.Attribution == y.Attribution {
+		return false
+	}
+	all := t.items[x.Article].r.Attributions
+	return all[x.Attribution].In == all[y.Attribution].In
 }
 
 // usual is the quotation of the wording that most articles carry, of those that

@@ -33,6 +33,10 @@ const (
 	Added   Op = "added"
 )
 
+// Faithful reports whether a quotation may have the change and still give what
+// was said.
+func (o Op) Faithful() bool { return o == Respelt || o == Cut || o == Left }
+
 // Difference is how a quotation differs from another wording.
 type Difference struct {
 	Grade   Grade
@@ -92,7 +96,7 @@ func (d *Difference) add(c Change, from, to *Quotation) {
 	d.Changes = append(d.Changes, c)
 	switch {
 	case c.What == Respelt:
-	case c.What != Cut && c.What != Left:
+	case !c.What.Faithful():
 		d.Grade = Altered
 	case d.Grade == Identical:
 		d.Grade = Trimmed
