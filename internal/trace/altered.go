@@ -70,7 +70,7 @@ func (t *tracer) alteration(q int, found map[int]*Alteration, depth int) *Altera
 
 // sinceSource is what became of a quotation since its source had it, or before.
 func (t *tracer) sinceSource(q, from int, found map[int]*Alteration, depth int) *Alteration {
-	if t.like[q] <= t.like[from]+clearly {
+	if t.like[q] <= t.like[from] {
 		if a := t.compared(q, t.joined(q, from)); a != nil {
 			return a
 		}
