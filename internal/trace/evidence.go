@@ -27,6 +27,7 @@ const (
 	ByWire        EvidenceKind = "wire line"
 	ByLink        EvidenceKind = "hyperlink"
 	ByAgency      EvidenceKind = "agency"
+	ByCommon      EvidenceKind = "common source"
 	ByContainment EvidenceKind = "containment"
 	ByWording     EvidenceKind = "wording" // altered quotations and slips, handed down
 	ByTime        EvidenceKind = "publication time"
@@ -42,6 +43,7 @@ const (
 	pointsWire        = 5.0
 	pointsLink        = 5.0
 	pointsSite        = 1.0 // a link to the outlet, not to the article
+	pointsCommon      = 2.0
 	pointsAgency      = 2.0
 	pointsContainment = 0.5
 	pointsWording     = 1.5

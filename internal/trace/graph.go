@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -12,7 +13,7 @@ import (
 // What makes two articles source and copy, before anything is known of the
 // direction.
 const (
-	copyShare       = 0.7 // of the words: a copy; below, a rewrite
+	copyShare       = 0.6 // of the words: a copy; below, a rewrite
 	leastOwn        = 20  // words outside quotations that are the same: a passage that nobody writes twice
 	moreOwn         = 60
 	baseCopy        = 4.0
@@ -71,12 +72,31 @@ func (t *tracer) edges() {
 
 func (t *tracer) accept(c *candidate) {
 	e := Edge{From: Held(c.from), To: c.to, Kind: c.kind, Evidence: c.evidence, Undecided: c.towards < decided}
-	if c.p != nil {
+	if agency, ok := t.beyond(c); ok {
+		e.From, e.Undecided = agency, false
+		words := fmt.Sprintf("it has its words in common with %s, which carries the line of %s", nodeName(t.items[c.from].r.Article), t.sources[agency.Source()].Name)
+		e.Evidence = []Evidence{{ByCommon, pointsCommon, words}}
+	} else if c.p != nil {
 		e.Passages = c.p.seenFrom(c.from)
 		e.Share = share(c.p.same, t.items[c.to])
 	}
 	slices.SortStableFunc(e.Evidence, func(x, y Evidence) int { return cmp.Compare(y.Points, x.Points) })
 	t.in[c.to] = append(t.in[c.to], e)
+}
+
+// beyond is the agency outside whose text an article is, where the best candidate
+// for its source carries the line of that agency, and nothing but the words says
+// that the article has it from there.
+func (t *tracer) beyond(c *candidate) (Node, bool) {
+	if c.kind != Copy && c.kind != Rewrite || credited(c.evidence) {
+		return 0, false
+	}
+	for _, e := range t.in[c.from] {
+		if _, held := e.From.Record(); !held && e.Kind == Copy {
+			return e.From, true
+		}
+	}
+	return 0, false
 }
 
 // seenFrom are the passages with those of the source first.
@@ -345,9 +365,10 @@ func (t *tracer) source(c *record.Citation) Node {
 // Name is how a node is called.
 func (t *Trace) Name(n Node) string {
 	if i, ok := n.Record(); ok {
-		a := t.Records[i].Article
-		return cmp.Or(a.Outlet.Name, a.Outlet.Domain, a.ID)
+		return nodeName(t.Records[i].Article)
 	}
 	s := t.Outside[n.Source()]
 	return fmt.Sprintf("%s, not held", cmp.Or(s.Name, s.Domain))
 }
+
+func nodeName(a *article.Article) string { return cmp.Or(a.Outlet.Name, a.Outlet.Domain, a.ID) }
