@@ -22,7 +22,6 @@ import (
 	"github.com/hearsay-news/hearsay/internal/trace/simulate"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
-	"github.com/hearsay-news/hearsay/text"
 )
 
 // tracer finds out, from the records of a set of articles, who had what from
@@ -47,10 +46,10 @@ func tracer(ctx context.Context, records []*record.Record) (eval.Traced, error) 
 		out.Events = append(out.Events, event)
 	}
 	for _, a := range t.Altered {
-		q := t.Quotes[a.Quotation]
-		spans := t.Records[q.Article].Attributions[q.Attribution].Content.Spans
-		whole := text.Span{Start: spans[0].Start, End: spans[len(spans)-1].End}
-		out.Altered = append(out.Altered, eval.TracedQuote{Article: t.Records[q.Article].Article.ID, Span: whole})
+		q := &t.Quotes[a.Quotation]
+		for _, s := range a.Stretches(q) {
+			out.Altered = append(out.Altered, eval.TracedQuote{Article: t.Records[q.Article].Article.ID, Span: s})
+		}
 	}
 	return out, nil
 }
@@ -130,7 +129,7 @@ func (o *evalTraceOptions) run(ctx context.Context, args []string, w io.Writer) 
 	for seed := first; seed <= last; seed++ {
 		room, err := simulate.New(base, simulate.Options{Articles: o.articles, Seed: seed, Difficulty: difficulty})
 		if err != nil {
-			return fmt.Errorf("%w; give more or fewer --articles", err)
+			return fmt.Errorf("%w; name more files, or ask for fewer with --articles", err)
 		}
 		rooms = append(rooms, room)
 	}

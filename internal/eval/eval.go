@@ -26,7 +26,8 @@
 // matchings are possible the largest one counts.
 //
 // [Speakers], [Cited] and [Quotes] score names, credited outlets and
-// quotations. A [Corpus] is the marked articles that the project keeps, and
+// quotations, and [Trace] who had what from whom in a simulated newsroom. A
+// [Corpus] is the marked articles that the project keeps, and
 // [CheckFloors] says whether a result on it is as good as it has been.
 package eval
 

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ const (
 	ByWire        EvidenceKind = "wire line"
 	ByLink        EvidenceKind = "hyperlink"
 	ByAgency      EvidenceKind = "agency"
+	ByCommon      EvidenceKind = "common source"
 	ByContainment EvidenceKind = "containment"
 	ByWording     EvidenceKind = "wording" // altered quotations and slips, handed down
 	ByTime        EvidenceKind = "publication time"
@@ -37,9 +39,11 @@ const (
 const (
 	pointsWhole       = 5.0 // a credit that stands for the whole article
 	pointsCredit      = 4.0
+	pointsThrough     = 8.0 // a credit to another than the agency whose line both carry
 	pointsWire        = 5.0
 	pointsLink        = 5.0
 	pointsSite        = 1.0 // a link to the outlet, not to the article
+	pointsCommon      = 2.0
 	pointsAgency      = 2.0
 	pointsContainment = 0.5
 	pointsWording     = 1.5
@@ -89,7 +93,7 @@ func (a *item) creditedBy(b *item) []Evidence {
 	}
 	for i := range b.r.Citations {
 		if c := &b.r.Citations[i]; !c.Own && a.means(c) {
-			better(credit(c))
+			better(a.through(b, credit(c)))
 		}
 	}
 	var out []Evidence
@@ -100,6 +104,24 @@ func (a *item) creditedBy(b *item) []Evidence {
 		out = append(out, Evidence{ByLink, pointsLink, "it links to the article"})
 	}
 	return out
+}
+
+// through strengthens the credit that b gives to a where a carries the line of
+// an agency that b carries as well: b has the line from a.
+func (a *item) through(b *item, e Evidence) Evidence {
+	if e.Kind == ByCredit && slices.ContainsFunc(a.r.Citations, func(c record.Citation) bool {
+		return c.Kind == record.Wire && !c.Own && b.names(&c)
+	}) {
+		e.Points = pointsThrough
+	}
+	return e
+}
+
+// names reports whether an article credits the same outlet as another citation.
+func (b *item) names(c *record.Citation) bool {
+	return slices.ContainsFunc(b.r.Citations, func(o record.Citation) bool {
+		return o.Domain != "" && o.Domain == c.Domain || nameKey(o.Outlet) == nameKey(c.Outlet)
+	})
 }
 
 func credit(c *record.Citation) Evidence {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -12,7 +13,7 @@ import (
 // What makes two articles source and copy, before anything is known of the
 // direction.
 const (
-	copyShare       = 0.7 // of the words: a copy; below, a rewrite
+	copyShare       = 0.6 // of the words: a copy; below, a rewrite
 	leastOwn        = 20  // words outside quotations that are the same: a passage that nobody writes twice
 	moreOwn         = 60
 	baseCopy        = 4.0
@@ -22,10 +23,12 @@ const (
 	baseCredits     = -2.5
 	perWord         = 0.3 // that another candidate shares and this one does not
 	mostPerWord     = 6.0
-	wholeShare      = 1.5 // a source that is held whole, against one of which a part is
-	backgroundShare = 0.3 // of the words, that an outlet may repeat of its own
-	decided         = 0.7 // points by which a direction is no chance
-	leastFurther    = 25  // words that a further source adds to those before
+	wholeShare      = 1.5  // a source that is held whole, against one of which a part is
+	lineShare       = 0.15 // of the words, that articles of different stories may share
+	backgroundShare = 0.3  // of the words, that an outlet may repeat of its own
+	decided         = 0.7  // points by which a direction is no chance
+	leastFurther    = 25   // words that a further source adds to those before, and
+	furtherShare    = 0.1  // of all words
 )
 
 // candidate is an edge that could be.
@@ -44,6 +47,7 @@ type candidate struct {
 func (t *tracer) edges() {
 	t.in = make([][]Edge, len(t.items))
 	t.wires()
+	t.findCredits()
 	all := t.candidates()
 	slices.SortFunc(all, func(x, y *candidate) int {
 		return cmp.Or(cmp.Compare(y.score+y.fit, x.score+x.fit), cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to))
@@ -68,12 +72,31 @@ func (t *tracer) edges() {
 
 func (t *tracer) accept(c *candidate) {
 	e := Edge{From: Held(c.from), To: c.to, Kind: c.kind, Evidence: c.evidence, Undecided: c.towards < decided}
-	if c.p != nil {
+	if agency, ok := t.beyond(c); ok {
+		e.From, e.Undecided = agency, false
+		words := fmt.Sprintf("it has its words in common with %s, which carries the line of %s", nodeName(t.items[c.from].r.Article), t.sources[agency.Source()].Name)
+		e.Evidence = []Evidence{{ByCommon, pointsCommon, words}}
+	} else if c.p != nil {
 		e.Passages = c.p.seenFrom(c.from)
 		e.Share = share(c.p.same, t.items[c.to])
 	}
 	slices.SortStableFunc(e.Evidence, func(x, y Evidence) int { return cmp.Compare(y.Points, x.Points) })
 	t.in[c.to] = append(t.in[c.to], e)
+}
+
+// beyond is the agency outside whose text an article is, where the best candidate
+// for its source carries the line of that agency, and nothing but the words says
+// that the article has it from there.
+func (t *tracer) beyond(c *candidate) (Node, bool) {
+	if c.kind != Copy && c.kind != Rewrite || credited(c.evidence) {
+		return 0, false
+	}
+	for _, e := range t.in[c.from] {
+		if _, held := e.From.Record(); !held && e.Kind == Copy {
+			return e.From, true
+		}
+	}
+	return 0, false
 }
 
 // seenFrom are the passages with those of the source first.
@@ -109,9 +132,10 @@ func (t *tracer) leads(a, b int) bool {
 }
 
 // adds reports whether a further source gives an article what those before it
-// do not: passages, or what it says itself that it has from there.
+// do not: passages, or what it says itself that it has from there and does not
+// merely pass on.
 func (t *tracer) adds(c *candidate) bool {
-	if credited(c.evidence) {
+	if credited(c.evidence) && !t.leads(c.from, c.to) && !t.hasOutlet(c.to, c.from) {
 		return true
 	}
 	if c.p == nil || t.fromWire(c.to) {
@@ -128,7 +152,16 @@ func (t *tracer) adds(c *candidate) bool {
 	for _, p := range c.p.seenFrom(c.from) {
 		further += p.B.Len() - covered(have, p.B)
 	}
-	return further >= leastFurther
+	return further >= max(leastFurther, int(furtherShare*float64(t.items[c.to].words.Len())))
+}
+
+// hasOutlet reports whether item n has something from an article of the same
+// outlet as item o.
+func (t *tracer) hasOutlet(n, o int) bool {
+	return slices.ContainsFunc(t.in[n], func(e Edge) bool {
+		from, held := e.From.Record()
+		return held && t.sameOutlet(from, o)
+	})
 }
 
 func credited(evidence []Evidence) bool {
@@ -155,9 +188,9 @@ func (t *tracer) candidates() []*candidate {
 			both(key[0], key[1], nil)
 		}
 	}
-	for _, key := range t.creditPairs() {
-		if t.of[key] == nil && len(t.links[key]) == 0 {
-			both(key[0], key[1], nil)
+	for key := range t.credit {
+		if pair := [2]int{min(key[0], key[1]), max(key[0], key[1])}; t.of[pair] == nil && len(t.links[pair]) == 0 {
+			all = append(all, t.candidate(key[0], key[1], nil, most))
 		}
 	}
 	return slices.DeleteFunc(all, func(c *candidate) bool { return c == nil })
@@ -170,21 +203,46 @@ func (t *tracer) candidate(from, to int, p *pair, most []int) *candidate {
 		return nil // it says whose text it is
 	}
 	base := c.weigh(t)
-	if c.kind == Rewrite && t.background(c) {
+	if t.idle(c) {
 		return nil
 	}
 	c.score = base + c.towards
 	if p != nil {
-		c.fit = -min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
+		c.fit = mostTime(c.evidence) - min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
 	}
 	return c
 }
 
-// background reports whether an outlet only says again, among much that is new,
-// what it said before.
-func (t *tracer) background(c *candidate) bool {
-	a, b := t.items[c.from], t.items[c.to]
-	return share(c.p.same, b) < backgroundShare && len(a.self) > 0 && slices.ContainsFunc(a.self, func(k string) bool { return slices.Contains(b.self, k) })
+// earlier is what it is worth, in the choice among sources, that one came before
+// the article at all. By how much makes it no likelier.
+const earlier = 0.5
+
+// mostTime takes back what evidence of time counts beyond that.
+func mostTime(evidence []Evidence) float64 {
+	for _, e := range evidence {
+		if e.Kind == ByTime && e.Points > earlier {
+			return earlier - e.Points
+		}
+	}
+	return 0
+}
+
+// idle reports whether what an edge would say is nothing that a reader wants to
+// know: that two heard the same words, that an outlet says again what it said
+// before, or that articles on different things have a line in common.
+func (t *tracer) idle(c *candidate) bool {
+	switch c.kind {
+	case Quotes:
+		return !credited(c.evidence)
+	case Credits:
+		return !t.credit[[2]int{c.from, c.to}]
+	}
+	part := share(c.p.same, t.items[c.to])
+	return part < lineShare && t.story[c.from] != t.story[c.to] || part < backgroundShare && t.sameOutlet(c.from, c.to)
+}
+
+func (t *tracer) sameOutlet(a, b int) bool {
+	return slices.ContainsFunc(t.items[a].self, func(k string) bool { return slices.Contains(t.items[b].self, k) })
 }
 
 // weigh finds what kind of edge it would be, and how likely that is before the
@@ -197,6 +255,9 @@ func (c *candidate) weigh(t *tracer) float64 {
 	case c.p == nil || c.p.own < leastOwn:
 		c.kind = Quotes
 		return baseQuotes
+	case share(c.p.same, t.items[c.to]) < lineShare && credited(c.evidence):
+		c.kind = Credits
+		return baseCredits
 	case share(c.p.same, t.items[c.to]) >= copyShare:
 		c.kind = Copy
 		return baseCopy
@@ -208,35 +269,21 @@ func (c *candidate) weigh(t *tracer) float64 {
 	return baseRewrite
 }
 
-// creditPairs are the articles of one story of which one credits the other's
-// outlet. Of very many articles of one outlet, the first count and those right
-// before.
-func (t *tracer) creditPairs() [][2]int {
-	var out [][2]int
-	for b, it := range t.items {
+// findCredits notes which articles credit the outlet of which, and may mean
+// them: source first.
+func (t *tracer) findCredits() {
+	t.credit = map[[2]int]bool{}
+	for n, it := range t.items {
 		for i := range it.r.Citations {
 			c := &it.r.Citations[i]
 			if c.Own || credit(c).Points < pointsCredit {
 				continue
 			}
-			for _, a := range some(t.meant(b, c), b) {
-				if a != b {
-					out = append(out, [2]int{min(a, b), max(a, b)})
-				}
+			for _, m := range t.meant(n, c) {
+				t.credit[[2]int{m, n}] = true
 			}
 		}
 	}
-	slices.SortFunc(out, func(x, y [2]int) int { return cmp.Or(x[0]-y[0], x[1]-y[1]) })
-	return slices.Compact(out)
-}
-
-// someOf is how many articles of an outlet are looked at before and behind an
-// article.
-const someOf = 12
-
-func some(list []int, n int) []int {
-	at, _ := slices.BinarySearch(list, n)
-	return list[max(0, at-someOf):min(len(list), at+someOf)]
 }
 
 // fromWire reports whether an item was found to be the text of an agency whose
@@ -266,9 +313,18 @@ func (t *tracer) wires() {
 }
 
 // holds reports whether an article of the outlet that a citation of item n
-// names is among those of its story.
+// names is among those that share text with it.
 func (t *tracer) holds(n int, c *record.Citation) bool {
-	return slices.ContainsFunc(t.meant(n, c), func(m int) bool { return m != n })
+	return slices.ContainsFunc(t.near[n], func(m int) bool { return t.items[m].means(c) })
+}
+
+// has reports whether item n was found to have something from an article of the
+// outlet that a citation names.
+func (t *tracer) has(n int, c *record.Citation) bool {
+	return slices.ContainsFunc(t.in[n], func(e Edge) bool {
+		from, held := e.From.Record()
+		return held && t.items[from].means(c)
+	})
 }
 
 // credits gives edges from outlets that are credited and of which no article is
@@ -282,7 +338,7 @@ func (t *tracer) credits() {
 			default:
 				continue
 			}
-			if c.Own || it.means(c) || t.holds(n, c) || t.hasFrom(n, t.source(c)) {
+			if c.Own || it.means(c) || t.has(n, c) || t.hasFrom(n, t.source(c)) {
 				continue
 			}
 			t.in[n] = append(t.in[n], Edge{From: t.source(c), To: n, Kind: Credits, Evidence: []Evidence{credit(c)}})
@@ -309,9 +365,10 @@ func (t *tracer) source(c *record.Citation) Node {
 // Name is how a node is called.
 func (t *Trace) Name(n Node) string {
 	if i, ok := n.Record(); ok {
-		a := t.Records[i].Article
-		return cmp.Or(a.Outlet.Name, a.Outlet.Domain, a.ID)
+		return nodeName(t.Records[i].Article)
 	}
 	s := t.Outside[n.Source()]
 	return fmt.Sprintf("%s, not held", cmp.Or(s.Name, s.Domain))
 }
+
+func nodeName(a *article.Article) string { return cmp.Or(a.Outlet.Name, a.Outlet.Domain, a.ID) }

@@ -97,11 +97,13 @@ func (t *tracer) fresh(n int) int {
 	return all.Len() - covered(have, all)
 }
 
-// rests are the edges by which an article rests on others: all but what others
-// report, mentioned in passing.
+// rests are the edges by which an article rests on others: all but what outlets
+// outside report, mentioned in passing. Who says that another article of the
+// story reports it confirms nothing.
 func (t *tracer) rests(n int) (out []Edge) {
 	for _, e := range t.in[n] {
-		if e.Kind != Credits || slices.ContainsFunc(e.Evidence, func(e Evidence) bool { return e.Points >= pointsWhole }) {
+		_, held := e.From.Record()
+		if held || e.Kind != Credits || slices.ContainsFunc(e.Evidence, func(e Evidence) bool { return e.Points >= pointsWhole }) {
 			out = append(out, e)
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // Articles are of one story where they speak of the same within a few days. It
@@ -42,20 +44,20 @@ type term struct {
 func (t *tracer) tell() {
 	t.tie()
 	t.story = make([]int, len(t.items))
-	terms := t.terms()
+	t.terms = t.weigh()
 	c := clusters{now: map[uint32][]int{}, old: map[uint32][]int{}}
 	for n, it := range t.items {
 		at := -1
 		if it.twin != n {
 			at = t.story[it.twin]
-		} else if at = t.closest(n, &c, terms[n]); at < 0 {
+		} else if at = t.closest(n, &c, t.terms[n]); at < 0 {
 			at = len(t.stories)
 			t.stories = append(t.stories, nil)
 			c.sums = append(c.sums, map[uint32]float64{})
 		}
 		t.story[n] = at
 		t.stories[at] = append(t.stories[at], n)
-		c.add(at, terms[n])
+		c.add(at, t.terms[n])
 	}
 	t.listOutlets()
 }
@@ -158,21 +160,20 @@ func (t *tracer) tie() {
 // a story can take away.
 const copyTie = 1e6
 
-// terms are the words that tell most of each item, by tf·idf, in the order of
+// weigh gives the words that tell most of each item, by tf·idf, in the order of
 // the words, with a length of one.
-func (t *tracer) terms() [][]term {
-	skip := functionWords()
-	in := map[uint32]int{}
+func (t *tracer) weigh() [][]term {
+	t.skip, t.df = functionWords(), map[uint32]int{}
 	for _, it := range t.items {
-		for w := range it.count(skip) {
-			in[w]++
+		for w := range it.count(t.skip) {
+			t.df[w]++
 		}
 	}
 	out := make([][]term, len(t.items))
 	for n, it := range t.items {
-		for w, k := range it.count(skip) {
-			if in[w] > 1 {
-				out[n] = append(out[n], term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(in[w]))})
+		for w, k := range it.count(t.skip) {
+			if t.df[w] > 1 {
+				out[n] = append(out[n], term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(t.df[w]))})
 			}
 		}
 		out[n] = strongest(out[n])
@@ -248,28 +249,109 @@ func (t *tracer) words(members []int) []string {
 	return out[:min(len(out), mostTerms)]
 }
 
-// listOutlets notes which articles of a story are of an outlet, by each of the
-// names by which it is credited.
+// listOutlets notes which articles are of an outlet, by each of the names by
+// which it is credited.
 func (t *tracer) listOutlets() {
-	t.outlets = make([]map[string][]int, len(t.stories))
-	for s, members := range t.stories {
-		t.outlets[s] = map[string][]int{}
-		for _, n := range members {
-			for _, key := range t.items[n].self {
-				if list := t.outlets[s][key]; len(list) == 0 || list[len(list)-1] != n {
-					t.outlets[s][key] = append(list, n)
-				}
+	t.outlets = map[string][]int{}
+	for n, it := range t.items {
+		for _, key := range it.self {
+			if list := t.outlets[key]; len(list) == 0 || list[len(list)-1] != n {
+				t.outlets[key] = append(list, n)
 			}
 		}
 	}
+	t.near = make([][]int, len(t.items))
+	for _, p := range t.found {
+		t.near[p.a] = append(t.near[p.a], p.b)
+		t.near[p.b] = append(t.near[p.b], p.a)
+	}
 }
 
-// meant are the articles, in the story of item n, of the outlet that a citation
-// names.
+// Of the articles of an outlet, so many around an article in time are looked at
+// where it credits the outlet. What is credited must stand in them, with so much
+// of what its words tell.
+const (
+	someOf      = 24
+	creditTold  = 0.5
+	creditWords = 4
+)
+
+// meant are the articles of the outlet that a citation of item n names which
+// it may mean: of the same story, or with what is credited.
 func (t *tracer) meant(n int, c *record.Citation) []int {
-	of := t.outlets[t.story[n]]
-	if list := of[c.Domain]; c.Domain != "" && len(list) > 0 {
-		return list
+	list := t.outlets[nameKey(c.Outlet)]
+	if c.Domain != "" {
+		list = t.outlets[c.Domain]
 	}
-	return of[nameKey(c.Outlet)]
+	var out []int
+	var told map[uint32]float64
+	at, _ := slices.BinarySearch(list, n)
+	for _, m := range list[max(0, at-someOf):min(len(list), at+someOf)] {
+		if m == n || t.apart(m, n) {
+			continue
+		}
+		if told == nil {
+			told = t.told(n, c)
+		}
+		if t.story[m] == t.story[n] || t.tells(m, told) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// told are the words of what a citation of item n credits, with what they tell:
+// the statements that it covers, or else the words around it.
+func (t *tracer) told(n int, c *record.Citation) map[uint32]float64 {
+	it := t.items[n]
+	out := map[uint32]float64{}
+	take := func(s text.Span) {
+		r := it.words.Within(s)
+		for _, w := range it.words.Hashes()[r.From:r.To] {
+			if !t.skip[w] {
+				out[w] = math.Log(1 + float64(len(t.items))/float64(max(1, t.df[w])))
+			}
+		}
+	}
+	for i := range it.r.Attributions {
+		if a := &it.r.Attributions[i]; a.In == record.InBody && slices.Contains(c.Covers, a.ID) {
+			for _, s := range a.Content.Spans {
+				take(s)
+			}
+		}
+	}
+	if len(out) == 0 {
+		for _, s := range c.Spans {
+			take(around(it.r.Article.Body, s))
+		}
+	}
+	return out
+}
+
+// around is the line that a span stands in.
+func around(body string, s text.Span) text.Span {
+	if from := strings.LastIndexByte(body[:s.Start], '\n'); from >= 0 {
+		s.Start = from
+	} else {
+		s.Start = 0
+	}
+	if to := strings.IndexByte(body[s.End:], '\n'); to >= 0 {
+		s.End += to
+	} else {
+		s.End = len(body)
+	}
+	return s
+}
+
+// tells reports whether most of what words tell stands in item m.
+func (t *tracer) tells(m int, told map[uint32]float64) bool {
+	var all, here float64
+	have := t.items[m].count(nil)
+	for w, weight := range told {
+		all += weight
+		if have[w] > 0 {
+			here += weight
+		}
+	}
+	return len(told) >= creditWords && here >= creditTold*all
 }

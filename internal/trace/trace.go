@@ -103,6 +103,14 @@ type Shared struct {
 
 // Of makes a trace of records. They must have ids that differ.
 func Of(ctx context.Context, records []*record.Record, o Options) (*Trace, error) {
+	t, err := run(ctx, records, o)
+	if err != nil {
+		return nil, err
+	}
+	return t.result(), nil
+}
+
+func run(ctx context.Context, records []*record.Record, o Options) (*tracer, error) {
 	t := &tracer{o: o, of: map[[2]int]*pair{}, outside: map[string]int{}}
 	for _, r := range records {
 		t.items = append(t.items, newItem(r))
@@ -117,7 +125,7 @@ func Of(ctx context.Context, records []*record.Record, o Options) (*Trace, error
 	t.tell()
 	t.edges()
 	t.sameTexts()
-	return t.result(), ctx.Err()
+	return t, ctx.Err()
 }
 
 // item is a record with what is needed of it again and again.
@@ -160,15 +168,20 @@ type tracer struct {
 	family   []int                    // of each quotation; -1: none
 	like     []int                    // how many in its family have the very words
 
-	ties    []map[int]float64  // what each item shares with earlier ones, in points
-	stories [][]int            // items of each
-	story   []int              // of each item
-	outlets []map[string][]int // of each story, its items by the names of their outlets
-	texts   sets.Sets          // items that are of one text
+	ties    []map[int]float64 // what each item shares with earlier ones, in points
+	stories [][]int           // items of each
+	story   []int             // of each item
+	outlets map[string][]int  // items by the names of their outlets
+	terms   [][]term          // of each item
+	skip    map[uint32]bool   // words that tell nothing
+	df      map[uint32]int    // items that have a word
+	near    [][]int           // the items that each shares passages with
+	texts   sets.Sets         // items that are of one text
 
 	outside map[string]int // number of each source, by domain or name
 	sources []Source
-	in      [][]Edge // of each item, the main one first
+	credit  map[[2]int]bool // source and article that credits its outlet and may mean it
+	in      [][]Edge        // of each item, the main one first
 }
 
 // pair is two items that have something in common, a before b.
@@ -187,13 +200,85 @@ func (t *tracer) pairs(ctx context.Context) error {
 	for p := range t.set.Pairs(ctx) {
 		t.add(p)
 	}
+	t.twins()
+	return ctx.Err()
+}
+
+// Of the articles of the very same words, the first few and the first agencies
+// are looked at as sources of the others, and of what else shares text with
+// them.
+const (
+	fewTwins    = 6
+	fewAgencies = 4
+)
+
+// twins gives the articles of the very same words, which are compared with
+// others but once, their pairs.
+func (t *tracer) twins() {
+	of := map[int][]int{}
 	for n, it := range t.items {
-		if it.twin = t.set.Twin(n); it.twin != n {
-			all := reuse.Range{To: it.words.Len()}
-			t.add(reuse.Pair{A: it.twin, B: n, Same: all.Len(), Passages: []reuse.Passage{{A: all, B: all, Same: all.Len()}}})
+		it.twin = t.set.Twin(n)
+		of[it.twin] = append(of[it.twin], n)
+	}
+	sources := map[int][]int{}
+	for first, all := range of {
+		if len(all) > 1 {
+			sources[first] = t.sourcesAmong(all)
 		}
 	}
-	return ctx.Err()
+	for _, p := range t.found { // those there are before more are added
+		for _, a := range cmpList(sources[p.a], p.a) {
+			for _, b := range of[p.b] {
+				t.also(p, a, b)
+			}
+		}
+		for _, b := range cmpList(sources[p.b], p.b) {
+			for _, a := range of[p.a] {
+				t.also(p, a, b)
+			}
+		}
+	}
+	for n, it := range t.items {
+		for _, m := range sources[it.twin] {
+			if m != n && t.of[[2]int{min(m, n), max(m, n)}] == nil {
+				all := reuse.Range{To: it.words.Len()}
+				t.add(reuse.Pair{A: min(m, n), B: max(m, n), Same: all.Len(), Passages: []reuse.Passage{{A: all, B: all, Same: all.Len()}}})
+			}
+		}
+	}
+}
+
+func cmpList(list []int, one int) []int {
+	if len(list) == 0 {
+		return []int{one}
+	}
+	return list
+}
+
+func (t *tracer) sourcesAmong(twins []int) []int {
+	out := slices.Clone(twins[:min(len(twins), fewTwins)])
+	agencies := 0
+	for _, n := range twins[len(out):] {
+		if t.items[n].agency && agencies < fewAgencies {
+			out = append(out, n)
+			agencies++
+		}
+	}
+	return out
+}
+
+// also says of twins of two items that share passages that they do.
+func (t *tracer) also(p *pair, a, b int) {
+	key := [2]int{min(a, b), max(a, b)}
+	if t.of[key] != nil {
+		return
+	}
+	q := &pair{a: a, b: b, passages: p.passages, same: p.same, own: p.own}
+	if b < a {
+		q.a, q.b, q.passages = b, a, p.seenFrom(p.b)
+	}
+	t.found = append(t.found, q)
+	t.of[key] = q
 }
 
 func (t *tracer) add(p reuse.Pair) {

@@ -28,9 +28,14 @@ const (
 	Cut     Op = "cut"     // left out at an end of it
 	Left    Op = "left"    // left out where the quotation is openly broken
 	Dropped Op = "dropped" // left out in silence
+	Joined  Op = "joined"  // two quotations made one
 	Changed Op = "changed" // other words
 	Added   Op = "added"
 )
+
+// Faithful reports whether a quotation may have the change and still give what
+// was said.
+func (o Op) Faithful() bool { return o == Respelt || o == Cut || o == Left }
 
 // Difference is how a quotation differs from another wording.
 type Difference struct {
@@ -63,6 +68,8 @@ func Compare(from, to *Quotation) Difference {
 		if m == same {
 			if in {
 				flush(i, j)
+			} else if from.seams[i] && d.Same > 0 && !to.breaks[j] {
+				d.add(Change{What: Joined, From: reuse.Range{From: i, To: i}, To: reuse.Range{From: j, To: j}}, from, to)
 			}
 			in = false
 			d.Same++
@@ -83,11 +90,13 @@ func Compare(from, to *Quotation) Difference {
 }
 
 func (d *Difference) add(c Change, from, to *Quotation) {
-	c.What = what(c, from, to)
+	if c.What == "" {
+		c.What = what(c, from, to)
+	}
 	d.Changes = append(d.Changes, c)
 	switch {
 	case c.What == Respelt:
-	case c.What != Cut && c.What != Left:
+	case !c.What.Faithful():
 		d.Grade = Altered
 	case d.Grade == Identical:
 		d.Grade = Trimmed
@@ -105,7 +114,7 @@ func what(c Change, from, to *Quotation) Op {
 		return Respelt
 	case ends && (min(c.From.Len(), c.To.Len()) == 0 || max(c.From.Len(), c.To.Len()) > longestChange):
 		return Cut
-	case c.To.Len() == 0 && to.breaks[c.To.From], c.From.Len() == 0 && from.breaks[c.From.From]:
+	case c.To.Len() == 0 && openly(from.Text, c.From, to, c.To.From), c.From.Len() == 0 && openly(to.Text, c.To, from, c.From.From):
 		return Left
 	case c.To.Len() == 0:
 		return Dropped
@@ -113,6 +122,26 @@ func what(c Change, from, to *Quotation) Op {
 		return Added
 	}
 	return Changed
+}
+
+// openly reports whether the words r of a text, which a quotation has not, are
+// left out where it is openly broken, at word i. Where the words around them are
+// as those at their ends, it may be a few words before or behind.
+func openly(t *reuse.Text, r reuse.Range, q *Quotation, i int) bool {
+	for k := 0; ; k++ {
+		if q.breaks[i-k] {
+			return true
+		}
+		if r.From-k <= 0 || !t.Same(r.From-k-1, t, r.To-k-1) {
+			break
+		}
+	}
+	for k := 0; r.To+k < t.Len() && t.Same(r.From+k, t, r.To+k); k++ {
+		if q.breaks[i+k+1] {
+			return true
+		}
+	}
+	return false
 }
 
 // move is a step of an alignment.

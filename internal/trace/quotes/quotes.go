@@ -42,6 +42,7 @@ type Quotation struct {
 	Spans       []text.Span // of the words between quotation marks, in the text of the statement
 	body        string
 	breaks      map[int]bool // words before which something may be left out openly
+	seams       map[int]bool // words that begin another quotation, apart from the one before
 }
 
 // Words are some words of the quotation as they are written, with what stands
@@ -52,6 +53,32 @@ func (q *Quotation) Words(r reuse.Range) string {
 	}
 	s := q.Text.Span(r)
 	return s.In(q.body)
+}
+
+// near is how many bytes may stand between two quotations for them to be one,
+// broken by the words that report it.
+const near = 80
+
+// Join makes one quotation of several of one article, in their order.
+func Join(parts []*Quotation) Quotation {
+	q := Quotation{Article: parts[0].Article, Attribution: parts[0].Attribution, Text: &reuse.Text{}, body: parts[0].body, breaks: map[int]bool{}, seams: map[int]bool{}}
+	for i, p := range parts {
+		at := q.Text.Len()
+		if i > 0 {
+			last := parts[i-1].Spans
+			if gap := p.Spans[0].Start - last[len(last)-1].End; gap >= 0 && gap <= near {
+				q.breaks[at] = true
+			} else {
+				q.seams[at] = true
+			}
+		}
+		q.Text = reuse.Concat(q.Text, p.Text)
+		q.Spans = append(q.Spans, p.Spans...)
+		for b := range p.breaks {
+			q.breaks[at+b] = true
+		}
+	}
+	return q
 }
 
 // Of are the quotations of a record that are long enough to be known again; n

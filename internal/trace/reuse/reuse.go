@@ -22,6 +22,7 @@
 package reuse
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -134,6 +135,11 @@ func CutOnly(body string, spans []text.Span, most int) *Text {
 		}
 	}
 	return t
+}
+
+// Concat is the words of a and then those of b, which is of the same body.
+func Concat(a, b *Text) *Text {
+	return &Text{words: slices.Concat(a.words, b.words), at: slices.Concat(a.at, b.at)}
 }
 
 // Grams are hashes of all sequences of n words, in the order of the text.

@@ -87,7 +87,7 @@ func (s *shelf) takeLike(b *base) *base {
 
 // takeQuoted is a report in which somebody is quoted several times.
 func (s *shelf) takeQuoted() *base {
-	return s.best(choice, func(x *base) int { return min(len(utterances(x.story)), 3) })
+	return s.best(3*choice, func(x *base) int { return min(len(utterances(x.story)), 3) })
 }
 
 // best is the report, of the next n, that scores best; the first of several.
@@ -322,7 +322,7 @@ func shortened(first string) string {
 			first = before
 		}
 	}
-	if n := len(strings.Fields(first)); n < 5 || n > 14 {
+	if n := len(strings.Fields(first)); n < 5 || n > 14 || !hasVerb.MatchString(first+" ") {
 		return ""
 	}
 	return strings.TrimRight(first, ".!?,;:—- ")

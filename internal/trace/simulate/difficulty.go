@@ -52,9 +52,9 @@ type Difficulty struct {
 // trimmed, half are credited, few are rewritten, some quotations change.
 func Default() Difficulty {
 	return Difficulty{
-		Unrelated: 0.20, Size: 7, Quoted: 0.6, Small: 0.35,
+		Unrelated: 0.20, Size: 7, Quoted: 0.75, Small: 0.35,
 		Agency: 0.45, AgencyNotHeld: 0.15, Family: 0.10,
-		Chain: 0.15, Rewrite: 0.13, QuotesOnly: 0.07, CreditsOnly: 0.06, Independent: 0.12,
+		Chain: 0.15, Rewrite: 0.13, QuotesOnly: 0.07, CreditsOnly: 0.06, Independent: 0.18,
 		Credit: 0.55, Headline: 0.60, TrimEnd: 0.45, LeaveOut: 0.30, CopyEdit: 0.40, Typo: 0.12,
 		Marks: 0.30, OwnText: 0.25, KeepCredit: 0.60, Boilerplate: 0.40,
 		Alter: 0.20, Recut: 0.25,
@@ -67,7 +67,7 @@ func Default() Difficulty {
 // but for length, and clocks are right.
 func Easy() Difficulty {
 	d := Default()
-	d.Chain, d.Rewrite, d.Independent = 0.05, 0.05, 0.08
+	d.Chain, d.Rewrite, d.Independent = 0.05, 0.05, 0.12
 	d.Credit, d.KeepCredit, d.CopyEdit, d.Typo, d.Marks, d.OwnText = 0.90, 0.90, 0.15, 0.05, 0.15, 0.10
 	d.Alter, d.Recut = 0.10, 0.10
 	d.ClockWrong, d.ClockDay, d.ClockAbsent = 0, 0.05, 0

@@ -12,8 +12,7 @@ type making struct {
 	*world
 	*event
 	draft *draft
-	base  *base  // of the first report
-	first *piece // the first report that is in the world
+	base  *base // of the first report
 }
 
 // event adds one of so many articles; false: the given articles are used up.

@@ -160,31 +160,51 @@ var (
 	noName     = regexp.MustCompile(`^(?:He|She|They|It|The|We|I|But|And|In|On|As|Mr|Ms|Mrs|Dr|Sen|Rep|Gov)\.?$`)
 )
 
-// utterances are the quotations of a story that others can use, by speaker.
+// utterances are the quotations of a story that others can use, of the speaker
+// who is quoted most.
 func utterances(s *story) []utterance {
 	var out []utterance
-	body := s.clone()
-	body.marks = curly
-	whole := body.write().body
 	last := ""
-	s.sentences(func(x *sentence) {
-		for i, r := range x.runs {
-			if r.quote == nil || r.quote.unclosed || r.quote.changed != nil || x.role != told {
-				continue
+	for _, p := range s.paras {
+		for k := range p {
+			x := &p[k]
+			for i, r := range x.runs {
+				if r.quote == nil || x.role != told {
+					continue
+				}
+				name := speaker(x.runs, i, last)
+				if name == "" && k > 0 && len(x.runs) == 1 {
+					name = last // it goes on behind "he said."
+				}
+				last = name
+				if name != "" && usable(r, i) {
+					out = append(out, newUtterance(r.text, name))
+				}
 			}
-			name := speaker(x.runs, i, last)
-			if last = name; name == "" || len(strings.Fields(r.text)) < 8 || !wholeSentence(r.text) || i > 1 {
-				continue
-			}
-			words := strings.TrimRight(r.text, ",.?! ")
-			stop := ""
-			if c := r.text[len(r.text)-1:]; c == "?" || c == "!" {
-				stop = c
-			}
-			out = append(out, utterance{words, stop, name, fullName(whole, name)})
 		}
-	})
-	return keepFirstSpeaker(out)
+	}
+	out = keepFirstSpeaker(out)
+	if len(out) > 0 {
+		full := fullName(s.write().body, out[0].person)
+		for i := range out {
+			out[i].full = full
+		}
+	}
+	return out
+}
+
+// usable reports whether a quotation can stand by itself: it is whole and as
+// its speaker said it, and it opens a sentence.
+func usable(r run, i int) bool {
+	return !r.quote.unclosed && r.quote.changed == nil && i <= 1 && len(strings.Fields(r.text)) >= 8 && wholeSentence(r.text)
+}
+
+func newUtterance(words, person string) utterance {
+	stop := ""
+	if c := words[len(words)-1:]; c == "?" || c == "!" {
+		stop = c
+	}
+	return utterance{words: strings.TrimRight(words, ",.?! "), stop: stop, person: person}
 }
 
 // keepFirstSpeaker keeps the quotations of the one who is quoted most.

@@ -152,12 +152,12 @@ func dropClause(r *rand.Rand, s string) (string, bool) {
 
 // turns are words that say something else in the place of another.
 var turns = table(`
- few=no could=will may=will might=will should=will would=will think=know
+ few=no could=will may=will might=will should=will think=know
 	thought=knew hope=expect often=always sometimes=always rarely=never usually=always
 	possible=certain unlikely=impossible likely=certain difficult=impossible concerned=alarmed worried=angry
 	disappointed=disgusted good=great bad=terrible big=huge important=vital hundreds=thousands dozens=hundreds
-	years=decades months=years weeks=months two=three three=four four=five want=need wanted=needed can=must
-	ask=demand asked=demanded suggest=insist problem=crisis mistake=crime wrong=criminal better=best`)
+	years=decades months=years weeks=months two=three three=four four=five want=need wanted=needed can=will
+	ask=demand asked=demanded suggest=insist problem=crisis mistake=crime wrong=criminal`)
 
 func changeWord(r *rand.Rand, s string) (string, bool) {
 	return replaceOne(r, word, s, func(m string) string {

@@ -147,10 +147,11 @@ func faults(room *simulate.Newsroom) (out []string) {
 	return out
 }
 
-// firstWords are those before the dots at which two quotations were joined.
+// firstWords are those before the dots at which two quotations were joined,
+// without the stop that whoever quotes sets.
 func firstWords(s string) string {
 	before, _, _ := strings.Cut(s, ". … ")
-	return before
+	return strings.TrimRight(before, ",.?!")
 }
 
 // plain is a text without the marks that outlets write differently.
