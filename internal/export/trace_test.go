@@ -167,22 +167,27 @@ func TestTraceJSON(t *testing.T) {
 		for _, r := range tr.Records {
 			bodies[r.Article.ID] = []rune(r.Article.Body)
 		}
-		if doc.Schema != "hearsay/trace/1" || len(doc.Articles) != len(tr.Records) || len(doc.Shared) == 0 {
-			t.Errorf("schema %q, %d articles, %d pairs", doc.Schema, len(doc.Articles), len(doc.Shared))
+		if doc.Schema != "hearsay/trace/1" || len(doc.Articles) != len(tr.Records) || len(doc.Edges) != len(tr.Edges) {
+			t.Errorf("schema %q, %d articles, %d edges", doc.Schema, len(doc.Articles), len(doc.Edges))
+		}
+		cuts := func(id string, w traceWords) {
+			if got := string(bodies[id][w.Start:w.End]); got != w.Text || got == "" {
+				t.Errorf("%s: offsets cut %q, not %q", id, got, w.Text)
+			}
 		}
 		for _, s := range doc.Shared {
 			for _, p := range s.Passages {
-				if got := string(bodies[s.A][p.A.Start:p.A.End]); got != p.A.Text {
-					t.Errorf("%s: offsets cut %q, not %q", s.A, got, p.A.Text)
-				}
-				if got := string(bodies[s.B][p.B.Start:p.B.End]); got != p.B.Text {
-					t.Errorf("%s: offsets cut %q, not %q", s.B, got, p.B.Text)
-				}
+				cuts(s.A, p.A)
+				cuts(s.B, p.B)
 			}
 		}
 		for _, e := range doc.Edges {
 			if bodies[e.To] == nil || e.From.Held != (e.From.Article != "") || e.From.Held && bodies[e.From.Article] == nil || len(e.Evidence) == 0 {
 				t.Errorf("edge %+v", e)
+			}
+			for _, p := range e.Passages {
+				cuts(e.From.Article, p.From)
+				cuts(e.To, p.To)
 			}
 		}
 		for _, f := range doc.Families {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/trace"
@@ -46,6 +47,12 @@ type (
 		Share     float64         `json:"share"`
 		Same      int             `json:"same"`
 		Evidence  []traceEvidence `json:"evidence"`
+		Passages  []edgePassage   `json:"passages"`
+	}
+	edgePassage struct {
+		From traceWords `json:"from"`
+		To   traceWords `json:"to"`
+		Same int        `json:"same"`
 	}
 	traceEvidence struct {
 		Kind   trace.EvidenceKind `json:"kind"`
@@ -57,7 +64,6 @@ type (
 		B        string         `json:"b"`
 		Same     int            `json:"same"`
 		Share    float64        `json:"share"`
-		Common   bool           `json:"common"`
 		Passages []tracePassage `json:"passages"`
 	}
 	tracePassage struct {
@@ -116,7 +122,7 @@ type (
 
 func traceJSON(b *bytes.Buffer, t *traced, _ Options) error {
 	doc := traceDoc{
-		Schema: TraceFormat, Articles: each(t.Records, traceArticleOf), Edges: each(t.Edges, t.jsonEdge), Shared: each(t.Shared, t.jsonShared),
+		Schema: TraceFormat, Articles: each(t.Records, traceArticleOf), Edges: each(t.Edges, t.jsonEdge), Shared: each(t.unexplained(), t.jsonShared),
 		Families: each(t.Families, t.jsonFamily), Stories: each(t.Stories, t.jsonStory),
 	}
 	var flat bytes.Buffer
@@ -165,9 +171,23 @@ func (t *traced) jsonNode(n trace.Node) traceNode {
 }
 
 func (t *traced) jsonEdge(e trace.Edge) traceEdge {
-	return traceEdge{t.jsonNode(e.From), t.id(e.To), e.Kind, e.Undecided, rounded(e.Share), same(e.Passages), each(e.Evidence, func(v trace.Evidence) traceEvidence {
-		return traceEvidence{v.Kind, rounded(v.Points), v.Words}
-	})}
+	out := traceEdge{
+		From: t.jsonNode(e.From), To: t.id(e.To), Kind: e.Kind, Undecided: e.Undecided, Share: rounded(e.Share), Same: same(e.Passages),
+		Evidence: each(e.Evidence, func(v trace.Evidence) traceEvidence { return traceEvidence{v.Kind, rounded(v.Points), v.Words} }),
+		Passages: []edgePassage{},
+	}
+	if from, held := e.From.Record(); held {
+		out.Passages = each(e.Passages, func(p reuse.Passage) edgePassage {
+			return edgePassage{t.jsonWords(from, p.A), t.jsonWords(e.To, p.B), p.Same}
+		})
+	}
+	return out
+}
+
+// unexplained are the pairs for which neither an edge accounts nor a common
+// source. Of all others there would be as many as there are pairs of copies.
+func (t *traced) unexplained() []trace.Shared {
+	return slices.DeleteFunc(slices.Clone(t.Shared), func(s trace.Shared) bool { return s.Common || t.between(s.A, s.B) != nil })
 }
 
 // rounded is a figure to so many places as anybody reads, the same on every
@@ -175,7 +195,7 @@ func (t *traced) jsonEdge(e trace.Edge) traceEdge {
 func rounded(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 func (t *traced) jsonShared(s trace.Shared) traceShared {
-	return traceShared{t.id(s.A), t.id(s.B), s.Same, rounded(s.Share), s.Common, each(s.Passages, func(p reuse.Passage) tracePassage {
+	return traceShared{t.id(s.A), t.id(s.B), s.Same, rounded(s.Share), each(s.Passages, func(p reuse.Passage) tracePassage {
 		return tracePassage{t.jsonWords(s.A, p.A), t.jsonWords(s.B, p.B), p.Same}
 	})}
 }

@@ -319,7 +319,7 @@ func (s *storySheet) pairs(t told) {
 	if len(t.Shared) == 0 {
 		return
 	}
-	s.section("Shared words, and nothing says where from", "")
+	s.section("Shared words of unknown origin", "")
 	for _, p := range t.Shared[:s.most(len(t.Shared), mostPairs)] {
 		s.flow("  ", "    ", styled{p.A.Name() + " and " + p.B.Name(), plainStyle}, styled{"   " + counted(p.Words, "word"), quiet})
 	}

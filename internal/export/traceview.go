@@ -12,6 +12,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
 
@@ -22,6 +23,7 @@ type traced struct {
 	in      [][]trace.Edge              // of each record, the main one first
 	out     map[trace.Node][]trace.Edge // of each source
 	story   []int                       // of each record; -1: none is shown
+	quoting [][]int                     // quotations in the body of each record
 	words   []*reuse.Text               // of each record; nil: not cut yet
 	indexes map[string]*text.Index      // of texts in which spans were counted
 }
@@ -29,7 +31,13 @@ type traced struct {
 func newTraced(t *trace.Trace) *traced {
 	v := &traced{
 		Trace: t, in: make([][]trace.Edge, len(t.Records)), out: map[trace.Node][]trace.Edge{}, story: make([]int, len(t.Records)),
-		words: make([]*reuse.Text, len(t.Records)), indexes: map[string]*text.Index{},
+		quoting: make([][]int, len(t.Records)), words: make([]*reuse.Text, len(t.Records)), indexes: map[string]*text.Index{},
+	}
+	for i := range t.Quotes {
+		if _, a := t.Attribution(&t.Quotes[i]); a.In != record.InTitle {
+			n := t.Quotes[i].Article
+			v.quoting[n] = append(v.quoting[n], i)
+		}
 	}
 	for _, e := range t.Edges {
 		v.in[e.To] = append(v.in[e.To], e)
@@ -153,12 +161,14 @@ type toldEdge struct {
 	Words     string // the longest passage
 }
 
+// More reports whether there is more to it than its kind and its best evidence.
+func (e *toldEdge) More() bool { return e.Words != "" || len(e.Evidence) > 1 }
+
 // toldPair is two articles that share words, and neither has them from the other
 // as far as can be seen.
 type toldPair struct {
-	A, B   toldArticle
-	Words  int
-	Common bool
+	A, B  toldArticle
+	Words int
 }
 
 // toldFamily is one utterance in its wordings.
@@ -391,18 +401,32 @@ func (s *telling) edge(e trace.Edge) *toldEdge {
 	return out
 }
 
-// pairs are those that share words for which no edge accounts.
+// pairs are those that share words for which no edge accounts, and no common
+// source. Words that are quoted in both stand among the quotations.
 func (s *telling) pairs(out *told) {
-	for _, p := range s.Shared {
-		if s.number[p.A] == 0 || s.number[p.B] == 0 || s.joined(p.A, p.B) || p.Common {
-			continue
+	for _, p := range s.unexplained() {
+		if s.number[p.A] > 0 && s.number[p.B] > 0 && !s.isQuotation(p) {
+			out.Shared = append(out.Shared, toldPair{s.article(trace.Held(p.A)), s.article(trace.Held(p.B)), p.Same})
 		}
-		out.Shared = append(out.Shared, toldPair{A: s.article(trace.Held(p.A)), B: s.article(trace.Held(p.B)), Words: p.Same})
 	}
 }
 
-// joined reports whether one of two articles has something from the other.
-func (t *traced) joined(a, b int) bool { return t.between(a, b) != nil }
+// mostlyQuoted is the part of a passage, in bytes, that makes a quotation of it.
+const mostlyQuoted = 0.8
+
+// isQuotation reports whether all passages of two articles are quotations.
+func (t *traced) isQuotation(s trace.Shared) bool {
+	return !slices.ContainsFunc(s.Passages, func(p reuse.Passage) bool {
+		passage := t.span(s.B, p.B)
+		inside := 0
+		for _, q := range t.quoting[s.B] {
+			for _, o := range t.Quotes[q].Spans {
+				inside += max(0, min(o.End, passage.End)-max(o.Start, passage.Start))
+			}
+		}
+		return float64(inside) < mostlyQuoted*float64(passage.Len())
+	})
+}
 
 // between is the edge of two articles, or nil.
 func (t *traced) between(a, b int) *trace.Edge {
