@@ -70,7 +70,7 @@ func (t *tracer) alteration(q int, found map[int]*Alteration, depth int) *Altera
 
 // sinceSource is what became of a quotation since its source had it, or before.
 func (t *tracer) sinceSource(q, from int, found map[int]*Alteration, depth int) *Alteration {
-	if t.like[q] <= t.like[from] {
+	if !t.restored(q, from) {
 		if a := t.compared(q, t.joined(q, from)); a != nil {
 			return a
 		}
@@ -82,6 +82,23 @@ func (t *tracer) sinceSource(q, from int, found map[int]*Alteration, depth int) 
 		}
 	}
 	return nil
+}
+
+// restored reports whether a quotation has the words that those had from whom
+// its source has it: then not it is altered but the source's, or the article has
+// it from elsewhere.
+func (t *tracer) restored(q, from int) bool {
+	for range deepest {
+		up, known := t.had(from)
+		if !known {
+			return false
+		}
+		if t.compared(q, t.quotes[up]) == nil {
+			return true
+		}
+		from = up
+	}
+	return false
 }
 
 func (t *tracer) compared(q int, than quotes.Quotation) *Alteration {

@@ -66,16 +66,13 @@ func Join(parts []*Quotation) Quotation {
 		at := q.Text.Len()
 		if i > 0 {
 			last := parts[i-1].Spans
-			if gap := p.Spans[0].Start - last[len(last)-1].End; gap >= 0 && gap <= near {
-				q.breaks[at] = true
-			} else {
-				q.seams[at] = true
-			}
+			q.breaks[at] = true
+			q.seams[at] = p.Spans[0].Start-last[len(last)-1].End > near
 		}
 		q.Text = reuse.Concat(q.Text, p.Text)
 		q.Spans = append(q.Spans, p.Spans...)
 		for b := range p.breaks {
-			q.breaks[at+b] = true
+			q.breaks[at+b], q.seams[at+b] = true, p.seams[b]
 		}
 	}
 	return q
@@ -99,7 +96,7 @@ func Of(n int, r *record.Record) []Quotation {
 }
 
 func quotation(body string, a *record.Attribution) Quotation {
-	q := Quotation{body: body, breaks: map[int]bool{}}
+	q := Quotation{body: body, breaks: map[int]bool{}, seams: map[int]bool{}}
 	for _, s := range a.Content.Spans {
 		if a.Form == record.Direct {
 			q.Spans = append(q.Spans, trimMarks(body, s))
@@ -111,6 +108,7 @@ func quotation(body string, a *record.Attribution) Quotation {
 	for i := 1; i < q.Text.Len(); i++ {
 		if between := body[q.Text.Word(i-1).End:q.Text.Word(i).Start]; open(between) {
 			q.breaks[i] = true
+			q.seams[i] = len(between) > near
 		}
 	}
 	return q
