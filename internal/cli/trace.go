@@ -130,7 +130,7 @@ func (o *traceOptions) run(c *cobra.Command, args []string, s Streams) error {
 	if o.quiet {
 		s.Err = io.Discard
 	}
-	tr := &tracing{traceOptions: o, ctx: c.Context(), progress: newProgress(s.Err)}
+	tr := &tracing{traceOptions: o, ctx: c.Context(), progress: newProgress(s.Err), most: mostTraced}
 	tr.stderr = tr.progress.beside(s.Err)
 	if len(args) > 1 || isInput(args[0]) {
 		return tr.files(args, s)
@@ -157,6 +157,7 @@ type tracing struct {
 	stderr   io.Writer
 	progress *progress
 	alike    bool // quotations are shown of which there is one wording
+	most     int  // articles of the collection that are traced at once
 }
 
 // files traces the articles of files and addresses.
@@ -362,14 +363,18 @@ var windows = []time.Duration{15 * 24 * time.Hour, 5 * 24 * time.Hour, 24 * time
 // some are: those published in the days around them, of whatever date where
 // theirs is not known. Name is what the user called them.
 func (tr *tracing) neighbourhood(st store.Store, name string, of []*record.Record) ([]*record.Record, error) {
-	for _, w := range windows {
-		records, err := tr.between(st, of, spans(of, w))
-		if len(records) <= mostTraced || err != nil {
+	for i, w := range windows {
+		times := spans(of, w)
+		records, err := tr.between(st, of, times)
+		if len(records) <= tr.most || err != nil {
 			return records, err
 		}
-		fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days around it; fewer days are looked at", grouped(mostTraced), int(w.Hours()/24))))
+		if i == len(windows)-1 || times[0].Empty() {
+			break
+		}
+		fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days before and after it; those of fewer days are compared", grouped(tr.most), int(w.Hours()/24))))
 	}
-	return nil, fmt.Errorf("%s: there are more than %s articles even in the days right before and after it; trace some of your choice: hearsay export QUERY | hearsay trace -", name, grouped(mostTraced))
+	return nil, fmt.Errorf("%s: there are more than %s articles that it might belong with; trace some of your choice: hearsay export QUERY | hearsay trace -", name, grouped(tr.most))
 }
 
 // between reads the records of some spans of time, and adds those that are
@@ -389,7 +394,7 @@ func (tr *tracing) between(st store.Store, of []*record.Record, times []*store.Q
 				continue
 			}
 			known[r.Article.ID] = true
-			if out = append(out, r); len(out) > mostTraced {
+			if out = append(out, r); len(out) > tr.most {
 				return out, nil
 			}
 			tr.progress.show(len(out), 0, 0)

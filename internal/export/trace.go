@@ -18,7 +18,7 @@ var traceFormats = []struct {
 	name, about string
 	write       func(b *bytes.Buffer, t *traced, o Options) error
 }{
-	{"terminal", "each story: from its reports to its origins, who has it from whom, and altered quotations", traceTerminal},
+	{"terminal", "each story: its origins, who has it from whom, and altered quotations", traceTerminal},
 	{"json", "all of it in one document, as doc/format.md describes it", traceJSON},
 	{"html", "the same as on the terminal, on one page without scripts", traceHTML},
 	{"dot", "the graph of sources, for Graphviz", traceDot},
