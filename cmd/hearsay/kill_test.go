@@ -16,11 +16,12 @@ import (
 // Killed ten times in the middle of its work, add loses nothing, keeps nothing
 // twice and leaves no half of anything, in a file and in a database.
 func TestAddSurvivesBeingKilled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it kills the program ten times; run without -short")
 	}
-	t.Run("file", func(t *testing.T) { addKilled(t, filepath.Join(t.TempDir(), "news.db")) })
-	t.Run("postgres", func(t *testing.T) { addKilled(t, postgres(t)) })
+	t.Run("file", func(t *testing.T) { t.Parallel(); addKilled(t, filepath.Join(t.TempDir(), "news.db")) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); addKilled(t, postgres(t)) })
 }
 
 func addKilled(t *testing.T, db string) {
@@ -70,6 +71,7 @@ func expect(t *testing.T, hearsay func(...string) *exec.Cmd, steps []step) {
 
 // And so does watch.
 func TestWatchSurvivesBeingKilled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it kills the program ten times; run without -short")
 	}
@@ -111,6 +113,7 @@ func TestWatchSurvivesBeingKilled(t *testing.T) {
 
 // And so does work, which takes up again what died with its worker.
 func TestWorkSurvivesBeingKilled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it kills the program ten times; run without -short")
 	}

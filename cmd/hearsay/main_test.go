@@ -31,12 +31,14 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", promptly)
 	testscript.Main(m, map[string]func(){"hearsay": main})
 }
 
 // TestScripts runs the command as testdata/*.txtar say. Beside the commands of
 // testscript they have those below.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:       "testdata",
 		Setup:     settings,
@@ -57,9 +59,14 @@ func TestScripts(t *testing.T) {
 // testServer names the server for tests; see scripts/testdb.
 const testServer = "HEARSAY_TEST_POSTGRES"
 
+// promptly is a setting of the race detector: a program that it is built into
+// otherwise sleeps for a second before it ends, and the tests run hundreds.
+const promptly = "atexit_sleep_ms=10"
+
 // settings gives the scripts $POSTGRES, the address of a schema of their own,
 // where there is a server for tests.
 func settings(env *testscript.Env) error {
+	env.Setenv("GORACE", promptly)
 	if os.Getenv(testServer) == "" {
 		return nil
 	}
@@ -283,6 +290,7 @@ func site(page string) *http.ServeMux {
 
 // An interrupt ends the command with its own code, and leaves no half a file.
 func TestInterrupt(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("there are no signals to send on Windows")
 	}
