@@ -270,6 +270,9 @@ func testSearch(t *testing.T, s store.Store) {
 		"before:2026-04-01":             {"dam a1", "dam a2"},
 		"after:2026-04-10":              {"ferry a1"},
 		"before:2026-04-10":             {"dam a1", "dam a2"},
+		"after:1960-01-01 pumps":        {"ferry a1", "dam a2"},
+		"after:1970-01-01 pumps":        {"ferry a1", "dam a2"},
+		"before:2100-01-01 pumps":       {"ferry a1", "dam a2"},
 		"nothing":                       nil,
 	} {
 		t.Run(query, func(t *testing.T) { found(t, s, query, want...) })
