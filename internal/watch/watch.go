@@ -70,7 +70,7 @@ type Item struct {
 type Event struct {
 	Feed     store.Feed // as it stands afterwards
 	Tally    store.Tally
-	Refused  int
+	Refused  []string // why articles were refused that are kept as that
 	Failures []Failure
 	Fault    error // of the feed itself; nil: it was read
 
@@ -383,7 +383,7 @@ func (w *Watcher) read(ctx context.Context, it Item, e *Event, k *kept) (reached
 		k.records, k.read = append(k.records, r), append(k.read, it.URL)
 	}
 	if err == nil && r.Refused != "" {
-		e.Refused++
+		e.Refused = append(e.Refused, r.Refused)
 	}
 	return !away
 }
