@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"flag"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -32,6 +33,7 @@ import (
 
 func TestMain(m *testing.M) {
 	os.Setenv("GORACE", promptly)
+	flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // most tests wait for a child
 	testscript.Main(m, map[string]func(){"hearsay": main})
 }
 
