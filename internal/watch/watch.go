@@ -334,7 +334,8 @@ type kept struct {
 }
 
 // fresh are the items that were never read, or say that they have changed
-// since, the oldest first.
+// since, the oldest first. One that was read in the future was read before the
+// clock was set back, and may have changed since.
 func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err error) {
 	urls := make([]string, len(items))
 	for i, it := range items {
@@ -344,7 +345,7 @@ func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err erro
 	now := w.time()
 	for _, it := range slices.Backward(items) {
 		at, known := seen[it.URL]
-		if !known || it.Updated.After(at) && it.Updated.Before(now) {
+		if !known || (it.Updated.After(at) || at.After(now) && !it.Updated.IsZero()) && it.Updated.Before(now) {
 			out = append(out, it)
 		}
 	}

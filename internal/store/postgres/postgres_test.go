@@ -79,6 +79,17 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Store { return open(t, address(t)) })
 }
 
+func TestClock(t *testing.T) {
+	storetest.RunClock(t, func(t testing.TB) (storetest.Engine, func(time.Duration)) {
+		s := open(t, address(t))
+		return s, func(d time.Duration) {
+			if _, err := s.pool.Exec(t.Context(), `update job set held = held + $1::interval, due = due + $1::interval`, d); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 // The schema goes up, down and up again, and is what it was.
 func TestMigrations(t *testing.T) {
 	s := open(t, address(t))

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
@@ -27,6 +28,17 @@ func open(t testing.TB, path string) *Store {
 
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Store { return open(t, filepath.Join(t.TempDir(), "sub", "hearsay.db")) })
+}
+
+func TestClock(t *testing.T) {
+	storetest.RunClock(t, func(t testing.TB) (storetest.Engine, func(time.Duration)) {
+		s := open(t, filepath.Join(t.TempDir(), "news.db"))
+		return s, func(d time.Duration) {
+			if _, err := s.write.Exec(`update job set held = held + ?1, due = case due when 0 then 0 else due + ?1 end`, d.Milliseconds()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }
 
 // The schema goes up, down and up again, and is what it was.

@@ -540,6 +540,12 @@ func testFeeds(t *testing.T, s store.Store) {
 	if err != nil || len(seen) != 2 || !seen[named].Equal(at) || time.Since(seen[own]) > time.Hour {
 		t.Errorf("Seen = %v, %v", seen, err)
 	}
+	if err := s.MarkSeen(t.Context(), []string{own}, at); err != nil {
+		t.Fatal(err)
+	}
+	if seen, err := s.Seen(t.Context(), []string{own}); err != nil || !seen[own].Equal(at) {
+		t.Errorf("Seen of what was noted = %v, %v; want %v, not when it was added", seen, err, at)
+	}
 	if err := s.MarkSeen(t.Context(), []string{own, named}, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
