@@ -205,3 +205,17 @@ func TestDoctorMendsTheIndex(t *testing.T) {
 	}
 }
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// A registry that was being made when the program ended is seen and mended.
+func TestDoctorMendsAnEmptyRegistry(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	named := storetest.Article("a", "", "", storetest.Statement{Who: "Ana Petrov", Says: "c"})
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("none", "", ""), named}); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Mends(t, s, func() {
+		if _, err := s.write.Exec(`delete from saying; delete from appearance; delete from entity; delete from entity_name`); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

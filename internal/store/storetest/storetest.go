@@ -409,6 +409,25 @@ func sound(t testing.TB, s store.Store) {
 	}
 }
 
+// Mends checks that a store, in which Ana Petrov is named, sees what is done to
+// it as one damage, and that making its index anew mends that.
+func Mends(t *testing.T, s store.Store, damage func()) {
+	t.Helper()
+	sound(t, s)
+	damage()
+	n := 0
+	if err := s.Check(t.Context(), func(store.Damage) { n++ }); err != nil || n != 1 {
+		t.Errorf("%d damages, %v; want 1", n, err)
+	}
+	if err := s.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, s)
+	if got := registered(t, s, store.EntityQuery{}); !strings.HasPrefix(got, "Ana Petrov ") {
+		t.Errorf("registered after mending: %s", got)
+	}
+}
+
 func testCheck(t *testing.T, s store.Store) {
 	library(t, s)
 	sound(t, s)
