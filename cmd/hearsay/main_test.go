@@ -20,6 +20,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -83,12 +84,14 @@ func settings(env *testscript.Env) error {
 	return nil
 }
 
+var schemas atomic.Int64
+
 // postgres is the address of a schema of the test's own.
 func postgres(t *testing.T) string {
 	if os.Getenv(testServer) == "" {
 		t.Skip("no PostgreSQL to test on; start one: export HEARSAY_TEST_POSTGRES=$(make -s testdb)")
 	}
-	at, drop, err := newSchema(fmt.Sprintf("command_%d", os.Getpid()))
+	at, drop, err := newSchema(fmt.Sprintf("command_%d_%d", os.Getpid(), schemas.Add(1)))
 	if err != nil {
 		t.Fatal(err)
 	}
