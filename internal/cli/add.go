@@ -40,7 +40,8 @@ zstd and web archives (WARC) are read as they are.
 It may be stopped at any time. What was read until then is kept, and the same
 command goes on from there: an article that is in the collection already is
 passed over. An article that comes again from the same address with another
-text is kept as a new version of it.
+text is kept as a new version of it. What is refused (another language, a page
+without an article) is added with the reason in place of findings.
 
 With --later the articles are queued and not analysed; hearsay work does that,
 in as many processes as you like.
