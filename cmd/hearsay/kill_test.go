@@ -191,7 +191,7 @@ func liveBesideBulk(t *testing.T, db string) {
 		{[]string{"feeds", "add", "--allow-private", s.URL + "/feed"}, "now followed"},
 	})
 	working := start(t, hearsay("work", "-j", "1"))
-	for count(t, hearsay) == 0 {
+	for end := time.Now().Add(time.Minute); count(t, hearsay) == 0 && time.Now().Before(end); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	began := time.Now()
