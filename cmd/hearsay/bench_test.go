@@ -19,10 +19,7 @@ import (
 //
 //	go test -run '^$' -bench Read ./cmd/hearsay
 func BenchmarkRead(b *testing.B) {
-	program := filepath.Join(b.TempDir(), "hearsay")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		b.Fatalf("build: %v\n%s", err, out)
-	}
+	program := build(b)
 	for _, n := range []int{1, 1000, 4000} {
 		b.Run(fmt.Sprintf("articles=%d", n), func(b *testing.B) {
 			file := filepath.Join(b.TempDir(), "articles.jsonl")
@@ -40,6 +37,16 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportMetric(float64(peak)/(1<<20), "peak-MiB")
 		})
 	}
+}
+
+// build builds the program as users have it, whatever the tests are built with.
+func build(tb testing.TB) (program string) {
+	tb.Helper()
+	program = filepath.Join(tb.TempDir(), "hearsay")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		tb.Fatalf("build: %v\n%s", err, out)
+	}
+	return program
 }
 
 // peakMemory is the most memory that a process held, in bytes.

@@ -32,6 +32,7 @@ func remount(t *testing.T, dir string, flags uintptr, options string) {
 
 // On a full disk add says so, keeps what it has, and goes on when there is room.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	const articles = 400
 	dir := disk(t, "600k")
 	input, db := filepath.Join(t.TempDir(), "in.jsonl"), filepath.Join(dir, "news.db")
@@ -50,6 +51,7 @@ func TestFullDisk(t *testing.T) {
 
 // What is written to a full disk is written whole or not at all.
 func TestFullDiskLeavesNothing(t *testing.T) {
+	t.Parallel()
 	const articles = 100
 	input, db := filepath.Join(t.TempDir(), "in.jsonl"), filepath.Join(t.TempDir(), "news.db")
 	towns(t, input, 0, articles)
@@ -70,6 +72,7 @@ func TestFullDiskLeavesNothing(t *testing.T) {
 // A collection that can't be written to is read all the same, and what would
 // write says why it does not.
 func TestReadOnlyCollection(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	seal := func() { chmod(t, dir, 0o555); chmod(t, filepath.Join(dir, "news.db"), 0o444) }
 	if os.Getuid() == 0 { // to whom permissions are nothing

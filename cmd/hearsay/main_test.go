@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"flag"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,12 +33,15 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", promptly)
+	flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // most tests wait for a child
 	testscript.Main(m, map[string]func(){"hearsay": main})
 }
 
 // TestScripts runs the command as testdata/*.txtar say. Beside the commands of
 // testscript they have those below.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:       "testdata",
 		Setup:     settings,
@@ -57,9 +62,14 @@ func TestScripts(t *testing.T) {
 // testServer names the server for tests; see scripts/testdb.
 const testServer = "HEARSAY_TEST_POSTGRES"
 
+// promptly is a setting of the race detector: a program that it is built into
+// otherwise sleeps for a second before it ends, and the tests run hundreds.
+const promptly = "atexit_sleep_ms=10"
+
 // settings gives the scripts $POSTGRES, the address of a schema of their own,
 // where there is a server for tests.
 func settings(env *testscript.Env) error {
+	env.Setenv("GORACE", promptly)
 	if os.Getenv(testServer) == "" {
 		return nil
 	}
@@ -74,12 +84,14 @@ func settings(env *testscript.Env) error {
 	return nil
 }
 
+var schemas atomic.Int64
+
 // postgres is the address of a schema of the test's own.
 func postgres(t *testing.T) string {
 	if os.Getenv(testServer) == "" {
 		t.Skip("no PostgreSQL to test on; start one: export HEARSAY_TEST_POSTGRES=$(make -s testdb)")
 	}
-	at, drop, err := newSchema(fmt.Sprintf("command_%d", os.Getpid()))
+	at, drop, err := newSchema(fmt.Sprintf("command_%d_%d", os.Getpid(), schemas.Add(1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,6 +295,7 @@ func site(page string) *http.ServeMux {
 
 // An interrupt ends the command with its own code, and leaves no half a file.
 func TestInterrupt(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("there are no signals to send on Windows")
 	}

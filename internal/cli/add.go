@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,7 +40,8 @@ zstd and web archives (WARC) are read as they are.
 It may be stopped at any time. What was read until then is kept, and the same
 command goes on from there: an article that is in the collection already is
 passed over. An article that comes again from the same address with another
-text is kept as a new version of it.
+text is kept as a new version of it. What is refused (another language, a page
+without an article) is added with the reason in place of findings.
 
 With --later the articles are queued and not analysed; hearsay work does that,
 in as many processes as you like.
@@ -74,7 +74,7 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 		w := newWeb(o.web)
 		ad := &adding{
 			gathering: gathering{from: o.from, readers: readers(), web: w}, store: st, stderr: s.Err, progress: newProgress(s.Err),
-			analyzer: hearsay.New(), ctx: c.Context(),
+			analyzer: hearsay.New(), ctx: c.Context(), refused: refusals{},
 		}
 		if o.quiet {
 			ad.stderr, ad.progress = io.Discard, nil
@@ -111,7 +111,7 @@ type adding struct {
 	since   time.Time // the first record of the batch came
 	tally   store.Tally
 	passed  int // articles that were there already, and not read again
-	refused int
+	refused refusals
 	failed  int // inputs that gave no article
 	fault   error
 }
@@ -152,14 +152,14 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
 	}
 	ad.progress.end()
-	ad.report(place, out)
+	ad.report(place, count(ad.tally.New, "article")+" added", out)
 	if ctx.Err() != nil {
 		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
 	}
 	switch {
 	case err != nil:
 		return err
-	case ad.failed+ad.refused > 0:
+	case ad.failed+ad.refused.sum() > 0:
 		return errIncomplete
 	}
 	return nil
@@ -199,14 +199,18 @@ func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out 
 	}
 	err := errors.Join(flush(), ad.write(context.WithoutCancel(ctx)))
 	ad.progress.end()
-	fmt.Fprintf(out, "%s: %s queued, %s known before\n", place, count(fresh, "article"), grouped(ad.skipped()))
+	queued := count(fresh, "article") + " queued"
+	if ad.tally.New > 0 {
+		queued += fmt.Sprintf(", %s added", grouped(ad.tally.New))
+	}
+	ad.report(place, queued, out)
 	switch {
 	case err != nil:
 		return err
 	case ctx.Err() != nil:
 		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
 		return ctx.Err()
-	case ad.failed+ad.refused > 0:
+	case ad.failed+ad.refused.sum() > 0:
 		return errIncomplete
 	}
 	return nil
@@ -217,21 +221,22 @@ func (ad *adding) refuse(ctx context.Context, a *article.Article, err error) err
 	return ad.emit(work.One(ctx, nil, a, err))
 }
 
-// report says in one line what was done.
-func (ad *adding) report(place string, out io.Writer) {
-	parts := []string{count(ad.tally.New, "article") + " added"}
-	for _, p := range []struct {
-		n    int
-		what string
-	}{
-		{ad.tally.Versions, "new versions"}, {ad.tally.Replaced, "analysed anew"}, {ad.tally.Same + ad.skipped(), "known before"},
-		{ad.refused, "refused"}, {ad.failed, "not read"},
-	} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", grouped(p.n), p.what))
-		}
+// report says in one line what was done: what is new, and the rest.
+func (ad *adding) report(place, s string, out io.Writer) {
+	if ad.tally.Versions > 0 {
+		s += ", " + count(ad.tally.Versions, "new version")
 	}
-	fmt.Fprintf(out, "%s: %s\n", place, strings.Join(parts, ", "))
+	if ad.tally.Replaced > 0 {
+		s += fmt.Sprintf(", %s analysed anew", grouped(ad.tally.Replaced))
+	}
+	if known := ad.tally.Same + ad.skipped(); known > 0 {
+		s += fmt.Sprintf(", %s known before", grouped(known))
+	}
+	s += ad.refused.behind()
+	if ad.failed > 0 {
+		s += fmt.Sprintf(", %s not read", grouped(ad.failed))
+	}
+	fmt.Fprintf(out, "%s: %s\n", place, s)
 }
 
 func (ad *adding) skipped() int {
@@ -254,7 +259,6 @@ func (ad *adding) emit(r *record.Record, err error) error {
 	}
 	switch {
 	case r.Refused != "":
-		ad.refused++
 		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(o.where(r), o.refusal(r)))
 	case charset.Mojibake(r.Article.Body):
@@ -299,6 +303,7 @@ func (ad *adding) keep(r *record.Record) error {
 		ad.since = time.Now()
 	}
 	ad.batch = append(ad.batch, r)
+	ad.refused.add(r.Refused)
 	ad.bytes += len(r.Article.Body)
 	if len(ad.batch) < mostBatch && ad.bytes < mostBatchBytes && time.Since(ad.since) < oldestBatch {
 		return nil
@@ -320,6 +325,6 @@ func (ad *adding) write(ctx context.Context) error {
 		return err
 	}
 	ad.tally.Add(t)
-	ad.progress.show(ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.tally.Same+ad.skipped(), ad.refused+ad.failed)
+	ad.progress.show(ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.tally.Same+ad.skipped(), ad.refused.sum()+ad.failed)
 	return nil
 }

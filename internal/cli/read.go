@@ -41,7 +41,8 @@ server says of it, by its extension or by its first bytes:
   jsonl  an article a line, as a JSON object with a text or html field
   feed   RSS, Atom or JSON Feed; an article an item, of its page where the feed
          is on the web and gives no more than the beginning
-  sitemap  the list of pages of a site; each of them is fetched
+  sitemap  the list of pages of a site, or any list of addresses, one a line; each
+           of them is fetched
   warc   a web archive; the pages in it are read
 
 Files packed with gzip or zstd are unpacked, and of a ZIP archive each file in

@@ -239,7 +239,7 @@ goes on from there.
 }
 
 func reanalyze(ctx context.Context, st store.Store, place string, s Streams) error {
-	ad := &adding{store: st, stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx}
+	ad := &adding{store: st, stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
 	emit := func(r *record.Record, err error) error {
 		if err != nil {
 			return err
@@ -251,7 +251,7 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
 	}
 	ad.progress.end()
-	ad.report(place, s.Out)
+	ad.report(place, count(ad.tally.New, "article")+" added", s.Out)
 	return err
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,7 +68,7 @@ func (o *watchOptions) run(ctx context.Context, s Streams) error {
 		if len(feeds) == 0 {
 			return fmt.Errorf("%s: there is no feed to follow; name one with hearsay feeds add", place)
 		}
-		fo := &following{out: s.Out, stderr: s.Err}
+		fo := &following{out: s.Out, stderr: s.Err, refused: refusals{}}
 		if o.quiet {
 			fo.stderr = io.Discard
 		}
@@ -99,7 +98,7 @@ type following struct {
 	out, stderr io.Writer
 	feeds       int // looks at feeds
 	tally       store.Tally
-	refused     int
+	refused     refusals
 	bad         bool // something went wrong
 }
 
@@ -107,17 +106,21 @@ type following struct {
 func (fo *following) report(e watch.Event) {
 	fo.feeds++
 	fo.tally.Add(e.Tally)
-	fo.refused += e.Refused
+	refused := refusals{}
+	for _, why := range e.Refused {
+		refused.add(why)
+		fo.refused.add(why)
+	}
 	for _, f := range e.Failures {
 		fo.complain(f.URL, f.Err)
 	}
 	if e.Fault != nil {
 		fo.complain(e.Feed.URL, e.Fault)
 	}
-	if e.Tally.New+e.Tally.Versions+e.Refused == 0 {
+	if e.Tally.New+e.Tally.Versions+len(e.Refused) == 0 {
 		return
 	}
-	fmt.Fprintf(fo.out, "%s  %s: %s\n", e.Feed.Checked.Local().Format("15:04:05"), export.Clean(cmp.Or(e.Feed.Title, e.Feed.URL)), added(e.Tally, e.Refused))
+	fmt.Fprintf(fo.out, "%s  %s: %s\n", e.Feed.Checked.Local().Format("15:04:05"), export.Clean(cmp.Or(e.Feed.Title, e.Feed.URL)), added(e.Tally, refused))
 }
 
 func (fo *following) complain(url string, err error) {
@@ -130,15 +133,12 @@ func (fo *following) sum() string {
 }
 
 // added says in words what came in.
-func added(t store.Tally, refused int) string {
-	parts := []string{count(t.New, "article") + " added"}
+func added(t store.Tally, refused refusals) string {
+	s := count(t.New, "article") + " added"
 	if t.Versions > 0 {
-		parts = append(parts, count(t.Versions, "new version"))
+		s += ", " + count(t.Versions, "new version")
 	}
-	if refused > 0 {
-		parts = append(parts, grouped(refused)+" refused")
-	}
-	return strings.Join(parts, ", ")
+	return s + refused.behind()
 }
 
 // clock is a time of today as its hour, and else its day too.

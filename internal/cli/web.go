@@ -54,11 +54,18 @@ func (w *web) story(ctx context.Context, f *feed.Feed, i int) (*article.Article,
 	if err != nil {
 		return own, err
 	}
-	page.Title, page.Outlet.Name = cmp.Or(page.Title, own.Title), cmp.Or(page.Outlet.Name, own.Outlet.Name)
-	if page.Published.IsZero() {
-		page.Published = own.Published
-	}
+	fill(page, own.Title, own.Published)
+	page.Outlet.Name = cmp.Or(page.Outlet.Name, own.Outlet.Name)
 	return page, nil
+}
+
+// fill gives an article what the list that names it says of it, where its page
+// does not say that itself.
+func fill(a *article.Article, title string, published article.Moment) {
+	a.Title = cmp.Or(a.Title, title)
+	if a.Published.IsZero() {
+		a.Published = published
+	}
 }
 
 // Feed implements [watch.Web].
@@ -175,8 +182,8 @@ func (g *gathering) followSitemap(ctx context.Context, src *ingest.Source, done 
 			continue
 		}
 		a, err := g.web.page(ctx, url)
-		if a != nil && a.Published.IsZero() {
-			a.Published = pages[i].Published
+		if a != nil {
+			fill(a, pages[i].Title, pages[i].Published)
 		}
 		*o = origin{input: url, link: url}
 		if !yield(a, err) {

@@ -54,14 +54,14 @@ func (o *workOptions) run(ctx context.Context, s Streams) error {
 		return err
 	}
 	return o.use(ctx, false, func(st store.Store, place string) error {
-		wo := &working{stderr: s.Err, progress: newProgress(s.Err)}
+		wo := &working{stderr: s.Err, progress: newProgress(s.Err), refused: refusals{}}
 		if o.quiet {
 			wo.stderr, wo.progress = io.Discard, nil
 		}
 		err := st.Work(ctx, queue.Options{Workers: o.jobs, Drain: o.drain, Report: wo.report}, work.Jobs(hearsay.New()))
 		wo.progress.end()
 		fmt.Fprintf(s.Out, "%s: %s\n", place, wo.sum())
-		if err == nil && wo.refused+wo.failed > 0 {
+		if err == nil && wo.refused.sum()+wo.failed > 0 {
 			err = errIncomplete
 		}
 		return err
@@ -73,13 +73,14 @@ type working struct {
 	stderr   io.Writer
 	progress *progress
 
-	done, refused, failed int
+	done, failed int
+	refused      refusals
 }
 
 func (wo *working) report(e queue.Event) {
 	for _, r := range e.Result.Records {
 		if r.Refused != "" {
-			wo.refused++
+			wo.refused.add(r.Refused)
 			wo.complain(r.Article.ID, origin{}.refusal(r))
 		}
 	}
@@ -93,7 +94,7 @@ func (wo *working) report(e queue.Event) {
 		return
 	}
 	wo.done++
-	wo.progress.show(wo.done, 0, wo.refused+wo.failed)
+	wo.progress.show(wo.done, 0, wo.refused.sum()+wo.failed)
 }
 
 func (wo *working) complain(where string, err error) {
@@ -102,16 +103,11 @@ func (wo *working) complain(where string, err error) {
 }
 
 func (wo *working) sum() string {
-	parts := []string{count(wo.done, "job") + " done"}
-	for _, p := range []struct {
-		n    int
-		what string
-	}{{wo.refused, "refused"}, {wo.failed, "failed"}} {
-		if p.n > 0 {
-			parts = append(parts, grouped(p.n)+" "+p.what)
-		}
+	s := count(wo.done, "job") + " done" + wo.refused.behind()
+	if wo.failed > 0 {
+		s += ", " + grouped(wo.failed) + " failed"
 	}
-	return strings.Join(parts, ", ")
+	return s
 }
 
 func jobsCommand(s Streams) *cobra.Command {

@@ -49,7 +49,8 @@ var (
 // Detect says in which format src is written: by the media type that the
 // server gave, else by the extension of its name, else by its first bytes.
 // Feeds and sitemaps come under the type of pages and of XML, so that their
-// first element counts before those. It puts the bytes that it read back in
+// first element counts before those, and so does a text that is nothing but
+// addresses, one a line, which is a sitemap as well. It puts the bytes that it read back in
 // front of src.Body.
 func Detect(src *Source) Format {
 	r := bufio.NewReaderSize(src.Body, headSize)
@@ -57,6 +58,9 @@ func Detect(src *Source) Format {
 	src.Body = io.Reader(r)
 	if f := byRoot(trim(head)); f != "" {
 		return f
+	}
+	if isList(head) {
+		return Sitemap
 	}
 	if media, _, err := mime.ParseMediaType(src.ContentType); err == nil && byType[media] != "" {
 		return byType[media]
@@ -136,6 +140,26 @@ func byRoot(head []byte) Format {
 		}
 		head = bytes.TrimSpace(rest)
 	}
+}
+
+// isList reports whether each line of a head is an address of the web. The last
+// may be cut.
+func isList(head []byte) bool {
+	lines := bytes.Split(trim(head), []byte("\n"))
+	if len(head) == headSize {
+		lines = lines[:len(lines)-1]
+	}
+	for _, line := range lines {
+		line = bytes.TrimSpace(line)
+		if len(line) > 0 && (!isWebAddress(line) || bytes.ContainsAny(line, " \t")) {
+			return false
+		}
+	}
+	return len(lines) > 0 && isWebAddress(lines[0])
+}
+
+func isWebAddress(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("https://")) || bytes.HasPrefix(line, []byte("http://"))
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

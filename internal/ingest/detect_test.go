@@ -38,6 +38,13 @@ func TestDetect(t *testing.T) {
 		{"a.xml", "", "", "<?xml version=\"1.0\"?><html>", HTML},
 		{"a.xml", "", "", "<?xml version=\"1.0\"", HTML},
 		{"a.xml", "", "", "<feedback>", HTML},
+		{"map.txt", "", "", "\ufeffhttps://a.example/1\r\n\r\nhttp://a.example/2\n", Sitemap},
+		{"-", "", "", "https://a.example/1", Sitemap},
+		{"map.txt", "", "", strings.Repeat("https://a.example/1\n", 100), Sitemap},
+		{"https://a.example/map.txt", "https://a.example/map.txt", "text/plain", "https://a.example/1\nhttps://a.example/2\n", Sitemap},
+		{"a.txt", "", "", "https://a.example/1\nThe mayor said.", Text},
+		{"a.txt", "", "", "https://a.example/1 is where the mayor said it.\n", Text},
+		{"a.txt", "", "", "https://" + strings.Repeat("a", 2*headSize), Text},
 		{"-", "", "", `{"version": "https://jsonfeed.org/version/1.1", "items": []}`, Feed},
 	} {
 		src := &Source{Name: c.name, URL: c.url, ContentType: c.media, Body: strings.NewReader(c.body)}

@@ -120,5 +120,11 @@ func Key(e *record.Entity) string {
 	return string(e.Kind) + ":" + name
 }
 
+// NamesAnyone reports whether a record names an entity that a collection knows
+// across articles.
+func NamesAnyone(r *record.Record) bool {
+	return slices.ContainsFunc(r.Entities, func(e record.Entity) bool { return Key(&e) != "" })
+}
+
 // longestName is how long a name may be, in bytes. What is longer is a mistake.
 const longestName = 200

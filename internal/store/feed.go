@@ -37,9 +37,9 @@ type Feeds interface {
 	RemoveFeed(ctx context.Context, url string) error
 
 	// Seen says of those among addresses that feeds and sitemaps name when what
-	// they lead to was read last. Articles of the collection count by their
-	// own address too, unless their page could not be reached. What is to be
-	// read again is left out.
+	// they lead to was read last, as MarkSeen has noted; of others that are the
+	// own address of an article, when that was added, unless its page could not
+	// be reached. What is to be read again is left out.
 	Seen(ctx context.Context, urls []string) (map[string]time.Time, error)
 
 	// MarkSeen notes that what addresses lead to was read at a time; at the zero

@@ -62,6 +62,7 @@ func (t *tracer) edges() {
 			t.accept(c)
 		}
 	}
+	t.common()
 	for _, c := range rest {
 		if t.adds(c) && !t.leads(c.to, c.from) {
 			t.accept(c)
@@ -72,11 +73,7 @@ func (t *tracer) edges() {
 
 func (t *tracer) accept(c *candidate) {
 	e := Edge{From: Held(c.from), To: c.to, Kind: c.kind, Evidence: c.evidence, Undecided: c.towards < decided}
-	if agency, ok := t.beyond(c); ok {
-		e.From, e.Undecided = agency, false
-		words := fmt.Sprintf("it has its words in common with %s, which carries the line of %s", nodeName(t.items[c.from].r.Article), t.sources[agency.Source()].Name)
-		e.Evidence = []Evidence{{ByCommon, pointsCommon, words}}
-	} else if c.p != nil {
+	if c.p != nil {
 		e.Passages = c.p.seenFrom(c.from)
 		e.Share = share(c.p.same, t.items[c.to])
 	}
@@ -84,19 +81,37 @@ func (t *tracer) accept(c *candidate) {
 	t.in[c.to] = append(t.in[c.to], e)
 }
 
-// beyond is the agency outside whose text an article is, where the best candidate
-// for its source carries the line of that agency, and nothing but the words says
-// that the article has it from there.
-func (t *tracer) beyond(c *candidate) (Node, bool) {
-	if c.kind != Copy && c.kind != Rewrite || credited(c.evidence) {
-		return 0, false
-	}
-	for _, e := range t.in[c.from] {
-		if _, held := e.From.Record(); !held && e.Kind == Copy {
-			return e.From, true
+// common puts the agency outside in place of an article that carries its line,
+// or whose source does, where nothing but the words says that another has them
+// from that article: both have them from the agency.
+func (t *tracer) common() {
+	for n := range t.items {
+		if len(t.in[n]) == 0 {
+			continue
+		}
+		e := &t.in[n][0]
+		from, held := e.From.Record()
+		if agency, ok := t.beyond(e); held && ok {
+			words := fmt.Sprintf("it has its words in common with %s, which carries the line of %s", nodeName(t.items[from].r.Article), t.sources[agency.Source()].Name)
+			*e = Edge{From: agency, To: n, Kind: e.Kind, Evidence: []Evidence{{ByCommon, pointsCommon, words}}}
 		}
 	}
-	return 0, false
+}
+
+// beyond is the agency outside that the source of an edge has its text from.
+func (t *tracer) beyond(e *Edge) (Node, bool) {
+	for {
+		from, held := e.From.Record()
+		switch {
+		case !held:
+			return e.From, e.Kind == Copy
+		case e.Kind != Copy && e.Kind != Rewrite || credited(e.Evidence) || len(t.in[from]) == 0:
+			return 0, false
+		}
+		if e = &t.in[from][0]; e.Kind != Copy {
+			return 0, false
+		}
+	}
 }
 
 // seenFrom are the passages with those of the source first.
@@ -237,8 +252,14 @@ func (t *tracer) idle(c *candidate) bool {
 	case Credits:
 		return !t.credit[[2]int{c.from, c.to}]
 	}
-	part := share(c.p.same, t.items[c.to])
-	return part < lineShare && t.story[c.from] != t.story[c.to] || part < backgroundShare && t.sameOutlet(c.from, c.to)
+	part, together := share(c.p.same, t.items[c.to]), t.story[c.from] == t.story[c.to]
+	switch {
+	case t.sameOutlet(c.from, c.to):
+		return part < copyShare && !(together && part >= backgroundShare)
+	case !together:
+		return part < lineShare
+	}
+	return part < lineShare/2 && c.p.own < moreOwn && !credited(c.evidence)
 }
 
 func (t *tracer) sameOutlet(a, b int) bool {

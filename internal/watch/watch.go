@@ -70,7 +70,7 @@ type Item struct {
 type Event struct {
 	Feed     store.Feed // as it stands afterwards
 	Tally    store.Tally
-	Refused  int
+	Refused  []string // why articles were refused that are kept as that
 	Failures []Failure
 	Fault    error // of the feed itself; nil: it was read
 
@@ -334,7 +334,8 @@ type kept struct {
 }
 
 // fresh are the items that were never read, or say that they have changed
-// since, the oldest first.
+// since, the oldest first. One that was read in the future was read before the
+// clock was set back, and may have changed since.
 func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err error) {
 	urls := make([]string, len(items))
 	for i, it := range items {
@@ -344,7 +345,7 @@ func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err erro
 	now := w.time()
 	for _, it := range slices.Backward(items) {
 		at, known := seen[it.URL]
-		if !known || it.Updated.After(at) && it.Updated.Before(now) {
+		if !known || (it.Updated.After(at) || at.After(now) && !it.Updated.IsZero()) && it.Updated.Before(now) {
 			out = append(out, it)
 		}
 	}
@@ -383,7 +384,7 @@ func (w *Watcher) read(ctx context.Context, it Item, e *Event, k *kept) (reached
 		k.records, k.read = append(k.records, r), append(k.read, it.URL)
 	}
 	if err == nil && r.Refused != "" {
-		e.Refused++
+		e.Refused = append(e.Refused, r.Refused)
 	}
 	return !away
 }

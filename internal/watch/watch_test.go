@@ -349,6 +349,24 @@ func TestChanged(t *testing.T) {
 	}
 }
 
+// What changed before the clock was set back is read again, once.
+func TestChangedBeforeTheClockWasSetBack(t *testing.T) {
+	b := newBench(t)
+	now := b.clock
+	b.web.pages["u"] = "first"
+	item := Item{URL: "u", Updated: now.Add(-time.Hour)}
+	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{Items: []Item{item}}, nil })
+	b.clock = now.Add(365 * 24 * time.Hour)
+	b.once(t)
+	b.web.pages["u"] = "second"
+	for b.clock = now; b.clock.Before(now.Add(3 * Longest)); b.clock = b.clock.Add(Longest) {
+		b.once(t)
+	}
+	if got := strings.Join(b.web.asked, " "); got != "u u" {
+		t.Errorf("asked for %s", got)
+	}
+}
+
 // A clock that was set back does not stop the watch, and an interrupted look is
 // taken up again.
 func TestClockAndInterruption(t *testing.T) {

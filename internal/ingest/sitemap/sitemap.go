@@ -1,6 +1,7 @@
 // Package sitemap reads sitemaps: the lists in which sites name their pages to
 // search engines. Those for news give titles and days; an index names further
-// sitemaps.
+// sitemaps. When a page was changed, which they give as well, says nothing of the
+// story on it, and is left out.
 //
 //	pages, more, err := sitemap.Read(src.Body)
 //
@@ -41,7 +42,6 @@ type Page struct {
 	URL       string // absolute, http or https
 	Title     string // of a story; empty unless the sitemap is one for news
 	Published article.Moment
-	Modified  article.Moment // of the page, which is not the story alone
 }
 
 // Read reads a sitemap: its pages, and the sitemaps that an index names, each
@@ -115,7 +115,7 @@ type sitemap struct {
 }
 
 // entry holds the texts of an entry as they are written.
-type entry struct{ loc, title, published, modified []byte }
+type entry struct{ loc, title, published []byte }
 
 func (s *sitemap) readXML(in *bufio.Reader) (line int, err error) {
 	d := xml.NewDecoder(in)
@@ -182,8 +182,6 @@ func (s *sitemap) text(t []byte) {
 	switch where := s.stack[2:]; {
 	case len(where) == 1 && where[0] == "loc":
 		to = &s.entry.loc
-	case len(where) == 1 && where[0] == "lastmod":
-		to, limit = &s.entry.modified, 100
 	case len(where) == 2 && where[0] == "news" && where[1] == "title":
 		to, limit = &s.entry.title, 2*maxTitle
 	case len(where) == 2 && where[0] == "news" && where[1] == "publication_date":
@@ -231,7 +229,7 @@ func (s *sitemap) add(kind string, e entry) error {
 		s.more = append(s.more, u.String())
 		return nil
 	}
-	s.pages = append(s.pages, Page{URL: u.String(), Title: short(string(e.title), maxTitle), Published: moment(e.published), Modified: moment(e.modified)})
+	s.pages = append(s.pages, Page{URL: u.String(), Title: short(string(e.title), maxTitle), Published: moment(e.published)})
 	return nil
 }
 

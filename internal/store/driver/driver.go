@@ -31,11 +31,13 @@ const (
 	MostIndexed   = 1 << StatementBits // statements of one article
 )
 
+// minutes is the time of a place: 0 where none is known, and 1 for what is older
+// than the count.
 func minutes(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
-	return min(max(t.Unix()/60, 0), 1<<minuteBits-1)
+	return min(max(t.Unix()/60, 1), 1<<minuteBits-1)
 }
 
 // Place is where an article with the number stands.
@@ -56,7 +58,8 @@ func Row(place int64, n int) int64 { return place + int64(MostIndexed-1-n) }
 func Indexed(r *record.Record) int { return min(len(r.Attributions), MostIndexed) }
 
 // Range is the rows, from the first to the one before the end, that the days of
-// a query and the end of the page before leave.
+// a query and the end of the page before leave. An article without a date is
+// after nothing and before nothing.
 func Range(q *store.Query, after int64) (from, to int64) {
 	const shift = numberBits + StatementBits
 	from, to = 0, 1<<62
@@ -64,7 +67,7 @@ func Range(q *store.Query, after int64) (from, to int64) {
 		from = minutes(q.After) << shift
 	}
 	if !q.Before.IsZero() {
-		from = max(from, 1<<shift) // an article without a date is before nothing
+		from = max(from, 1<<shift)
 		to = minutes(q.Before) << shift
 	}
 	if after > 0 {

@@ -44,4 +44,8 @@ func TestPlacesAreInOrder(t *testing.T) {
 			t.Errorf("row %d is within the minute: %v", i, in)
 		}
 	}
+	from, _ = Range(&store.Query{After: time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC)}, 0)
+	if rows[0] >= from || rows[1] < from {
+		t.Errorf("after 1960 are the rows from %d on, and not what has no date", from)
+	}
 }

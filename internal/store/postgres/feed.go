@@ -101,11 +101,10 @@ type seen struct {
 func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, error) {
 	keys, byKey := keys(urls)
 	rows, err := query(ctx, s, pgx.RowToStructByPos[seen], `
-		select key, max(seen) from (
-		  select key, seen from link where key = any($1)
-		  union all
-		  select address, added from article where address = any($1) and current and refused not like 'unreachable%') x
-		group by key having bool_and(seen is not null)`, keys)
+		select key, seen from link where key = any($1) and seen is not null
+		union all
+		select address, added from article where address = any($1) and current and refused not like 'unreachable%'
+		  and not exists (select 1 from link where key = address)`, keys)
 	out := map[string]time.Time{}
 	for _, row := range rows {
 		out[byKey[string(row.Key)]] = row.At.UTC()

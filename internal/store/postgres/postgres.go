@@ -17,6 +17,8 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"embed"
 	"errors"
 	"fmt"
@@ -89,7 +91,7 @@ const session = `set jit = off; set work_mem = '64MB'; set lock_timeout = '60s';
 func configure(address string) (*pgxpool.Config, error) {
 	c, err := pgxpool.ParseConfig(address)
 	if err != nil {
-		return nil, unreadable(address)
+		return nil, unreadable(address, err)
 	}
 	// The engine plans a query for the words that it looks for only where the
 	// query was not prepared for all words.
@@ -109,11 +111,16 @@ func configure(address string) (*pgxpool.Config, error) {
 	return c, nil
 }
 
-// unreadable refuses an address without repeating it: it may hold a password.
-func unreadable(address string) error {
+// unreadable refuses an address and repeats no more of it than host and database:
+// what stands before and behind them may be a password. So may what the error
+// says, unless it is of a file that the address names.
+func unreadable(address string, err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("open collection: %w; check sslrootcert, sslcert and sslkey", e)
+	}
 	where := "its address"
 	if u, err := url.Parse(address); err == nil {
-		where = u.Redacted()
+		where = (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 	}
 	return fmt.Errorf("open collection: %s can't be read; write postgres://USER@HOST/DATABASE", where)
 }
@@ -243,6 +250,9 @@ func (s *Store) fault(doing string, err error) error {
 	if errors.Is(err, store.ErrNone) {
 		return fmt.Errorf("%w at %s", store.ErrNone, s.name)
 	}
+	if e := untrusted(err); e != nil {
+		return fmt.Errorf("%s %s: its certificate is not trusted: %w; name the host as it does, and the file of its authority: sslrootcert=FILE", doing, s.name, e)
+	}
 	if away(err) {
 		return fmt.Errorf("%s %s: %w: %w", doing, s.name, store.ErrAway, reason(err))
 	}
@@ -277,6 +287,18 @@ func reason(err error) error {
 		return errors.Unwrap(e)
 	}
 	return err
+}
+
+// untrusted is why a server could not prove that it is who the address says; nil
+// where that is not what went wrong.
+func untrusted(err error) error {
+	if e, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return e
+	}
+	if e, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return e.Err
+	}
+	return nil
 }
 
 // told is an error of the server in its own words.

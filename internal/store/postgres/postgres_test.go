@@ -79,6 +79,17 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Store { return open(t, address(t)) })
 }
 
+func TestClock(t *testing.T) {
+	storetest.RunClock(t, func(t testing.TB) (storetest.Engine, func(time.Duration)) {
+		s := open(t, address(t))
+		return s, func(d time.Duration) {
+			if _, err := s.pool.Exec(t.Context(), `update job set held = held + $1::interval, due = due + $1::interval`, d); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 // The schema goes up, down and up again, and is what it was.
 func TestMigrations(t *testing.T) {
 	s := open(t, address(t))
@@ -229,6 +240,19 @@ func TestDoctorMendsTheIndex(t *testing.T) {
 }
 
 // The command that backs up has no password in it.
+// A registry that was being made when the program ended is seen and mended.
+func TestDoctorMendsAnEmptyRegistry(t *testing.T) {
+	s := open(t, address(t))
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("none", "", ""), said("a", "the dam holds")}); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Mends(t, s, func() {
+		if _, err := s.pool.Exec(t.Context(), `truncate saying, appearance, parted, entity`); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 func TestBackupCommand(t *testing.T) {
 	c, err := configure("postgres://me:secret@db.example:5433/news?search_path=dam,public&sslmode=disable")
 	if err != nil {

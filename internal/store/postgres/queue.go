@@ -13,8 +13,10 @@ import (
 
 const jobColumns = `number, kind, key, load, state, attempts, queued, due, fault`
 
-// due is the condition of jobs that may be run.
-const due = `state = 'waiting' and (due is null or due <= now())`
+// due is the condition of jobs that may be run. An attempt that is farther off
+// than any pause says that the clock was set back since it was put off.
+var due = fmt.Sprintf(`state = 'waiting' and (due is null or due <= now() or attempts > 0 and due > now() + interval '%d ms')`,
+	queue.Pause(queue.MostAttempts).Milliseconds())
 
 // Enqueue implements [queue.Queue].
 func (s *Store) Enqueue(ctx context.Context, jobs []queue.Job) (fresh int, err error) {
@@ -70,11 +72,12 @@ func (s *Store) job(row pgx.CollectableRow) (j queue.Job, err error) {
 }
 
 // Take implements [driver.Engine]. Workers pass over what another is taking.
-// Jobs whose worker was silent go first to whoever comes, one caller at a time.
+// Jobs whose worker was silent go first to whoever comes, one caller at a time;
+// a sign of life from the future says that the clock was set back since.
 func (s *Store) Take(ctx context.Context, most int) (jobs []queue.Job, err error) {
 	err = s.change(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `update job set state = case when attempts >= $1 then 'parked' else 'waiting' end, due = null, fault = $2
-			where number in (select number from job where state = 'running' and held < now() - $3::interval for update skip locked)`,
+			where number in (select number from job where state = 'running' and (held < now() - $3::interval or held > now() + $3::interval) for update skip locked)`,
 			queue.MostAttempts, driver.Silent, queue.Lease)
 		if err != nil {
 			return err

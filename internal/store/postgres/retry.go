@@ -84,7 +84,7 @@ func away(err error) bool {
 		// ended since this program slept in the middle of a transaction.
 		return strings.HasPrefix(c, "08") || strings.HasPrefix(c, "57P") || c == "53300" || c == "25P03"
 	}
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) || untrusted(err) != nil {
 		return false
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {

@@ -99,11 +99,10 @@ func (s *Store) Seen(ctx context.Context, urls []string) (map[string]time.Time, 
 		return nil, err
 	}
 	rows, err := s.read.QueryContext(ctx, `
-		select url, max(seen) from (
-		  select url, seen from link where url in (select value from json_each(?1))
-		  union all
-		  select url, added from article where url <> '' and current = 1 and refused not like 'unreachable%' and url in (select value from json_each(?1)))
-		group by url having min(seen) > 0`, string(list))
+		select url, seen from link where seen > 0 and url in (select value from json_each(?1))
+		union all
+		select url, added from article where url <> '' and current = 1 and refused not like 'unreachable%' and url in (select value from json_each(?1))
+		  and not exists (select 1 from link where link.url = article.url)`, string(list))
 	if err != nil {
 		return nil, s.fault("read", err)
 	}

@@ -84,6 +84,15 @@ func (s *Store) scanJobs(rows *sql.Rows, err error) ([]queue.Job, error) {
 	return out, rows.Err()
 }
 
+// due is the condition of jobs that may be run. An attempt that is farther off
+// than any pause says that the clock was set back since it was put off.
+const due = `state = 'waiting' and (due <= ?1 or attempts > 0 and due > ?2)`
+
+// dueAt are the values of due.
+func dueAt(now time.Time) []any {
+	return []any{millis(now), millis(now.Add(queue.Pause(queue.MostAttempts)))}
+}
+
 // Take implements [driver.Engine]. A sign of life from the future says that the
 // clock was set back since.
 func (s *Store) Take(ctx context.Context, most int) (jobs []queue.Job, err error) {
@@ -96,8 +105,8 @@ func (s *Store) Take(ctx context.Context, most int) (jobs []queue.Job, err error
 		if err != nil {
 			return err
 		}
-		jobs, err = s.scanJobs(tx.Query(`update job set state = 'running', attempts = attempts + 1, held = ? where number in (
-			select number from job where state = 'waiting' and due <= ? order by due, number limit ?) returning `+jobColumns, millis(now), millis(now), most))
+		jobs, err = s.scanJobs(tx.Query(`update job set state = 'running', attempts = attempts + 1, held = ?1 where number in (
+			select number from job where `+due+` order by due, number limit ?3) returning `+jobColumns, append(dueAt(now), most)...))
 		return err
 	})
 	return jobs, s.fault("write", err)
@@ -110,8 +119,8 @@ func (s *Store) Work(ctx context.Context, opt queue.Options, do queue.Do) error 
 
 // Idle implements [driver.Engine].
 func (s *Store) Idle(ctx context.Context) (idle bool, err error) {
-	err = s.read.QueryRowContext(ctx, `select not exists (select 1 from job where state = 'running' or state = 'waiting' and due <= ?)`,
-		millis(time.Now())).Scan(&idle)
+	err = s.read.QueryRowContext(ctx, `select not exists (select 1 from job where state = 'running' or `+due+`)`,
+		dueAt(time.Now())...).Scan(&idle)
 	return idle, s.fault("read", err)
 }
 

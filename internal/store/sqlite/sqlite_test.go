@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
@@ -27,6 +28,17 @@ func open(t testing.TB, path string) *Store {
 
 func TestStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Store { return open(t, filepath.Join(t.TempDir(), "sub", "hearsay.db")) })
+}
+
+func TestClock(t *testing.T) {
+	storetest.RunClock(t, func(t testing.TB) (storetest.Engine, func(time.Duration)) {
+		s := open(t, filepath.Join(t.TempDir(), "news.db"))
+		return s, func(d time.Duration) {
+			if _, err := s.write.Exec(`update job set held = held + ?1, due = case due when 0 then 0 else due + ?1 end`, d.Milliseconds()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }
 
 // The schema goes up, down and up again, and is what it was.
@@ -193,3 +205,17 @@ func TestDoctorMendsTheIndex(t *testing.T) {
 	}
 }
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// A registry that was being made when the program ended is seen and mended.
+func TestDoctorMendsAnEmptyRegistry(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	named := storetest.Article("a", "", "", storetest.Statement{Who: "Ana Petrov", Says: "c"})
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("none", "", ""), named}); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Mends(t, s, func() {
+		if _, err := s.write.Exec(`delete from saying; delete from appearance; delete from entity; delete from entity_name`); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

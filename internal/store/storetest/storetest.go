@@ -270,6 +270,9 @@ func testSearch(t *testing.T, s store.Store) {
 		"before:2026-04-01":             {"dam a1", "dam a2"},
 		"after:2026-04-10":              {"ferry a1"},
 		"before:2026-04-10":             {"dam a1", "dam a2"},
+		"after:1960-01-01 pumps":        {"ferry a1", "dam a2"},
+		"after:1970-01-01 pumps":        {"ferry a1", "dam a2"},
+		"before:2100-01-01 pumps":       {"ferry a1", "dam a2"},
 		"nothing":                       nil,
 	} {
 		t.Run(query, func(t *testing.T) { found(t, s, query, want...) })
@@ -406,6 +409,25 @@ func sound(t testing.TB, s store.Store) {
 	}
 }
 
+// Mends checks that a store, in which Ana Petrov is named, sees what is done to
+// it as one damage, and that making its index anew mends that.
+func Mends(t *testing.T, s store.Store, damage func()) {
+	t.Helper()
+	sound(t, s)
+	damage()
+	n := 0
+	if err := s.Check(t.Context(), func(store.Damage) { n++ }); err != nil || n != 1 {
+		t.Errorf("%d damages, %v; want 1", n, err)
+	}
+	if err := s.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, s)
+	if got := registered(t, s, store.EntityQuery{}); !strings.HasPrefix(got, "Ana Petrov ") {
+		t.Errorf("registered after mending: %s", got)
+	}
+}
+
 func testCheck(t *testing.T, s store.Store) {
 	library(t, s)
 	sound(t, s)
@@ -536,6 +558,12 @@ func testFeeds(t *testing.T, s store.Store) {
 	seen, err := s.Seen(t.Context(), []string{named, own, gone.Article.URL, "https://lantern.example/b", ""})
 	if err != nil || len(seen) != 2 || !seen[named].Equal(at) || time.Since(seen[own]) > time.Hour {
 		t.Errorf("Seen = %v, %v", seen, err)
+	}
+	if err := s.MarkSeen(t.Context(), []string{own}, at); err != nil {
+		t.Fatal(err)
+	}
+	if seen, err := s.Seen(t.Context(), []string{own}); err != nil || !seen[own].Equal(at) {
+		t.Errorf("Seen of what was noted = %v, %v; want %v, not when it was added", seen, err, at)
 	}
 	if err := s.MarkSeen(t.Context(), []string{own, named}, time.Time{}); err != nil {
 		t.Fatal(err)
