@@ -42,10 +42,10 @@ const clearly = 2
 // article that theirs has them from; those that are handed on so; and, where no
 // source is known, those that differ from a wording that more articles carry.
 func (t *tracer) altered() []Alteration {
-	found := map[int]*Alteration{}
+	t.changed = map[int]*Alteration{}
 	var out []Alteration
 	for q := range t.quotes {
-		if a := t.alteration(q, found, 0); a != nil {
+		if a := t.alteration(q, 0); a != nil {
 			out = append(out, *a)
 		}
 	}
@@ -55,27 +55,27 @@ func (t *tracer) altered() []Alteration {
 // deepest is how many hands a quotation is followed through.
 const deepest = 20
 
-func (t *tracer) alteration(q int, found map[int]*Alteration, depth int) *Alteration {
-	if a, ok := found[q]; ok || t.family[q] < 0 || depth > deepest {
+func (t *tracer) alteration(q int, depth int) *Alteration {
+	if a, ok := t.changed[q]; ok || t.family[q] < 0 || depth > deepest {
 		return a
 	}
-	found[q] = nil
+	t.changed[q] = nil
 	if from, known := t.had(q); known {
-		found[q] = t.sinceSource(q, from, found, depth)
+		t.changed[q] = t.sinceSource(q, from, depth)
 	} else if usual := t.usual(q); usual >= 0 {
-		found[q] = t.compared(q, t.quotes[usual])
+		t.changed[q] = t.compared(q, t.quotes[usual])
 	}
-	return found[q]
+	return t.changed[q]
 }
 
 // sinceSource is what became of a quotation since its source had it, or before.
-func (t *tracer) sinceSource(q, from int, found map[int]*Alteration, depth int) *Alteration {
+func (t *tracer) sinceSource(q, from int, depth int) *Alteration {
 	if !t.restored(q, from) {
 		if a := t.compared(q, t.joined(q, from)); a != nil {
 			return a
 		}
 	}
-	if a := t.alteration(from, found, depth+1); a != nil {
+	if a := t.alteration(from, depth+1); a != nil {
 		if b := t.compared(q, a.Than); b != nil {
 			b.HandedOn = true
 			return b

@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
+	"github.com/hearsay-news/hearsay/record"
 )
 
 // Family is one utterance as the articles give it.
 type Family struct {
 	Variants []Variant // that which most articles have first
-	Speaker  string    // the fullest name that an article gives
+	Speaker  string    // by the name that most articles give, a person's first
 }
 
 // Variant is one wording of an utterance.
@@ -20,7 +21,8 @@ type Variant struct {
 	// one and the source's words are others, else from the first of the first
 	// variant. The first variant differs from none.
 	quotes.Difference
-	Than int
+	Than     int
+	HandedOn bool // its source has altered it already, and it is altered so far
 }
 
 // quotations finds the quotations of all items and brings together those of
@@ -83,10 +85,8 @@ func (t *tracer) asFamily(f quotes.Family) Family {
 			out.Variants = append(out.Variants, Variant{})
 		}
 		out.Variants[k].Quotations = append(out.Variants[k].Quotations, q)
-		if name := t.speaker(q); len(name) > len(out.Speaker) {
-			out.Speaker = name
-		}
 	}
+	out.Speaker = t.commonSpeaker(f)
 	slices.SortStableFunc(out.Variants, func(a, b Variant) int {
 		return cmp.Or(len(b.Quotations)-len(a.Quotations), t.quotes[b.Quotations[0]].Text.Len()-t.quotes[a.Quotations[0]].Text.Len())
 	})
@@ -100,6 +100,9 @@ func (t *tracer) asFamily(f quotes.Family) Family {
 			v.Than = from
 		}
 		v.Difference = quotes.Compare(&t.quotes[v.Than], &t.quotes[v.Quotations[0]])
+		if a := t.changed[v.Quotations[0]]; a != nil && a.HandedOn {
+			v.HandedOn, v.Grade = true, quotes.Altered
+		}
 	}
 	return out
 }
@@ -128,7 +131,31 @@ func (t *tracer) had(q int) (had int, known bool) {
 	return had, known
 }
 
-func (t *tracer) speaker(q int) string {
-	r := t.items[t.quotes[q].Article].r
-	return r.Name(r.Attributions[t.quotes[q].Attribution].Source.Entity)
+// commonSpeaker is the name that most of the articles of a family give its
+// speaker; names of people go before what is no name ("transport minister").
+func (t *tracer) commonSpeaker(f quotes.Family) string {
+	times := map[string]int{}
+	for _, q := range f.Members {
+		r := t.items[t.quotes[q].Article].r
+		e := r.Entity(r.Attributions[t.quotes[q].Attribution].Source.Entity)
+		if e == nil {
+			continue
+		}
+		times[e.Name]++
+		if e.Kind == record.Person && named(e) {
+			times[e.Name] += len(f.Members)
+		}
+	}
+	best := ""
+	for name, n := range times {
+		if n > times[best] || n == times[best] && (len(name) > len(best) || len(name) == len(best) && name < best) {
+			best = name
+		}
+	}
+	return best
+}
+
+// named reports whether an entity has a name.
+func named(e *record.Entity) bool {
+	return slices.ContainsFunc(e.Mentions, func(m record.Mention) bool { return m.Form == record.ByName })
 }

@@ -180,8 +180,9 @@ type tracer struct {
 
 	outside map[string]int // number of each source, by domain or name
 	sources []Source
-	credit  map[[2]int]bool // source and article that credits its outlet and may mean it
-	in      [][]Edge        // of each item, the main one first
+	credit  map[[2]int]bool     // source and article that credits its outlet and may mean it
+	changed map[int]*Alteration // by quotation
+	in      [][]Edge            // of each item, the main one first
 }
 
 // pair is two items that have something in common, a before b.
@@ -306,12 +307,11 @@ func covered(ranges []reuse.Range, r reuse.Range) int {
 
 // result is what was found, in the order in which it is shown.
 func (t *tracer) result() *Trace {
-	out := &Trace{Outside: t.sources, Quotes: t.quotes}
+	out := &Trace{Outside: t.sources, Quotes: t.quotes, Altered: t.altered()}
 	for n, it := range t.items {
 		out.Records = append(out.Records, it.r)
 		out.Edges = append(out.Edges, t.in[n]...)
 	}
-	out.Altered = t.altered()
 	for _, p := range t.found {
 		out.Shared = append(out.Shared, t.shares(p))
 	}
