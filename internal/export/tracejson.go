@@ -81,11 +81,12 @@ type (
 		Variants []traceVariant `json:"variants"`
 	}
 	traceVariant struct {
-		Wording string         `json:"wording"`
-		Grade   quotes.Grade   `json:"grade"`
-		Than    *traceQuote    `json:"than"`
-		Changes []traceChange  `json:"changes"`
-		Carried []traceCarried `json:"carried"`
+		Wording  string         `json:"wording"`
+		Grade    quotes.Grade   `json:"grade"`
+		HandedOn bool           `json:"handed_on"`
+		Than     *traceQuote    `json:"than"`
+		Changes  []traceChange  `json:"changes"`
+		Carried  []traceCarried `json:"carried"`
 	}
 	traceQuote struct {
 		Article   string `json:"article"`
@@ -209,7 +210,7 @@ func (t *traced) jsonWords(n int, r reuse.Range) traceWords {
 func (t *traced) jsonFamily(f trace.Family) traceFamily {
 	out := traceFamily{Speaker: f.Speaker}
 	for i, v := range f.Variants {
-		w := traceVariant{Wording: t.wordingOf(&t.Quotes[v.Quotations[0]]), Grade: v.Grade, Carried: each(v.Quotations, t.jsonCarried), Changes: []traceChange{}}
+		w := traceVariant{Wording: t.wordingOf(&t.Quotes[v.Quotations[0]]), Grade: v.Grade, HandedOn: v.HandedOn, Carried: each(v.Quotations, t.jsonCarried), Changes: []traceChange{}}
 		if i > 0 {
 			than := t.jsonQuote(v.Than)
 			w.Than = &than

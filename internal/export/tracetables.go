@@ -121,6 +121,7 @@ type quotationRow struct {
 	Speaker       string   `column:"speaker"`
 	SpeakerHere   string   `column:"speaker_here"`
 	Grade         string   `column:"grade"`
+	HandedOn      bool     `column:"handed_on"`
 	Changes       []string `column:"changes"`
 	ThanArticle   string   `column:"than_article_id"`
 	ThanStatement string   `column:"than_attribution_id"`
@@ -149,7 +150,7 @@ func (t *traced) quotationRow(f trace.Family, v trace.Variant, n int) quotationR
 	q := &t.Quotes[n]
 	r, a := t.Attribution(q)
 	row := quotationRow{
-		of: ofArticle(r.Article), Statement: a.ID, Speaker: f.Speaker, SpeakerHere: t.speaker(q), Grade: string(v.Grade), In: string(a.In),
+		of: ofArticle(r.Article), Statement: a.ID, Speaker: f.Speaker, SpeakerHere: t.speaker(q), Grade: string(v.Grade), HandedOn: v.HandedOn, In: string(a.In),
 		Text: t.wordingOf(q),
 		Spans: each(q.Spans, func(s text.Span) string {
 			p := t.points(r.Text(a), s)

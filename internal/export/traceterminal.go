@@ -366,8 +366,8 @@ func (s *storySheet) wording(n int, w wording) {
 	}
 	s.flowFrom(styled{fmt.Sprintf("    %-*s", len(margin)-4, grade), ink}, margin, parts...)
 	notes := s.carriers(w.Carriers)
-	if w.Than != "" {
-		notes += "; set beside " + w.Than
+	if b := w.Beside(); b != "" {
+		notes += "; " + b
 	}
 	s.flow(margin, margin, styled{notes, quiet})
 }

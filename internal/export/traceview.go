@@ -183,6 +183,18 @@ type wording struct {
 	Runs     []wordRun
 	Carriers []carrier
 	Than     string // whose wording it is set beside, where that is not the first
+	HandedOn bool   // that one is altered already
+}
+
+// Beside says whose wording it is set beside, where that is not the first.
+func (w wording) Beside() string {
+	switch {
+	case w.Than == "":
+		return ""
+	case w.HandedOn:
+		return "altered before by " + w.Than
+	}
+	return "set beside " + w.Than
 }
 
 // carrier is an article that has a wording.
@@ -469,7 +481,7 @@ func (s *telling) family(f trace.Family) toldFamily {
 	out := toldFamily{Speaker: cmp.Or(f.Speaker, unnamed)}
 	main := f.Variants[0].Quotations[0]
 	for _, v := range f.Variants {
-		w := wording{Grade: v.Grade, Runs: s.runs(v)}
+		w := wording{Grade: v.Grade, Runs: s.runs(v), HandedOn: v.HandedOn}
 		if v.Than != main {
 			w.Than = s.article(trace.Held(s.Quotes[v.Than].Article)).Name()
 		}

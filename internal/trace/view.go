@@ -65,6 +65,12 @@ func (t *Trace) Pick(stories []int) *Trace {
 			out.Families = append(out.Families, p.family(f))
 		}
 	}
+	for _, a := range t.Altered {
+		if p.keep[t.Quotes[a.Quotation].Article] && p.keep[a.Than.Article] {
+			a.Quotation, a.Than.Article = p.quotes[a.Quotation], p.records[a.Than.Article]
+			out.Altered = append(out.Altered, a)
+		}
+	}
 	for _, n := range stories {
 		out.Stories = append(out.Stories, p.story(t.Stories[n], out))
 	}

@@ -59,7 +59,7 @@ func TestPick(t *testing.T) {
 			t.Errorf("edge from %s to %s", got.Name(e.From), to)
 		}
 	}
-	if all := tr.Pick([]int{0, 1}); len(all.Edges) != len(tr.Edges) || len(all.Shared) != len(tr.Shared) || len(all.Quotes) != len(tr.Quotes) {
+	if all := tr.Pick([]int{0, 1}); len(all.Edges) != len(tr.Edges) || len(all.Shared) != len(tr.Shared) || len(all.Quotes) != len(tr.Quotes) || len(all.Altered) != len(tr.Altered) {
 		t.Error("picking everything loses something")
 	}
 }
