@@ -189,6 +189,9 @@ func credited(evidence []Evidence) bool {
 func (t *tracer) candidates() []*candidate {
 	most := make([]int, len(t.items)) // words that the best candidate shares
 	for _, p := range t.found {
+		if p.stock {
+			continue
+		}
 		most[p.a], most[p.b] = max(most[p.a], p.same), max(most[p.b], p.same)
 	}
 	var all []*candidate
@@ -196,7 +199,9 @@ func (t *tracer) candidates() []*candidate {
 		all = append(all, t.candidate(a, b, p, most), t.candidate(b, a, p, most))
 	}
 	for _, p := range t.found {
-		both(p.a, p.b, p)
+		if !p.stock {
+			both(p.a, p.b, p)
+		}
 	}
 	for key := range t.links {
 		if t.of[key] == nil {

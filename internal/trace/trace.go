@@ -98,6 +98,7 @@ type Shared struct {
 	Passages []reuse.Passage
 	Same     int     // words that are the same
 	Share    float64 // of the words of the shorter one
+	Stock    bool    // all of it recurs: furniture that nobody marked
 	Common   bool    // both have them from a third, as far as can be seen; no edge joins the two
 }
 
@@ -189,8 +190,9 @@ type tracer struct {
 type pair struct {
 	a, b     int
 	passages []reuse.Passage
-	same     int // words that are the same
-	own      int // of these, outside quotations in either
+	same     int  // words that are the same
+	own      int  // of these, outside quotations in either
+	stock    bool // all of it recurs: it says nothing of where the rest is from
 }
 
 func (t *tracer) pairs(ctx context.Context) error {
@@ -274,7 +276,7 @@ func (t *tracer) also(p *pair, a, b int) {
 	if t.of[key] != nil {
 		return
 	}
-	q := &pair{a: a, b: b, passages: p.passages, same: p.same, own: p.own}
+	q := &pair{a: a, b: b, passages: p.passages, same: p.same, own: p.own, stock: p.stock}
 	if b < a {
 		q.a, q.b, q.passages = b, a, p.seenFrom(p.b)
 	}
@@ -283,10 +285,13 @@ func (t *tracer) also(p *pair, a, b int) {
 }
 
 func (t *tracer) add(p reuse.Pair) {
-	q := &pair{a: p.A, b: p.B, passages: p.Passages, same: p.Same}
+	q := &pair{a: p.A, b: p.B, passages: p.Passages, same: p.Same, stock: p.Stock}
 	for _, s := range p.Passages {
 		free := s.Same - covered(t.items[p.A].quoted, s.A)
 		q.own += max(0, min(free, s.Same-covered(t.items[p.B].quoted, s.B)))
+	}
+	if q.stock {
+		q.own = 0
 	}
 	t.found = append(t.found, q)
 	t.of[[2]int{q.a, q.b}] = q
@@ -326,7 +331,7 @@ func (t *tracer) result() *Trace {
 }
 
 func (t *tracer) shares(p *pair) Shared {
-	s := Shared{A: p.a, B: p.b, Passages: p.passages, Same: p.same}
+	s := Shared{A: p.a, B: p.b, Passages: p.passages, Same: p.same, Stock: p.stock}
 	s.Share = max(share(p.same, t.items[p.a]), share(p.same, t.items[p.b]))
 	s.Common = !t.hasFrom(p.a, Held(p.b)) && !t.hasFrom(p.b, Held(p.a)) && t.ancestry(p.a, p.b)
 	return s

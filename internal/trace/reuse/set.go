@@ -36,6 +36,7 @@ type Set struct {
 
 	groups []group   // by hash, once they are made
 	posts  []posting // of all groups
+	stubs  []bool    // texts of which much recurs
 }
 
 // posting is a place where a fingerprint stands.
@@ -50,6 +51,7 @@ type posting struct {
 type group struct {
 	hash     uint32
 	from, to int32 // of posts
+	recurs   bool
 }
 
 // NewSet returns a set without texts.
@@ -75,9 +77,6 @@ func (s *Set) Add(t *Text, day int32) int {
 	return int(n)
 }
 
-// Text is the text with a number.
-func (s *Set) Text(n int) *Text { return s.texts[n] }
-
 // Twin is the first text of the same words as text n: n itself where none was
 // added before it. Pairs gives pairs of first texts alone.
 func (s *Set) Twin(n int) int { return int(s.same[n]) }
@@ -87,6 +86,7 @@ type Pair struct {
 	A, B     int
 	Same     int // words that are the same in both
 	Passages []Passage
+	Stock    bool // all that is the same recurs: one of the two has little else
 }
 
 // Pairs gives all pairs that share enough, in the order of B, then of A.
@@ -162,9 +162,34 @@ func (s *Set) index() {
 	for from, to := 0, 0; from < len(posts); from = to {
 		for to = from; to < len(posts) && posts[to].hash == posts[from].hash; to++ {
 		}
-		if posts[to-1].text != posts[from].text && !s.recurs(posts[from:to]) {
-			s.groups = append(s.groups, group{hash: posts[from].hash, from: int32(from), to: int32(to)})
+		if posts[to-1].text != posts[from].text {
+			s.groups = append(s.groups, group{posts[from].hash, int32(from), int32(to), s.recurs(posts[from:to])})
 		}
+	}
+	s.findStubs()
+}
+
+// A text is a stub, an article of which hardly more than the furniture is left,
+// where this share of its fingerprints recurs, or any in so few words. What it
+// shares with others is told all the same.
+const (
+	stubShare = 0.25
+	stubWords = 200
+)
+
+func (s *Set) findStubs() {
+	recur := make([]int, len(s.texts))
+	for _, g := range s.groups {
+		if g.recurs {
+			for _, p := range s.posts[g.from:g.to] {
+				recur[p.text]++
+			}
+		}
+	}
+	s.stubs = make([]bool, len(s.texts))
+	for n, k := range recur {
+		words := s.texts[n].Len()
+		s.stubs[n] = k > 0 && (words < stubWords || float64(k) >= stubShare*2/(window+1)*float64(words))
 	}
 }
 
@@ -176,10 +201,11 @@ func appendPosts(posts []posting, n int32, prints []Fingerprint) []posting {
 }
 
 // What recurs: a sequence that is carried on so many occasions, with so many
-// days of silence between them.
+// days of silence between them; or by so many texts of no known day.
 const (
 	occasions = 3
 	silence   = 5
+	undated   = 12
 )
 
 // recurs reports whether the texts of a fingerprint are from several occasions.
@@ -197,7 +223,7 @@ func (s *Set) recurs(posts []posting) bool {
 			n++
 		}
 	}
-	return n >= occasions
+	return n >= occasions || len(posts)-len(days) >= undated
 }
 
 // Of a fingerprint that many texts have, only the first of them, from which the
@@ -227,35 +253,58 @@ func (s *Set) pairsOf(n int) []Pair {
 	for from, to := 0, 0; from < len(seeds); from = to {
 		other := seeds[from].text
 		var at []Seed
+		stock := true
 		for to = from; to < len(seeds) && seeds[to].text == other; to++ {
 			at = append(at, Seed{A: int(seeds[to].at), B: int(seeds[to].here)})
+			stock = stock && seeds[to].recurs
 		}
-		p := Pair{A: int(other), B: n, Passages: Align(s.texts[other], s.texts[n], at, s.o.Passage)}
+		p := Pair{A: int(other), B: n, Stock: stock, Passages: Align(s.texts[other], s.texts[n], at, s.o.Passage)}
 		for _, q := range p.Passages {
 			p.Same += q.Same
 		}
-		if p.Same >= s.o.Pair {
+		if s.enough(&p) {
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
+// Of what recurs, a stub shares this part of its words; and where it is so much
+// more, the whole was published again.
+const (
+	stockShare = 0.25
+	wholeShare = 0.8
+	wholeWords = 60
+)
+
+// enough reports whether two texts share enough, and takes back that it is stock
+// where it is whole texts.
+func (s *Set) enough(p *Pair) bool {
+	shorter := float64(min(s.texts[p.A].Len(), s.texts[p.B].Len()))
+	if p.Stock && p.Same >= wholeWords && float64(p.Same) >= wholeShare*shorter {
+		p.Stock = false
+	}
+	return p.Same >= s.o.Pair && (!p.Stock || float64(p.Same) >= stockShare*shorter)
+}
+
 // seed is a fingerprint of a text that another has as well.
-type seed struct{ text, at, here int32 }
+type seed struct {
+	text, at, here int32
+	recurs         bool
+}
 
 func (s *Set) seeds(seeds []seed, n int32, f Fingerprint) []seed {
 	i, ok := slices.BinarySearchFunc(s.groups, f.Hash, func(g group, h uint32) int { return cmp.Compare(g.hash, h) })
 	if !ok {
 		return seeds
 	}
-	posts := s.posts[s.groups[i].from:s.groups[i].to]
+	posts, recurs := s.posts[s.groups[i].from:s.groups[i].to], s.groups[i].recurs
 	end, _ := slices.BinarySearchFunc(posts, n, func(p posting, n int32) int { return cmp.Compare(p.text, n) })
 	posts = posts[:end]
 	last := int32(-1)
 	for k, p := range posts {
-		if p.text != last && (k < firsts || k >= end-lasts) {
-			seeds = append(seeds, seed{text: p.text, at: p.at, here: f.At})
+		if p.text != last && (k < firsts || k >= end-lasts) && (!recurs || s.stubs[n] || s.stubs[p.text]) {
+			seeds = append(seeds, seed{p.text, p.at, f.At, recurs})
 		}
 		last = p.text
 	}
