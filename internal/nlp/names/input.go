@@ -9,12 +9,12 @@ import (
 
 // The rows of the table: those of features, then those of words.
 const (
-	shapeRow  = 0   // 64
-	placeRow  = 64  // 16: where a token stands
-	hintRow   = 80  // 64: what the word lists say of the name that it is in
-	useRow    = 144 // 32: what the word is in lexicon.Names
-	caseRow   = 176 // 3: how the sentence writes its words
-	firstWord = 192
+	shapeRow   = 0   // 64
+	placeRow   = 64  // 16: where a token stands
+	hintRow    = 80  // 64: what the word lists say of the name that it is in
+	useRow     = 144 // 32: what the word is in lexicon.Names
+	writtenRow = 176 // 3: how the sentence is written
+	firstWord  = 192
 )
 
 // input is the rows of the tokens of some sentences, whose numbers are added up.
@@ -23,23 +23,24 @@ type input struct {
 	ends []int32 // by token: the end of its rows
 }
 
-// inputReader makes inputs, and remembers words. Its function gives the row of a
-// word; ok is false where it has none.
+// inputReader makes inputs, and remembers words.
 type inputReader struct {
 	input
 	row  func(low string) (row int32, ok bool)
-	memo nlp.Memo[wordRows]
+	uses map[string]lexicon.NameUse
+	memo nlp.Memo[word]
 }
 
-// wordRows are the rows that a word has wherever it stands.
-type wordRows struct {
-	n    int32
-	rows [33]int32
+// newInputReader makes one for words whose rows row gives; ok is false where a
+// word has none.
+func newInputReader(row func(low string) (row int32, ok bool)) *inputReader {
+	return &inputReader{row: row, uses: lexicon.Names()}
 }
 
-func (w *wordRows) add(row int32) {
-	w.rows[w.n] = row
-	w.n++
+// word is what is known of a word wherever it stands.
+type word struct {
+	row int32 // -1: none
+	use lexicon.NameUse
 }
 
 func (in *input) reset() { in.rows, in.ends = in.rows[:0], in.ends[:0] }
@@ -55,32 +56,32 @@ func (in *input) of(i int) []int32 {
 
 // add appends the rows of a sentence.
 func (in *inputReader) add(d *nlp.Doc, sent nlp.Range) {
-	written := writtenAs(d, sent)
+	how := written(d, sent)
 	for i := sent.From; i < sent.To; i++ {
 		t := &d.Tokens[i]
 		in.rows = append(in.rows, shapeRow+int32(nlp.LetterShape(t.In(d.Text))), placeRow+place(d, i, sent), hintRow+hint(d, i))
-		in.rows = append(in.rows, written...)
+		in.flags(writtenRow, how)
 		w, known := in.memo.Of(t.Low, 0)
 		if !known {
-			w.look(t.Low, in.row)
+			w.row, w.use = -1, in.uses[t.Low]
+			if row, ok := in.row(t.Low); ok {
+				w.row = row
+			}
 		}
-		in.rows = append(in.rows, w.rows[:w.n]...)
+		if w.row >= 0 {
+			in.rows = append(in.rows, w.row)
+		}
+		in.flags(useRow, uint32(w.use))
 		in.ends = append(in.ends, int32(len(in.rows)))
 	}
 }
 
-// look finds the rows of a word.
-func (w *wordRows) look(low string, row func(low string) (int32, bool)) {
-	w.n = 0
-	if r, ok := row(low); ok {
-		w.add(r)
-	}
-	for u := uint32(uses[low]); u != 0; u &= u - 1 {
-		w.add(useRow + int32(bits.TrailingZeros32(u)))
+// flags appends a row, from one on, for each bit of u.
+func (in *input) flags(from int32, u uint32) {
+	for ; u != 0; u &= u - 1 {
+		in.rows = append(in.rows, from+int32(bits.TrailingZeros32(u)))
 	}
 }
-
-var uses = lexicon.Names()
 
 // place says where in its sentence a token stands, whether it follows the one
 // before at once, and whether it is quoted.
@@ -104,20 +105,16 @@ func hint(d *nlp.Doc, i int) int32 {
 	return v
 }
 
-// writtenAs are the rows that say how a sentence is written, since capitals tell
-// less in a headline, and little where all letters are capitals or none are.
-func writtenAs(d *nlp.Doc, sent nlp.Range) (rows []int32) {
+// written says how a sentence is written, a bit for each: without small words,
+// mostly in capitals, with more capitals than small words. Capitals tell less
+// there.
+func written(d *nlp.Doc, sent nlp.Range) uint32 {
 	var of [nlp.Punct + 1]int
 	for i := sent.From; i < sent.To; i++ {
 		of[d.Tokens[i].Shape]++
 	}
 	lower, capital, upper := of[nlp.Lower], of[nlp.Capital], of[nlp.Upper]
-	for k, yes := range []bool{lower == 0, 2*upper > lower+capital+upper, capital > lower} {
-		if yes {
-			rows = append(rows, caseRow+int32(k))
-		}
-	}
-	return rows
+	return uint32(flag(lower == 0) | flag(2*upper > lower+capital+upper)<<1 | flag(capital > lower)<<2)
 }
 
 func flag(b bool) int32 {

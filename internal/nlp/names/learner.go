@@ -9,9 +9,9 @@ import (
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// While learning, the share of numbers that layers don't read, and of what they
-// are made of, and the share of words without their vector, so that the net
-// learns to do without.
+// The shares that are left out while learning: of the numbers that layers read,
+// of the numbers that those are made of, and of the vectors of words, so that
+// the net learns to do without.
 const (
 	ownDropout = 0.3
 	inDropout  = 0.1
@@ -33,7 +33,7 @@ func NewLearner(v *Vectors, width int, rng *rand.Rand) *Learner {
 	l := &Learner{
 		vectors: v, table: nn.NewParam("table", firstWord, ownWidth).Uniform(rng, 0.1),
 		word: nn.NewLinear("word", vectorSize, ownWidth, rng), layers: newLayers(width, rng), head: NewHead(ownWidth, rng),
-		rows: &inputReader{row: func(string) (int32, bool) { return 0, false }}, // words have vectors
+		rows: newInputReader(func(string) (int32, bool) { return 0, false }), // words have vectors
 	}
 	l.table.Sparse = true
 	return l
@@ -61,8 +61,8 @@ type Example struct {
 // Len is the number of tokens.
 func (e *Example) Len() int { return len(e.words) }
 
-// Example makes one of the sentence r of d, one at a time. encoded are the encoder's vectors, nil
-// where they are not to be seen.
+// Example makes one of the sentence r of d; only one goroutine at a time may ask
+// for it. encoded are the encoder's vectors, nil where they are not to be seen.
 func (l *Learner) Example(d *nlp.Doc, r nlp.Range, encoded []float32, labels []uint8) *Example {
 	l.rows.reset()
 	l.rows.add(d, r)

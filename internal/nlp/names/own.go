@@ -3,7 +3,6 @@ package names
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/fnv"
 	"sort"
 	"sync"
 
@@ -42,7 +41,7 @@ func openOwn(f *model.File, width int) (*own, error) {
 func (o *own) read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) []float32 {
 	in, _ := o.pool.Get().(*inputReader)
 	if in == nil {
-		in = &inputReader{row: o.words.row}
+		in = newInputReader(o.words.row)
 	}
 	defer o.pool.Put(in)
 	in.reset()
@@ -70,10 +69,13 @@ func (o *own) read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) []float32 
 // words one in 70,000 is taken for a known one, which does no harm.
 type hashes []byte
 
+// hashOf is FNV-1a.
 func hashOf(low string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(low))
-	return h.Sum32()
+	h := uint32(2166136261)
+	for i := 0; i < len(low); i++ {
+		h = (h ^ uint32(low[i])) * 16777619
+	}
+	return h
 }
 
 func (h hashes) append(x uint32) hashes { return binary.LittleEndian.AppendUint32(h, x) }
