@@ -204,6 +204,7 @@ func (t *tracer) pairs(ctx context.Context) error {
 		t.add(p)
 	}
 	t.twins()
+	t.set = nil // the index is no longer needed, and large
 	return ctx.Err()
 }
 

@@ -148,7 +148,11 @@ func (s *Set) index() {
 	if s.groups != nil {
 		return
 	}
-	var posts []posting
+	words := 0
+	for _, t := range s.texts {
+		words += t.Len()
+	}
+	posts := make([]posting, 0, words*2/(window+1)+words/50)
 	for n, t := range s.texts {
 		if s.same[n] == int32(n) {
 			posts = appendPosts(posts, int32(n), Fingerprints(t))
