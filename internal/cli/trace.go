@@ -34,7 +34,7 @@ type traceOptions struct {
 
 // traceGC is how much garbage there may be before it is collected, in percent of
 // what is in use.
-const traceGC = 30
+const traceGC = 20
 
 // The lengths of the shortest passage that may be asked for.
 const (
