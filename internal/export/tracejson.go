@@ -84,6 +84,7 @@ type (
 		Wording  string         `json:"wording"`
 		Grade    quotes.Grade   `json:"grade"`
 		HandedOn bool           `json:"handed_on"`
+		Joined   bool           `json:"joined"`
 		Than     *traceQuote    `json:"than"`
 		Changes  []traceChange  `json:"changes"`
 		Carried  []traceCarried `json:"carried"`
@@ -210,7 +211,7 @@ func (t *traced) jsonWords(n int, r reuse.Range) traceWords {
 func (t *traced) jsonFamily(f trace.Family) traceFamily {
 	out := traceFamily{Speaker: f.Speaker}
 	for i, v := range f.Variants {
-		w := traceVariant{Wording: t.wordingOf(&t.Quotes[v.Quotations[0]]), Grade: v.Grade, HandedOn: v.HandedOn, Carried: each(v.Quotations, t.jsonCarried), Changes: []traceChange{}}
+		w := traceVariant{Wording: t.wordingOf(&t.Quotes[v.Quotations[0]]), Grade: v.Grade, HandedOn: v.HandedOn, Joined: v.Joined, Carried: each(v.Quotations, t.jsonCarried), Changes: []traceChange{}}
 		if i > 0 {
 			than := t.jsonQuote(v.Than)
 			w.Than = &than

@@ -122,6 +122,7 @@ type quotationRow struct {
 	SpeakerHere   string   `column:"speaker_here"`
 	Grade         string   `column:"grade"`
 	HandedOn      bool     `column:"handed_on"`
+	Joined        bool     `column:"joined"`
 	Changes       []string `column:"changes"`
 	ThanArticle   string   `column:"than_article_id"`
 	ThanStatement string   `column:"than_attribution_id"`
@@ -150,7 +151,7 @@ func (t *traced) quotationRow(f trace.Family, v trace.Variant, n int) quotationR
 	q := &t.Quotes[n]
 	r, a := t.Attribution(q)
 	row := quotationRow{
-		of: ofArticle(r.Article), Statement: a.ID, Speaker: f.Speaker, SpeakerHere: t.speaker(q), Grade: string(v.Grade), HandedOn: v.HandedOn, In: string(a.In),
+		of: ofArticle(r.Article), Statement: a.ID, Speaker: f.Speaker, SpeakerHere: t.speaker(q), Grade: string(v.Grade), HandedOn: v.HandedOn, Joined: v.Joined, In: string(a.In),
 		Text: t.wordingOf(q),
 		Spans: each(q.Spans, func(s text.Span) string {
 			p := t.points(r.Text(a), s)

@@ -339,7 +339,7 @@ func (s *storySheet) said(t told) {
 		s.flow("  ", "    ", styled{f.Speaker, strong})
 		for k, w := range f.Wordings {
 			s.wording(k, w)
-			marked = marked || w.Grade == quotes.Altered
+			marked = marked || w.Grade == quotes.Altered || w.Grade == quotes.Differs
 		}
 	}
 	if marked {

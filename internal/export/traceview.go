@@ -184,17 +184,22 @@ type wording struct {
 	Carriers []carrier
 	Than     string // whose wording it is set beside, where that is not the first
 	HandedOn bool   // that one is altered already
+	Joined   bool   // it was made of several quotations
 }
 
 // Beside says whose wording it is set beside, where that is not the first.
 func (w wording) Beside() string {
+	out := ""
 	switch {
-	case w.Than == "":
-		return ""
-	case w.HandedOn:
-		return "altered before by " + w.Than
+	case w.HandedOn && w.Than != "":
+		out = "altered before by " + w.Than
+	case w.Than != "":
+		out = "set beside " + w.Than
 	}
-	return "set beside " + w.Than
+	if w.Joined {
+		out = strings.TrimPrefix(out+"; made of two quotations", "; ")
+	}
+	return out
 }
 
 // carrier is an article that has a wording.
@@ -481,7 +486,7 @@ func (s *telling) family(f trace.Family) toldFamily {
 	out := toldFamily{Speaker: cmp.Or(f.Speaker, unnamed)}
 	main := f.Variants[0].Quotations[0]
 	for _, v := range f.Variants {
-		w := wording{Grade: v.Grade, Runs: s.runs(v), HandedOn: v.HandedOn}
+		w := wording{Grade: v.Grade, Runs: s.runs(v), HandedOn: v.HandedOn, Joined: v.Joined}
 		if v.Than != main {
 			w.Than = s.article(trace.Held(s.Quotes[v.Than].Article)).Name()
 		}
