@@ -21,7 +21,7 @@ import (
 // quotations make articles more alike; a copy joins the story of its source.
 const (
 	storyTerms  = 64  // of an article, by which it is compared: those that tell most
-	storyAlike  = 0.1 // in the mean: the cosine of the terms, and what is shared
+	storyAlike  = 0.15 // in the mean: the cosine of the terms, and what is shared
 	storyWindow = 7 * 24 * time.Hour
 	storyQuote  = 8   // words of a quotation that two articles share
 	quoteAlike  = 0.2 // what that adds
