@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -228,6 +230,9 @@ func (c *collected) Write(input string, r *record.Record) error {
 	if r.Refused != "" {
 		return nil // it was complained about
 	}
+	if k := c.known[r.Article.ID]; k != nil && apart(k.Article, r.Article) {
+		r.Article.ID = otherID(r.Article) // the same text in another paper: just what is looked for
+	}
 	switch k := c.known[r.Article.ID]; {
 	case k == nil:
 		c.known[r.Article.ID] = r
@@ -238,6 +243,18 @@ func (c *collected) Write(input string, r *record.Record) error {
 	}
 	c.progress.show(len(c.records), 0, c.bad)
 	return nil
+}
+
+// apart reports whether two articles without an address, of the same text and so
+// of the same id, are of different outlets or days.
+func apart(a, b *article.Article) bool {
+	return a.URL == "" && b.URL == "" && a.Body == b.Body && (a.Outlet != b.Outlet || a.Published.String() != b.Published.String())
+}
+
+// otherID is an id for an article whose id another of the same text has.
+func otherID(a *article.Article) string {
+	sum := sha256.Sum256([]byte(a.ID + "\n" + a.Outlet.Name + "\n" + a.Outlet.Domain + "\n" + a.Published.String()))
+	return a.ID + "~" + hex.EncodeToString(sum[:4])
 }
 
 func (c *collected) Close() error { return nil }
