@@ -34,7 +34,7 @@ func (a *Alteration) Stretches(q *quotes.Quotation) []text.Span {
 	return out
 }
 
-// clearly is by how many distinct texts more a wording must be carried to be the
+// clearly is by how many articles more a wording must be carried to be the
 // usual one, where nothing says who has the quotation from whom.
 const clearly = 2
 

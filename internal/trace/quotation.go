@@ -10,7 +10,7 @@ import (
 
 // Family is one utterance as the articles give it.
 type Family struct {
-	Variants []Variant // that which most distinct texts have first
+	Variants []Variant // that which most articles have first
 	Speaker  string    // by the name that most articles give, a person's first
 }
 
@@ -53,20 +53,19 @@ func (t *tracer) quotations() {
 			t.links[key] = append(t.links[key], l)
 		}
 	}
-	t.countCarriers(func(article int) int { return article })
+	t.countCarriers()
 }
 
-// countCarriers counts by how many sources each wording of an utterance is
-// carried; source is what an article counts for.
-func (t *tracer) countCarriers(source func(article int) int) {
+// countCarriers counts the articles that carry each wording of an utterance.
+func (t *tracer) countCarriers() {
 	type carrier struct {
-		words  uint64
-		source int
+		words   uint64
+		article int
 	}
 	for _, f := range t.families {
 		seen, carriers := map[carrier]bool{}, map[uint64]int{}
 		for _, q := range f.Members {
-			c := carrier{t.quotes[q].Text.Digest(), source(t.quotes[q].Article)}
+			c := carrier{t.quotes[q].Text.Digest(), t.quotes[q].Article}
 			if !seen[c] {
 				seen[c] = true
 				carriers[c.words]++

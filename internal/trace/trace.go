@@ -128,7 +128,6 @@ func run(ctx context.Context, records []*record.Record, o Options) (*tracer, err
 	t.tell()
 	t.edges()
 	t.sameTexts()
-	t.countCarriers(t.texts.Root)
 	return t, ctx.Err()
 }
 
@@ -170,7 +169,7 @@ type tracer struct {
 	families []quotes.Family
 	links    map[[2]int][]quotes.Link // by pair of articles
 	family   []int                    // of each quotation; -1: none
-	like     []int                    // how many sources have its very words
+	like     []int                    // how many articles have its very words
 	beside   [][]int                  // those of the same utterance that are linked to each
 	firstOf  map[int]int              // the first of an article
 
