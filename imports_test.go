@@ -43,6 +43,7 @@ internal/trace/quotes, internal/lexicon                 < internal/trace
 internal/trace                                          < internal/export, internal/cli
 record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch
+internal/trace/quotes                                   < internal/store/driver
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*

@@ -55,6 +55,14 @@ type Store interface {
 	// Search finds statements, the newest first.
 	Search(ctx context.Context, q *Query, p Page) (*Found, error)
 
+	// Related finds the articles that share text with a record, which need not be
+	// kept itself: a passage, or five words of a quotation. Those that share most
+	// come first, and then those that were published first; at most so many. Of
+	// what very many articles share, the first of them and those around the
+	// record in time are found; what is said anew on many occasions, apart from
+	// quotations, leads nowhere.
+	Related(ctx context.Context, r *record.Record, most int) ([]Relative, error)
+
 	// Records gives the records that have a statement that q finds, in the
 	// order of their number; of an empty query, all.
 	Records(ctx context.Context, q *Query) iter.Seq2[*record.Record, error]

@@ -30,7 +30,6 @@ import (
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/internal/trace/sets"
 	"github.com/hearsay-news/hearsay/record"
-	"github.com/hearsay-news/hearsay/text"
 )
 
 // Options say what is looked for. The zero value means the defaults.
@@ -144,12 +143,7 @@ type item struct {
 func newItem(r *record.Record) *item {
 	a := r.Article
 	it := &item{r: r, when: whenOf(a)}
-	var skip []text.Span
-	for _, f := range a.Furniture {
-		skip = append(skip, f.Span)
-	}
-	slices.SortFunc(skip, text.Compare)
-	it.words = reuse.Cut(a.Body, skip)
+	it.words = reuse.Cut(a.Body, a.FurnitureSpans())
 	for i := range r.Attributions {
 		if at := &r.Attributions[i]; at.In == record.InBody && at.Form != record.Indirect {
 			for _, s := range at.Content.Spans {
