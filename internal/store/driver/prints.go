@@ -95,12 +95,15 @@ type Print struct {
 }
 
 // Of a print that more than mostCommon articles have, so many are looked at: the
-// first that were published, the last, and those around the record in time.
+// first that were published, with and without a date, the last, and those around
+// the record in time. It is stock where so many are older by so many days than so
+// many others.
 const (
 	mostCommon = 200
-	mostFirst  = 32
+	mostDated  = 32
 	mostLast   = 16
 	mostAround = 32 // on either side
+	stockDays  = 30
 )
 
 // Relative is an article that shares prints with a record.
@@ -114,27 +117,29 @@ type Relative struct {
 // in every scan.
 //
 // What of the body is carried anew on several occasions is furniture that nobody
-// marked, and leads nowhere; package reuse says when.
+// marked, and leads nowhere: package reuse says when; and so is what very many
+// articles have over a long time, day after day.
 func Relatives(ctx context.Context, prints []uint32, at time.Time, find func(context.Context, []uint32, []Scan) ([]Print, error)) ([]Relative, error) {
 	found, err := find(ctx, prints, []Scan{{Most: mostCommon + 1}})
 	if err != nil {
 		return nil, err
 	}
-	by := byPrint(found)
 	var common []uint32
-	for hash, spots := range by {
+	for hash, spots := range byPrint(found) {
 		if len(spots) > mostCommon {
 			common = append(common, hash)
-			delete(by, hash)
 		}
 	}
 	slices.Sort(common)
-	some, err := find(ctx, common, around(Spot(at, 0)))
+	more, err := find(ctx, common, around(Spot(at, 0)))
 	if err != nil {
 		return nil, err
 	}
-	for hash, spots := range byPrint(some) {
-		by[hash] = spots
+	by := byPrint(append(found, more...))
+	for _, hash := range common {
+		if ofBody(hash) && stock(by[hash]) {
+			delete(by, hash)
+		}
 	}
 	return count(by), nil
 }
@@ -142,8 +147,8 @@ func Relatives(ctx context.Context, prints []uint32, at time.Time, find func(con
 // around are the scans of a print that very many articles have.
 func around(spot int64) []Scan {
 	return []Scan{
-		{From: firstDated, Most: mostFirst}, {From: math.MaxInt64, Down: true, Most: mostLast},
-		{From: spot, Most: mostAround}, {From: spot, Down: true, Most: mostAround}, {Most: mostFirst},
+		{From: firstDated, Most: mostDated}, {From: math.MaxInt64, Down: true, Most: mostLast},
+		{From: spot, Most: mostAround}, {From: spot, Down: true, Most: mostAround},
 	}
 }
 
@@ -177,6 +182,14 @@ func count(by map[uint32][]int64) []Relative {
 	}
 	slices.SortFunc(out, func(a, b Relative) int { return cmp.Or(b.Shared-a.Shared, cmp.Compare(a.Spot, b.Spot)) })
 	return out
+}
+
+// stock reports whether articles that have a common print are far apart. The
+// first and the last that have it are among the spots.
+func stock(spots []int64) bool {
+	dated, _ := slices.BinarySearch(spots, firstDated)
+	spots = spots[dated:]
+	return len(spots) >= mostDated+mostLast && dayAt(spots[len(spots)-mostLast])-dayAt(spots[mostDated-1]) > stockDays
 }
 
 func recurs(spots []int64) bool {

@@ -24,7 +24,7 @@ func TestRegistryOfAnOlderCollection(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	if _, err := p.DownTo(t.Context(), registryVersion-1); err != nil {
+	if _, err := p.DownTo(t.Context(), indexVersion-1); err != nil {
 		t.Fatal(err)
 	}
 	s = open(t, at)

@@ -106,7 +106,7 @@ func (s *Store) unprint(ctx context.Context, tx pgx.Tx, places []int64) error {
 	if len(places) == 0 {
 		return nil
 	}
-	rows, err := tx.Query(ctx, `select number, place, statements, record from article where place = any($1)`, places)
+	rows, err := tx.Query(ctx, `select number, place, statements, record from article where number = any($1)`, standing(places))
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (s *Store) checkPrints(ctx context.Context, report func(store.Damage)) erro
 	if wrong > 0 {
 		report(store.Damage{What: fmt.Sprintf("the index of shared text has %d articles that are not there", wrong), Mend: mendIndex})
 	}
-	for r, err := range s.every(ctx, `current and not exists (select from prints where spot = `+spotOf+`)`) {
+	for r, err := range s.every(ctx, `current and refused = '' and not exists (select from print where spot = `+spotOf+`)`) {
 		if err != nil && !errors.Is(err, store.ErrDamaged) {
 			return err
 		}

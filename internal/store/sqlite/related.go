@@ -118,7 +118,7 @@ func (s *Store) checkPrints(ctx context.Context, report func(store.Damage)) erro
 	if wrong > 0 {
 		report(store.Damage{What: fmt.Sprintf("the index of shared text has %d articles that are not there", wrong), Mend: mendIndex})
 	}
-	for r, err := range s.every(ctx, `current = 1 and `+spotOf+` not in (select id from print_docsize)`) {
+	for r, err := range s.every(ctx, `current = 1 and refused = '' and `+spotOf+` not in (select id from print_docsize)`) {
 		if err != nil && !errors.Is(err, store.ErrDamaged) {
 			return err
 		}
