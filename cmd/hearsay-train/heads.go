@@ -151,7 +151,7 @@ func trainHeads(args []string) error {
 
 func newLearner(o *options, texts []corpus.Text, from string) (*learner, error) {
 	rng := rand.New(rand.NewPCG(o.seed, 31))
-	l := &learner{rng: rng, dep: dep.NewLearner(enc.Width, rng), tag: tag.NewLearner(texts, enc.Width, rng), names: names.NewLearner(enc.Width, rng)}
+	l := &learner{rng: rng, dep: dep.NewLearner(enc.Width, rng), tag: tag.NewLearner(texts, enc.Width, rng), names: names.NewHead(enc.Width, rng)}
 	if from == "" {
 		return nil, fmt.Errorf("heads: no file to begin with")
 	}

@@ -5,6 +5,7 @@
 //	go run ./cmd/hearsay-train heads   learn tags, dependencies and names
 //	go run ./cmd/hearsay-train says    learn statements, and all the others on
 //	go run ./cmd/hearsay-train attrib  learn to weigh candidates
+//	go run ./cmd/hearsay-train names   learn names once more, with the encoder as it is
 //
 // Each begins with what the one before wrote; `make models` runs them all. Each
 // has a file here that registers it. The same data and the same seed give the

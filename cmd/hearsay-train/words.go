@@ -44,23 +44,34 @@ func trainWords(args []string) error {
 	return b.WriteFile(*to)
 }
 
-// readRaw reads articles from lines of JSON, compressed.
+// readRaw reads articles into what words are guessed in.
 func readRaw(path string, most int) (*enc.Raw, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	in := json.NewDecoder(bufio.NewReaderSize(z, 1<<20))
 	raw := enc.NewRaw()
 	p, err := rawPipeline()
 	if err != nil {
 		return nil, err
 	}
+	err = readArticles(path, most, func(texts []string) {
+		for _, d := range annotateAll(p, texts) {
+			raw.Add(d)
+		}
+	})
+	return raw, err
+}
+
+// readArticles reads articles from lines of JSON, compressed, and hands over the
+// texts of some at a time.
+func readArticles(path string, most int, use func(texts []string)) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	in := json.NewDecoder(bufio.NewReaderSize(z, 1<<20))
 	const group = 256
 	for n := 0; n < most; {
 		var texts []string
@@ -70,16 +81,14 @@ func readRaw(path string, most int) (*enc.Raw, error) {
 				most = n
 				break
 			} else if err != nil {
-				return nil, fmt.Errorf("read %s, article %d: %w", path, n+1, err)
+				return fmt.Errorf("read %s, article %d: %w", path, n+1, err)
 			}
 			texts = append(texts, a.Title+"\n\n"+a.Text)
 			n++
 		}
-		for _, d := range annotateAll(p, texts) {
-			raw.Add(d)
-		}
+		use(texts)
 	}
-	return raw, nil
+	return nil
 }
 
 // rawPipeline gives what the rows of tokens need.

@@ -299,7 +299,7 @@ func TestInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("there are no signals to send on Windows")
 	}
-	asked := make(chan bool, 1)
+	asked := make(chan bool, 2)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/robots.txt" {
 			http.NotFound(w, r)
@@ -309,21 +309,27 @@ func TestInterrupt(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	defer s.Close()
-	dir := t.TempDir()
-	var stderr bytes.Buffer
-	cmd := exec.Command("hearsay", "read", "--allow-private", "--output", dir+"/out.jsonl", "--to", "jsonl", s.URL+"/page")
-	cmd.Stderr = &stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
-	<-asked
-	cmd.Process.Signal(os.Interrupt)
-	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 130 || stderr.String() != "hearsay: interrupted\n" {
-		t.Errorf("interrupted: %v, %q; want exit code 130", err, stderr.String())
-	}
-	if left, _ := os.ReadDir(dir); len(left) != 0 {
-		t.Errorf("left behind: %v", left)
+	for _, args := range [][]string{
+		{"read", "--to", "jsonl", s.URL + "/page"},
+		{"trace", "--to", "json", s.URL + "/page", s.URL + "/other"},
+	} {
+		dir := t.TempDir()
+		var stderr bytes.Buffer
+		cmd := exec.Command("hearsay", append(args, "--allow-private", "--output", dir+"/out")...)
+		cmd.Stderr = &stderr
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		kill := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+		<-asked
+		cmd.Process.Signal(os.Interrupt)
+		if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 130 || stderr.String() != "hearsay: interrupted\n" {
+			t.Errorf("%s interrupted: %v, %q; want exit code 130", args[0], err, stderr.String())
+		}
+		kill.Stop()
+		if left, _ := os.ReadDir(dir); len(left) != 0 {
+			t.Errorf("%s left behind: %v", args[0], left)
+		}
 	}
 }
 

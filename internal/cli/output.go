@@ -95,7 +95,7 @@ func newSink(o formatFlags, name string, stdout io.Writer, reads []string) (sink
 		return newStreamSink(o, stdout)
 	case isDir:
 		return newFolderSink(o, name, reads)
-	case err == nil && !info.Mode().IsRegular(): // a pipe or a device
+	case isDevice(info, err):
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
 			return nil, err
@@ -103,6 +103,12 @@ func newSink(o formatFlags, name string, stdout io.Writer, reads []string) (sink
 		return newStreamSink(o, f)
 	}
 	return newFileSink(o, name, reads)
+}
+
+// isDevice reports whether an output is there and can only be written to as it
+// is: a pipe or a device.
+func isDevice(info os.FileInfo, err error) bool {
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
 // streamSink writes to what is open already, and each record at once.
@@ -155,15 +161,41 @@ func isTerminal(out io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// fileSink writes to a file beside the one that is meant, which it replaces
-// only when everything is written.
+// fileSink writes to a file that stands in its place only when everything is
+// written.
 type fileSink struct {
 	streamSink
-	f    *os.File
-	name string
+	f *freshFile
 }
 
 func newFileSink(o formatFlags, name string, reads []string) (*fileSink, error) {
+	f, err := newFreshFile(name, reads)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newStreamSink(o, f)
+	if err != nil {
+		f.discard()
+		return nil, err
+	}
+	return &fileSink{*s, f}, nil
+}
+
+func (s *fileSink) Write(_ string, r *record.Record) error { return unwritten(s.f.name, s.w.Write(r)) }
+
+func (s *fileSink) Close() error { return s.f.keep(s.streamSink.Close()) }
+
+func (s *fileSink) Discard() { s.f.discard() }
+
+// freshFile is a file beside the one that is meant, which it replaces when it is
+// whole.
+type freshFile struct {
+	*os.File
+	name string // of the one that is meant
+}
+
+// newFreshFile refuses to replace one of the files that are read.
+func newFreshFile(name string, reads []string) (*freshFile, error) {
 	if err := overwrites(name, reads); err != nil {
 		return nil, err
 	}
@@ -171,13 +203,48 @@ func newFileSink(o formatFlags, name string, reads []string) (*fileSink, error) 
 	if err != nil {
 		return nil, unwritten(name, err)
 	}
-	s, err := newStreamSink(o, f)
-	if err != nil {
-		f.Close()
-		os.Remove(f.Name())
-		return nil, err
+	return &freshFile{f, name}, nil
+}
+
+// keep puts the file in its place, unless it could not be written.
+func (f *freshFile) keep(err error) error {
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(f.name); err == nil {
+		mode = info.Mode().Perm() // a private file stays so
 	}
-	return &fileSink{*s, f, name}, nil
+	if err := errors.Join(err, f.Chmod(mode), f.Close()); err != nil {
+		os.Remove(f.Name())
+		return unwritten(f.name, err)
+	}
+	return os.Rename(f.Name(), f.name)
+}
+
+func (f *freshFile) discard() {
+	f.Close()
+	os.Remove(f.Name())
+}
+
+// openOutput opens the output that name means: standard output where it is
+// empty, else a file. Finish ends it, with the error of what was written to it.
+func openOutput(name string, stdout io.Writer, reads []string) (out io.Writer, finish func(error) error, err error) {
+	info, err := os.Stat(name)
+	switch {
+	case name == "":
+		return stdout, func(err error) error { return err }, nil
+	case err == nil && info.IsDir():
+		return nil, nil, usage("--output %s: it is a folder; name a file in it", name)
+	case isDevice(info, err):
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, nil, unwritten(name, err)
+		}
+		return f, func(err error) error { return errors.Join(err, f.Close()) }, nil
+	}
+	f, err := newFreshFile(name, reads)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f.File, f.keep, nil
 }
 
 // unwritten says that an output can't be written, by the name that the user
@@ -187,25 +254,6 @@ func unwritten(name string, err error) error {
 		return err
 	}
 	return fmt.Errorf("%s: it can't be written: %w; choose another place with --output", name, bare(err))
-}
-
-func (s *fileSink) Write(_ string, r *record.Record) error { return unwritten(s.name, s.w.Write(r)) }
-
-func (s *fileSink) Close() error {
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(s.name); err == nil {
-		mode = info.Mode().Perm() // a private file stays so
-	}
-	if err := errors.Join(s.streamSink.Close(), s.f.Chmod(mode), s.f.Close()); err != nil {
-		os.Remove(s.f.Name())
-		return unwritten(s.name, err)
-	}
-	return os.Rename(s.f.Name(), s.name)
-}
-
-func (s *fileSink) Discard() {
-	s.f.Close()
-	os.Remove(s.f.Name())
 }
 
 // bare is the error below the name of a file, which the user did not give.

@@ -47,6 +47,19 @@ func (p *progress) clear() {
 
 func (p *progress) end() { p.clear() }
 
+// beside is out for what is written while the progress is shown on it too.
+func (p *progress) beside(out io.Writer) io.Writer { return clearing{p, out} }
+
+type clearing struct {
+	p   *progress
+	out io.Writer
+}
+
+func (c clearing) Write(b []byte) (int, error) {
+	c.p.clear()
+	return c.out.Write(b)
+}
+
 // grouped is a number with its thousands apart: 1,234,567.
 func grouped(n int) string {
 	s := strconv.Itoa(n)

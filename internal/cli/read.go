@@ -111,13 +111,18 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 type reading struct {
 	*readOptions
 	gathering
-	out    sink
-	stderr io.Writer
-	bad    int // inputs and articles that were complained about
+	out      sink
+	stderr   io.Writer
+	bad      int  // inputs and articles that were complained about
+	textOnly bool // nobody asks who says what
 }
 
 func (rd *reading) all(ctx context.Context, in []input) error {
-	err := work.All(ctx, hearsay.New(), rd.articles(ctx, in), rd.jobs, rd.emit)
+	var z work.Analyzer = hearsay.New()
+	if rd.textOnly {
+		z = textOnly{}
+	}
+	err := work.All(ctx, z, rd.articles(ctx, in), rd.jobs, rd.emit)
 	if err != nil {
 		rd.out.Discard()
 		return err

@@ -19,35 +19,41 @@ import (
 // and line ends turn into their pictures (␛), so that the table may be shown on
 // a terminal.
 type spreadsheet struct {
-	table
+	tableFrom[*view]
 	cols []column
 }
 
 func newCSV(o Options) encoder {
-	t, _ := tableOf(o.Table) // New refuses what is none
+	t, _ := tableOf(tables, o.Table) // New refuses what is none
 	return spreadsheet{t, t.columns()}
 }
 
 func (s spreadsheet) head(b *bytes.Buffer, _ *record.Record) error {
-	names := make([]string, len(s.cols))
-	for i, c := range s.cols {
-		names[i] = c.name
-	}
-	return csv.NewWriter(b).WriteAll([][]string{names})
+	return csv.NewWriter(b).WriteAll([][]string{header(s.cols)})
 }
 
 func (s spreadsheet) foot(*bytes.Buffer) error { return nil }
 
 func (s spreadsheet) record(b *bytes.Buffer, r *record.Record) error {
 	var rows [][]string
-	s.rows(newView(r), func(row any) {
-		cells := make([]string, len(s.cols))
-		for i, c := range s.cols {
-			cells[i] = harmless(c.cell(row))
-		}
-		rows = append(rows, cells)
-	})
+	s.rows(newView(r), func(row any) { rows = append(rows, cells(s.cols, row)) })
 	return csv.NewWriter(b).WriteAll(rows)
+}
+
+func header(cols []column) []string {
+	names := make([]string, len(cols))
+	for i, c := range cols {
+		names[i] = c.name
+	}
+	return names
+}
+
+func cells(cols []column, row any) []string {
+	out := make([]string, len(cols))
+	for i, c := range cols {
+		out[i] = harmless(c.cell(row))
+	}
+	return out
 }
 
 // cell is what a row has in the column, as text.

@@ -42,6 +42,8 @@ type Options struct {
 	Table string // of those in [Tables], for formats that have them; empty: the first
 
 	Analyzed time.Time // when the records are made; zero: not known (prov)
+	All      bool      // of a trace, what stands alone too, and no list cut short (terminal)
+	Alike    bool      // of a trace, quotations too of which there is one wording (terminal, html)
 }
 
 // formats is every format, in the order in which help lists them. Those without
@@ -83,14 +85,14 @@ func Describe(format string) string {
 // New returns a writer of the format to w. Brat writes to Options.Dir and
 // leaves w alone. The error of an unknown format or table lists the known ones.
 func New(format string, w io.Writer, o Options) (Writer, error) {
-	t, err := tableOf(o.Table)
+	t, err := tableOf(tables, o.Table)
 	switch {
 	case err != nil:
 		return nil, err
 	case format == "brat":
 		return newBrat(o.Dir)
 	case format == "parquet":
-		return newParquet(w, t), nil
+		return parquetRecords{newParquet(w, t.table, record.Format), t.rows}, nil
 	}
 	for _, f := range formats {
 		if f.name == format {

@@ -169,7 +169,7 @@ func TestHTMLContrast(t *testing.T) {
 			"ink paper 4.5", "quiet paper 4.5", "link paper 4.5", "warn paper 4.5", "ink here 4.5",
 			"ink direct-tint 4.5", "ink mixed-tint 4.5", "ink indirect-tint 4.5",
 			"quiet direct-tint 4.5", "quiet mixed-tint 4.5", "quiet indirect-tint 4.5",
-			"direct paper 3", "mixed paper 3", "indirect paper 3",
+			"direct paper 4.5", "mixed paper 3", "indirect paper 3",
 		} {
 			var a, b string
 			var least float64

@@ -38,12 +38,13 @@ type parquetFile struct {
 	most int // bytes at which it is written
 }
 
-func newParquet(out io.Writer, t table) *parquetFile {
+// newParquet begins a file with a table of what is in the schema.
+func newParquet(out io.Writer, t table, schema string) *parquetFile {
 	p := &parquetFile{table: t, cols: t.columns(), most: groupBytes}
 	options := []parquet.WriterOption{
 		p.schema(), parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(groupRows), parquet.DictionaryMaxBytes(mostDictionary),
 		parquet.DataPageStatistics(false), // the index of columns has them, shortened; here each page would carry whole texts four times
-		parquet.KeyValueMetadata("hearsay.schema", record.Format), parquet.KeyValueMetadata("hearsay.table", t.name),
+		parquet.KeyValueMetadata("hearsay.schema", schema), parquet.KeyValueMetadata("hearsay.table", t.name),
 	}
 	for _, c := range p.cols {
 		if c.long { // the least and the greatest of long texts would make the end of the file as long
@@ -54,8 +55,14 @@ func newParquet(out io.Writer, t table) *parquetFile {
 	return p
 }
 
+// parquetRecords is a table of records.
+type parquetRecords struct {
+	*parquetFile
+	rows func(v *view, add func(row any))
+}
+
 // Write implements [Writer].
-func (p *parquetFile) Write(r *record.Record) (err error) {
+func (p parquetRecords) Write(r *record.Record) (err error) {
 	if r.Article == nil {
 		return fmt.Errorf("write parquet: %w", errNoArticle)
 	}
@@ -64,9 +71,6 @@ func (p *parquetFile) Write(r *record.Record) (err error) {
 			err = p.add(row)
 		}
 	})
-	if err == nil && p.size >= p.most {
-		p.size, err = 0, p.w.Flush()
-	}
 	if err != nil {
 		return fmt.Errorf("write parquet: %s: %w", r.Article.ID, err)
 	}
@@ -89,8 +93,11 @@ func (p *parquetFile) add(row any) error {
 	for _, v := range p.row {
 		p.size += 8 + len(v.Bytes())
 	}
-	_, err := p.w.WriteRows([]parquet.Row{p.row})
-	return err
+	if _, err := p.w.WriteRows([]parquet.Row{p.row}); err != nil || p.size < p.most {
+		return err
+	}
+	p.size = 0
+	return p.w.Flush()
 }
 
 // values appends what a row has in column i. Levels are those of the nodes

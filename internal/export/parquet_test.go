@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hearsay-news/hearsay/record"
 	"github.com/parquet-go/parquet-go"
 )
 
@@ -56,7 +58,7 @@ func openParquet(t testing.TB, b string) (*parquet.File, []string, [][][]parquet
 // Both formats of a table have the same columns, rows and values.
 func TestParquetIsTheTable(t *testing.T) {
 	for _, name := range Tables() {
-		table, err := tableOf(name)
+		table, err := tableOf(tables, name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,7 +136,7 @@ func TestParquetTypes(t *testing.T) {
 
 // A row group is written when it has enough bytes, and not at the end.
 func TestParquetRowGroups(t *testing.T) {
-	table, err := tableOf("articles")
+	table, err := tableOf(tables, "articles")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +145,7 @@ func TestParquetRowGroups(t *testing.T) {
 	rand.NewChaCha8([32]byte{}).Read(noise)
 	long.Article.Body = hex.EncodeToString(noise)
 	var b bytes.Buffer
-	w := newParquet(&b, table)
+	w := parquetRecords{newParquet(&b, table.table, record.Format), table.rows}
 	w.most = 8 * len(long.Article.Body)
 	for i := range 20 {
 		long.Article.ID = strconv.Itoa(i)

@@ -65,8 +65,10 @@ type (
 		Issued      *typed `json:"dct:issued,omitempty"`
 		GeneratedAt *typed `json:"prov:generatedAtTime,omitempty"`
 		Comment     string `json:"rdfs:comment,omitempty"`
+		Grade       string `json:"grade,omitempty"`
 
 		SpecializationOf *ref  `json:"prov:specializationOf,omitempty"`
+		AlternateOf      *ref  `json:"prov:alternateOf,omitempty"`
 		AttributedTo     []ref `json:"prov:wasAttributedTo,omitempty"`
 		ActedFor         *ref  `json:"prov:actedOnBehalfOf,omitempty"`
 		GeneratedBy      *ref  `json:"prov:wasGeneratedBy,omitempty"`
@@ -84,9 +86,18 @@ type (
 	}
 	// how is the qualified form of a derivation: it has the kind of the credit.
 	how struct {
-		Type   string `json:"@type"`
-		Entity ref    `json:"prov:entity"`
-		Kind   string `json:"kind"`
+		Type      string       `json:"@type"`
+		Entity    ref          `json:"prov:entity"`
+		Kind      string       `json:"kind"`
+		Share     float64      `json:"share,omitempty"`
+		Undecided bool         `json:"undecided,omitempty"`
+		Evidence  []provReason `json:"evidence,omitempty"`
+	}
+	// provReason is what speaks for a derivation that a trace found.
+	provReason struct {
+		Kind   string  `json:"kind"`
+		Points float64 `json:"points"`
+		Words  string  `json:"rdfs:comment"`
 	}
 	ref struct {
 		ID string `json:"@id"`
@@ -126,7 +137,8 @@ var (
 )
 
 func (p provenance) record(b *bytes.Buffer, r *record.Record) error {
-	g := &graph{view: newView(r), urn: "urn:hearsay:" + url.PathEscape(r.Article.ID), nodes: map[string]*node{}}
+	g := &graph{nodes: map[string]*node{}}
+	g.of(r)
 	g.article()
 	g.analysis(p.analyzed)
 	for i := range r.Citations {
@@ -146,6 +158,11 @@ type graph struct {
 	urn   string // of the article
 	nodes map[string]*node
 	order []*node
+}
+
+// of makes r the record that is written of.
+func (g *graph) of(r *record.Record) {
+	g.view, g.urn = newView(r), "urn:hearsay:"+url.PathEscape(r.Article.ID)
 }
 
 // node is the node with the IRI, made where there is none yet.
@@ -246,16 +263,11 @@ func (g *graph) derive(n *node, c *record.Citation) {
 		}
 	}
 	*d.plain(n) = append(*d.plain(n), from)
-	*d.qualified(n) = append(*d.qualified(n), how{d.class, from, string(c.Kind)})
+	*d.qualified(n) = append(*d.qualified(n), how{Type: d.class, Entity: from, Kind: string(c.Kind)})
 }
 
 func (g *graph) statement(a *record.Attribution) {
-	n := g.node(g.part(a.ID), "prov:Entity")
-	n.Value = g.words(a, a.Content.Spans)
-	n.QuotedFrom = []ref{{g.urn}}
-	if by := g.speaker(a); by != nil {
-		n.AttributedTo = []ref{*by}
-	}
+	n := g.said(a)
 	via := map[string]bool{}
 	for _, id := range a.Via {
 		via[id] = true
@@ -265,6 +277,17 @@ func (g *graph) statement(a *record.Attribution) {
 			g.derive(n, c)
 		}
 	}
+}
+
+// said is the statement itself, without what it rests on.
+func (g *graph) said(a *record.Attribution) *node {
+	n := g.node(g.part(a.ID), "prov:Entity")
+	n.Value = g.words(a, a.Content.Spans)
+	n.QuotedFrom = []ref{{g.urn}}
+	if by := g.speaker(a); by != nil {
+		n.AttributedTo = []ref{*by}
+	}
+	return n
 }
 
 // speaker is the agent who says a, or nil where the article does not tell.

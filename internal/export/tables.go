@@ -10,27 +10,33 @@ import (
 	"github.com/hearsay-news/hearsay/text"
 )
 
-// table is what the formats csv and parquet write: rows of one type, of each
-// record none, one or many. The fields of that type are its columns, so that
-// both formats have the same ones.
+// table is what the formats csv and parquet write: rows of one type, the fields
+// of which are its columns, so that both formats have the same ones.
 type table struct {
 	name, about string
 	row         reflect.Type
-	rows        func(v *view, add func(row any))
+}
+
+// tableFrom is a table with the rows that are made of each V: none, one or many.
+type tableFrom[V any] struct {
+	table
+	rows func(v V, add func(row any))
 }
 
 // tables are all tables, in the order in which help lists them; the first is
 // the usual one.
-var tables = []table{
-	{"statements", "one row per statement: who says what to whom", reflect.TypeFor[statementRow](), statementRows},
-	{"citations", "one row per credit to an outlet", reflect.TypeFor[citationRow](), citationRows},
-	{"entities", "one row per person, body or place", reflect.TypeFor[entityRow](), entityRows},
-	{"articles", "one row per article, with its text", reflect.TypeFor[articleRow](), articleRows},
+var tables = []tableFrom[*view]{
+	{table{"statements", "one row per statement: who says what to whom", reflect.TypeFor[statementRow]()}, statementRows},
+	{table{"citations", "one row per credit to an outlet", reflect.TypeFor[citationRow]()}, citationRows},
+	{table{"entities", "one row per person, body or place", reflect.TypeFor[entityRow]()}, entityRows},
+	{table{"articles", "one row per article, with its text", reflect.TypeFor[articleRow]()}, articleRows},
 }
 
 // Tables are the names of the tables, in the order in which to list them. The
 // first is what a format of tables writes where none is named.
-func Tables() []string {
+func Tables() []string { return tableNames(tables) }
+
+func tableNames[V any](tables []tableFrom[V]) []string {
 	var names []string
 	for _, t := range tables {
 		names = append(names, t.name)
@@ -39,7 +45,9 @@ func Tables() []string {
 }
 
 // DescribeTable says in one line what a table is; "" for one that there is not.
-func DescribeTable(name string) string {
+func DescribeTable(name string) string { return aboutTable(tables, name) }
+
+func aboutTable[V any](tables []tableFrom[V], name string) string {
 	for _, t := range tables {
 		if t.name == name {
 			return t.about
@@ -51,13 +59,13 @@ func DescribeTable(name string) string {
 // HasTables reports whether a format writes one of several tables.
 func HasTables(format string) bool { return format == "csv" || format == "parquet" }
 
-func tableOf(name string) (table, error) {
+func tableOf[V any](tables []tableFrom[V], name string) (tableFrom[V], error) {
 	for _, t := range tables {
 		if t.name == name || name == "" {
 			return t, nil
 		}
 	}
-	return table{}, fmt.Errorf("choose table: %q is none of %s", name, strings.Join(Tables(), ", "))
+	return tableFrom[V]{}, fmt.Errorf("choose table: %q is none of %s", name, strings.Join(tableNames(tables), ", "))
 }
 
 // of is what each row says of its article.

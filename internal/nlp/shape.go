@@ -81,3 +81,49 @@ func Fold(w string) string {
 
 // straight makes apostrophes straight, those too that were turned the wrong way.
 var straight = strings.NewReplacer("’", "'", "‘", "'")
+
+// LetterShape says which letters of a word are capitals, in 64 classes.
+func LetterShape(w string) uint32 {
+	h, last := uint32(17), byte(0)
+	n := 0
+	for _, r := range w {
+		c := byte('.')
+		switch {
+		case r < utf8.RuneSelf:
+			c = asciiShape[r]
+		case unicode.IsUpper(r):
+			c = 'X'
+		case unicode.IsLetter(r):
+			c = 'x'
+		case unicode.IsDigit(r):
+			c = '0'
+		}
+		if c == last {
+			if n++; n > 1 {
+				continue // Xx, Xxx, Xxxx: the same
+			}
+		} else {
+			n = 0
+		}
+		last = c
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h >> 13 & 63
+}
+
+var asciiShape = func() (t [128]byte) {
+	for c := range t {
+		r := rune(c)
+		switch {
+		case 'A' <= r && r <= 'Z':
+			t[c] = 'X'
+		case 'a' <= r && r <= 'z':
+			t[c] = 'x'
+		case '0' <= r && r <= '9':
+			t[c] = '0'
+		default:
+			t[c] = byte(r)
+		}
+	}
+	return t
+}()

@@ -63,6 +63,12 @@ type Store interface {
 	// quotations, leads nowhere.
 	Related(ctx context.Context, r *record.Record, most int) ([]Relative, error)
 
+	// Alike finds the articles of the days around a record that name several of
+	// the people and organisations that it names, and few others do. Shared is
+	// how many; those that share most come first, at most so many. Without a date
+	// a record has none.
+	Alike(ctx context.Context, r *record.Record, most int) ([]Relative, error)
+
 	// Records gives the records that have a statement that q finds, in the
 	// order of their number; of an empty query, all.
 	Records(ctx context.Context, q *Query) iter.Seq2[*record.Record, error]

@@ -23,6 +23,7 @@ type Variant struct {
 	quotes.Difference
 	Than     int
 	HandedOn bool // its source has altered it already, and it is altered so far
+	Joined   bool // it was made of several quotations
 }
 
 // quotations finds the quotations of all items and brings together those of
@@ -100,11 +101,24 @@ func (t *tracer) asFamily(f quotes.Family) Family {
 			v.Than = from
 		}
 		v.Difference = quotes.Compare(&t.quotes[v.Than], &t.quotes[v.Quotations[0]])
-		if a := t.changed[v.Quotations[0]]; a != nil && a.HandedOn {
-			v.HandedOn, v.Grade = true, quotes.Altered
-		}
+		t.judge(v)
 	}
 	return out
+}
+
+// judge says of a variant that it is altered only where that is known, and not
+// where nothing says which of two wordings is the one that was said.
+func (t *tracer) judge(v *Variant) {
+	if v.Grade == quotes.Altered {
+		v.Grade = quotes.Differs
+	}
+	for _, q := range v.Quotations {
+		if a := t.changed[q]; a != nil {
+			v.Grade, v.HandedOn = quotes.Altered, a.HandedOn
+			v.Joined = slices.ContainsFunc(a.Changes, func(c quotes.Change) bool { return c.What == quotes.Joined })
+			return
+		}
+	}
 }
 
 // had is the quotation, of an article that a quotation's own has something

@@ -45,15 +45,15 @@ func (t *tracer) tell() {
 	t.tie()
 	t.story = make([]int, len(t.items))
 	t.terms = t.weigh()
-	c := clusters{now: map[uint32][]int{}, old: map[uint32][]int{}}
+	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}}
 	for n, it := range t.items {
 		at := -1
 		if it.twin != n {
 			at = t.story[it.twin]
-		} else if at = t.closest(n, &c, t.terms[n]); at < 0 {
+		} else if at = t.closest(n, &c); at < 0 {
 			at = len(t.stories)
 			t.stories = append(t.stories, nil)
-			c.sums = append(c.sums, map[uint32]float64{})
+			c.sums = append(c.sums, 0)
 		}
 		t.story[n] = at
 		t.stories[at] = append(t.stories[at], n)
@@ -63,59 +63,86 @@ func (t *tracer) tell() {
 }
 
 // closest is the story that item n is most alike to, or -1.
-func (t *tracer) closest(n int, c *clusters, terms []term) int {
+func (t *tracer) closest(n int, c *clusters) int {
 	over := func(s int) bool { return t.apart(t.stories[s][len(t.stories[s])-1], n) }
-	sums := c.alike(terms, over, t.items[n].when.known())
+	c.alike(t.terms[n], over, t.items[n].when.known())
 	for m, points := range t.ties[n] {
-		sums[t.story[m]] += points
+		c.count(t.story[m], points)
 	}
 	best, at := storyAlike, -1
-	for s, sum := range sums {
-		if mean := sum / float64(len(t.stories[s])); mean > best || mean == best && s < at {
+	for _, s := range c.touched {
+		if mean := c.sums[s] / float64(len(t.stories[s])); mean > best || mean == best && s < at {
 			best, at = mean, s
 		}
 	}
 	return at
 }
 
-// clusters are the stories as sums of the terms of their articles.
+// clusters are the stories by the terms of their articles.
 type clusters struct {
-	sums     []map[uint32]float64
-	now, old map[uint32][]int // the stories that have a term, by whether more can come
+	now, old map[uint32][]part // by term, and by whether more can come
+
+	sums    []float64 // by story, how alike its articles are to the one at hand
+	touched []int     // the stories of which that is not zero
 }
 
+// part is what a term weighs in some articles of a story.
+type part struct {
+	story  int
+	weight float64
+}
+
+// back is how many parts of a term are looked through for one of the same story:
+// those of one story mostly stand together.
+const back = 16
+
 func (c *clusters) add(s int, terms []term) {
+next:
 	for _, w := range terms {
-		if _, ok := c.sums[s][w.word]; !ok {
-			c.now[w.word] = append(c.now[w.word], s)
+		list := c.now[w.word]
+		for k := len(list) - 1; k >= max(0, len(list)-back); k-- {
+			if list[k].story == s {
+				list[k].weight += w.weight
+				continue next
+			}
 		}
-		c.sums[s][w.word] += w.weight
+		c.now[w.word] = append(list, part{s, w.weight})
 	}
+}
+
+func (c *clusters) count(s int, points float64) {
+	if c.sums[s] == 0 {
+		c.touched = append(c.touched, s)
+	}
+	c.sums[s] += points
 }
 
 // alike sums, by story, how alike its articles are to one with some terms.
 // Stories that are over are put aside where the articles come in the order of
 // their time; those without one, which come last, look at all.
-func (c *clusters) alike(terms []term, over func(s int) bool, dated bool) map[int]float64 {
-	sums := map[int]float64{}
+func (c *clusters) alike(terms []term, over func(s int) bool, dated bool) {
+	for _, s := range c.touched {
+		c.sums[s] = 0
+	}
+	c.touched = c.touched[:0]
 	for _, w := range terms {
-		live := c.now[w.word][:0:0]
-		for _, s := range c.now[w.word] {
-			if dated && over(s) {
-				c.old[w.word] = append(c.old[w.word], s)
+		list := c.now[w.word]
+		live := list[:0]
+		for _, p := range list {
+			if dated && over(p.story) {
+				c.old[w.word] = append(c.old[w.word], p)
 				continue
 			}
-			live = append(live, s)
-			sums[s] += w.weight * c.sums[s][w.word]
+			live = append(live, p)
+			c.count(p.story, w.weight*p.weight)
 		}
 		c.now[w.word] = live
 		if !dated {
-			for _, s := range c.old[w.word] {
-				sums[s] += w.weight * c.sums[s][w.word]
+			for _, p := range c.old[w.word] {
+				c.count(p.story, w.weight*p.weight)
 			}
 		}
 	}
-	return sums
 }
 
 // apart reports whether so much time is between two items that they can't be of
@@ -164,26 +191,32 @@ const copyTie = 1e6
 // the words, with a length of one.
 func (t *tracer) weigh() [][]term {
 	t.skip, t.df = functionWords(), map[uint32]int{}
+	counts := map[uint32]int{}
 	for _, it := range t.items {
-		for w := range it.count(t.skip) {
+		it.count(counts, t.skip)
+		for w := range counts {
 			t.df[w]++
 		}
 	}
 	out := make([][]term, len(t.items))
+	var all []term
 	for n, it := range t.items {
-		for w, k := range it.count(t.skip) {
+		all = all[:0]
+		it.count(counts, t.skip)
+		for w, k := range counts {
 			if t.df[w] > 1 {
-				out[n] = append(out[n], term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(t.df[w]))})
+				all = append(all, term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(t.df[w]))})
 			}
 		}
-		out[n] = strongest(out[n])
+		out[n] = strongest(all)
 	}
 	return out
 }
 
-// count is how often an item has each word; those of the headline count twice.
-func (it *item) count(skip map[uint32]bool) map[uint32]int {
-	out := map[uint32]int{}
+// count counts how often an item has each word; those of the headline count
+// twice.
+func (it *item) count(out map[uint32]int, skip map[uint32]bool) {
+	clear(out)
 	for _, w := range it.words.Hashes() {
 		if !skip[w] {
 			out[w]++
@@ -194,7 +227,6 @@ func (it *item) count(skip map[uint32]bool) map[uint32]int {
 			out[w] += 2
 		}
 	}
-	return out
 }
 
 func strongest(all []term) []term {
@@ -346,7 +378,8 @@ func around(body string, s text.Span) text.Span {
 // tells reports whether most of what words tell stands in item m.
 func (t *tracer) tells(m int, told map[uint32]float64) bool {
 	var all, here float64
-	have := t.items[m].count(nil)
+	have := map[uint32]int{}
+	t.items[m].count(have, nil)
 	for w, weight := range told {
 		all += weight
 		if have[w] > 0 {

@@ -142,8 +142,7 @@ type item struct {
 
 func newItem(r *record.Record) *item {
 	a := r.Article
-	it := &item{r: r, when: whenOf(a)}
-	it.words = reuse.Cut(a.Body, a.FurnitureSpans())
+	it := &item{r: r, words: Words(r), when: whenOf(a)}
 	for i := range r.Attributions {
 		if at := &r.Attributions[i]; at.In == record.InBody && at.Form != record.Indirect {
 			for _, s := range at.Content.Spans {
@@ -205,6 +204,7 @@ func (t *tracer) pairs(ctx context.Context) error {
 		t.add(p)
 	}
 	t.twins()
+	t.set = nil // the index is no longer needed, and large
 	return ctx.Err()
 }
 

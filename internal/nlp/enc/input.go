@@ -1,9 +1,6 @@
 package enc
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
@@ -88,7 +85,7 @@ func (in *Input) word(w Words, d *nlp.Doc, i int) {
 	if !known {
 		in.look(k, w, t.Low)
 	}
-	in.Rows = append(in.Rows, shapeRow+int32(shape(t.In(d.Text))), k.verb, nameRow+name(d, i))
+	in.Rows = append(in.Rows, shapeRow+int32(nlp.LetterShape(t.In(d.Text))), k.verb, nameRow+name(d, i))
 	in.Rows = append(in.Rows, k.rows[:k.n]...)
 }
 
@@ -176,52 +173,6 @@ func name(d *nlp.Doc, i int) int32 {
 	}
 	return v
 }
-
-// shape says which letters of a word are capitals, in 64 classes.
-func shape(w string) uint32 {
-	h, last := uint32(17), byte(0)
-	n := 0
-	for _, r := range w {
-		c := byte('.')
-		switch {
-		case r < utf8.RuneSelf:
-			c = ascii[r]
-		case unicode.IsUpper(r):
-			c = 'X'
-		case unicode.IsLetter(r):
-			c = 'x'
-		case unicode.IsDigit(r):
-			c = '0'
-		}
-		if c == last {
-			if n++; n > 1 {
-				continue // Xx, Xxx, Xxxx: the same
-			}
-		} else {
-			n = 0
-		}
-		last = c
-		h = (h ^ uint32(c)) * 16777619
-	}
-	return h >> 13 & 63
-}
-
-var ascii = func() (t [128]byte) {
-	for c := range t {
-		r := rune(c)
-		switch {
-		case 'A' <= r && r <= 'Z':
-			t[c] = 'X'
-		case 'a' <= r && r <= 'z':
-			t[c] = 'x'
-		case '0' <= r && r <= '9':
-			t[c] = '0'
-		default:
-			t[c] = byte(r)
-		}
-	}
-	return t
-}()
 
 func flag(b bool) int32 {
 	if b {

@@ -3,8 +3,18 @@
 // [Open] gives the head, which reads the vectors of words. A linear layer scores
 // for each word whether a name of some kind begins there or goes on, and a
 // conditional random field chooses the best row of these labels for each
-// sentence. What word lists say of a name (package ner) is a part of the
-// vectors. [Settle] makes one list of what both see.
+// sentence. [Settle] makes one list of what it finds and what word lists see
+// (package ner).
+//
+// A head that learns along with the encoder is no more than that. The encoder,
+// though, learns by heart the names that it is taught: on its own training texts
+// its vectors all but spell out the labels, so that whatever else a head is
+// shown there it will not heed. A [Learner] therefore teaches a second head,
+// which has more to go by: vectors of words from elsewhere, features, and layers
+// of its own. First it learns from the marked texts without the encoder's
+// vectors, then reads raw news, whose names the encoder was never told, and at
+// last learns from both, with the vectors of the raw news alone. So it learns
+// what the vectors are worth on texts that are new to the encoder.
 package names
 
 import (
@@ -40,26 +50,35 @@ func may(p, y int) bool { return y == 0 || y%2 == 1 || p == y || p == y-1 }
 
 // Head finds names. It is safe for use by several goroutines at once.
 type Head struct {
+	own *own // nil where the scores are read off the encoder's vectors
 	out *nn.Linear
 	crf *nn.CRF
 }
 
 // Open finds the model in a file.
 func Open(f *model.File, width int) (*Head, error) {
-	h := NewLearner(width, nil)
+	o, err := openOwn(f, width)
+	if err != nil {
+		return nil, err
+	}
+	if o != nil {
+		width = ownWidth
+	}
+	h := NewHead(width, nil)
+	h.own = o
 	return h, nn.ReadParams(f, h.Params())
 }
 
-// NewLearner is a head that knows nothing.
-func NewLearner(width int, rng *rand.Rand) *Head {
-	return &Head{nn.NewLinear("out", width, nn.Cols, rng), nn.NewCRF("crf", labels)}
+// NewHead is a head that knows nothing and learns along with the encoder.
+func NewHead(width int, rng *rand.Rand) *Head {
+	return &Head{out: nn.NewLinear("out", width, nn.Cols, rng), crf: nn.NewCRF("crf", labels)}
 }
 
 // Params are the parameters.
 func (h *Head) Params() []*nn.Param { return append(h.out.Params(), h.crf.Params()...) }
 
 // Twin is the head with gradients of its own.
-func (h *Head) Twin() *Head { return &Head{h.out.Twin(), h.crf.Twin()} }
+func (h *Head) Twin() *Head { return &Head{out: h.out.Twin(), crf: h.crf.Twin()} }
 
 // Write adds the model to a file.
 func (h *Head) Write() *model.Builder {
@@ -120,6 +139,9 @@ func Labels(d *nlp.Doc, r nlp.Range) []uint8 {
 // Predict writes the labels of tokens r, whole sentences with the vectors v, to
 // out.
 func (h *Head) Predict(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32, out []uint8) {
+	if h.own != nil {
+		v = h.own.read(a, d, r, v)
+	}
 	y := h.out.Forward(a, v, r.Len())
 	for from := r.From; from < r.To; {
 		s := d.Sents[d.Tokens[from].Sent]

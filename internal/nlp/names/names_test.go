@@ -35,7 +35,7 @@ func gold() *nlp.Doc {
 
 func train() []byte {
 	rng := rand.New(rand.NewPCG(1, 1))
-	h, g := NewLearner(headtest.Width, rng), gold()
+	h, g := NewHead(headtest.Width, rng), gold()
 	v := headtest.Vectors(len(g.Tokens))
 	var a nn.Arena
 	headtest.Fit(h.Params(), 100, func() {

@@ -32,7 +32,7 @@ func Prints(r *record.Record) []uint32 {
 		return nil
 	}
 	var out []uint32
-	for _, f := range reuse.Fingerprints(reuse.Cut(r.Article.Body, r.Article.FurnitureSpans()), reuse.Gram, bodyWindow) {
+	for _, f := range reuse.Fingerprints(reuse.Body(r.Article), reuse.Gram, bodyWindow) {
 		out = append(out, f.Hash&^1)
 	}
 	for _, q := range quotes.Of(0, r) {
@@ -106,7 +106,7 @@ const (
 	stockDays  = 30
 )
 
-// Relative is an article that shares prints with a record.
+// Relative is an article that shares prints or names with a record.
 type Relative struct {
 	Spot   int64
 	Shared int
@@ -176,12 +176,7 @@ func count(by map[uint32][]int64) []Relative {
 			shared[s]++
 		}
 	}
-	out := make([]Relative, 0, len(shared))
-	for spot, n := range shared {
-		out = append(out, Relative{spot, n})
-	}
-	slices.SortFunc(out, func(a, b Relative) int { return cmp.Or(b.Shared-a.Shared, cmp.Compare(a.Spot, b.Spot)) })
-	return out
+	return ranked(shared)
 }
 
 // stock reports whether articles that have a common print are far apart. The

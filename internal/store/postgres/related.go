@@ -26,6 +26,33 @@ func (s *Store) Related(ctx context.Context, r *record.Record, most int) ([]stor
 	return driver.Rank(out, r, most), s.fault("search", err)
 }
 
+// Alike implements [store.Store].
+func (s *Store) Alike(ctx context.Context, r *record.Record, most int) ([]store.Relative, error) {
+	all, err := driver.Alike(ctx, r, s.findNaming)
+	if err != nil {
+		return nil, s.fault("search", err)
+	}
+	out, err := s.relatives(ctx, driver.Shortlist(all, most+1))
+	return driver.Rank(out, r, most), s.fault("search", err)
+}
+
+// naming is the articles from a place to another that name entities, by their
+// keys, under whichever of their names.
+const naming = `
+	select k.key, x.place from unnest($1::text[]) k (key) join entity e on e.key = k.key, lateral (
+		select distinct place from appearance where place >= $2 and place < $3 and entity = any (array(
+			select number from entity where number = coalesce(e.part_of, e.number) or part_of = coalesce(e.part_of, e.number)))
+		order by place limit $4) x`
+
+// findNaming looks entities up in the registry.
+func (s *Store) findNaming(ctx context.Context, keys []string, from, to int64, most int) ([]driver.Naming, error) {
+	stored := make([]string, len(keys))
+	for i, key := range keys {
+		stored[i] = clean(key)
+	}
+	return query(ctx, s, pgx.RowToStructByPos[driver.Naming], naming, stored, from, to, most)
+}
+
 // signed are prints as the engine has them.
 func signed(prints []uint32) []int32 {
 	out := make([]int32, len(prints))

@@ -36,6 +36,38 @@ func (s *Store) Related(ctx context.Context, r *record.Record, most int) ([]stor
 	return driver.Rank(out, r, most), s.fault("search", err)
 }
 
+// Alike implements [store.Store].
+func (s *Store) Alike(ctx context.Context, r *record.Record, most int) ([]store.Relative, error) {
+	all, err := driver.Alike(ctx, r, s.findNaming)
+	if err != nil {
+		return nil, s.fault("search", err)
+	}
+	out, err := s.relatives(ctx, driver.Shortlist(all, most+1))
+	return driver.Rank(out, r, most), s.fault("search", err)
+}
+
+// naming is the articles from a place to another that name an entity, by its key,
+// under whichever of its names.
+const naming = `
+	with head (number) as (select coalesce(part_of, number) from entity where key = ?)
+	select distinct place from appearance where place >= ? and place < ? and entity in (
+		select number from head union all select e.number from entity e join head on e.part_of = head.number)
+	order by place limit ?`
+
+// findNaming looks entities up in the registry.
+func (s *Store) findNaming(ctx context.Context, keys []string, from, to int64, most int) (out []driver.Naming, err error) {
+	for _, key := range keys {
+		places, err := s.places(ctx, naming, key, from, to, most)
+		if err != nil {
+			return nil, err
+		}
+		for _, at := range places {
+			out = append(out, driver.Naming{Key: key, Place: at})
+		}
+	}
+	return out, nil
+}
+
 // findPrints looks prints up in the index.
 func (s *Store) findPrints(ctx context.Context, prints []uint32, scans []driver.Scan) (out []driver.Print, err error) {
 	conn, err := s.read.Conn(ctx)

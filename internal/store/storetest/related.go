@@ -207,7 +207,7 @@ func testNeighbourhood(t *testing.T, s store.Store) {
 		{store.Limits{Articles: 3}, "n1 undated n2"},
 		{store.Limits{Hops: 1, Days: 3000}, "n1 undated old n2"},
 	} {
-		all, err := store.Neighbourhood(t.Context(), s, of, c.limits)
+		all, err := store.Neighbourhood(t.Context(), s, []*record.Record{of}, c.limits)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,4 +219,50 @@ func testNeighbourhood(t *testing.T, s store.Store) {
 			t.Errorf("%+v: %v; want %s", c.limits, got, c.want)
 		}
 	}
+}
+
+// naming is an article of a text of its own that names people.
+func naming(id, day string, seed uint64, who ...string) *record.Record {
+	r := story(id, day, invented(seed, 60), "")
+	for i, name := range who {
+		r.Entities = append(r.Entities, record.Entity{ID: fmt.Sprintf("x%d", i), Kind: record.Person, Name: name})
+	}
+	return r
+}
+
+// Reports of the same days that name the same people are alike, unless all name
+// them.
+func testAlike(t *testing.T, s store.Store) {
+	a := naming("a", "2026-03-02", 1, "Cy Roe", "Dee Fox", "Tom Reed")
+	put(t, s, a, naming("same", "2026-03-04", 2, "Cy Roe", "D. Fox", "Tom Reed", "May Orr"), naming("late", "2026-03-20", 3, "Cy Roe", "Dee Fox", "Tom Reed"),
+		naming("two", "2026-03-02", 4, "Cy Roe", "Dee Fox"), naming("undated", "", 5, "Cy Roe", "Dee Fox", "Tom Reed"))
+	alike := func(want ...string) {
+		t.Helper()
+		found, err := s.Alike(t.Context(), a, 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, x := range found {
+			got = append(got, fmt.Sprint(x.ID, " ", x.Shared))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(- want, + got)\n%s", diff)
+		}
+	}
+	alike("two 4", "same 4") // with Ana Petrov and Bo Lee, whom all name
+	if err := s.Merge(t.Context(), idOf(t, s, "Dee Fox"), []int64{idOf(t, s, "D. Fox")}); err != nil {
+		t.Fatal(err)
+	}
+	alike("same 5", "two 4")
+	all, err := store.Neighbourhood(t.Context(), s, []*record.Record{a}, store.Limits{})
+	if err != nil || len(all) != 3 || all[1].Article.ID != "same" {
+		t.Errorf("%d in the neighbourhood, %v", len(all), err)
+	}
+	var many []*record.Record
+	for i := range uint64(150) {
+		many = append(many, naming(fmt.Sprintf("n%d", i), "2026-03-02", 10+i, "Tom Reed"))
+	}
+	put(t, s, many...)
+	alike()
 }

@@ -10,6 +10,10 @@ const (
 	Identical Grade = "identical"
 	Trimmed   Grade = "trimmed" // words left out at the ends, or openly
 	Altered   Grade = "altered" // words changed, added or silently dropped
+
+	// Differs is for who knows more than two wordings: they are not the same, and
+	// nothing says which was there first.
+	Differs Grade = "differs"
 )
 
 // Change is what was done at one place of a quotation.

@@ -150,7 +150,7 @@ func TestTwins(t *testing.T) {
 
 // Very many texts that differ in a word each are compared with a few each.
 func TestManyNearCopies(t *testing.T) {
-	const n = 3000
+	const n = 1500
 	s := NewSet(Options{})
 	for i := range n {
 		words := prose(1, 200)

@@ -77,9 +77,6 @@ func (s *Set) Add(t *Text, day int32) int {
 	return int(n)
 }
 
-// Text is the text with a number.
-func (s *Set) Text(n int) *Text { return s.texts[n] }
-
 // Twin is the first text of the same words as text n: n itself where none was
 // added before it. Pairs gives pairs of first texts alone.
 func (s *Set) Twin(n int) int { return int(s.same[n]) }
@@ -151,7 +148,11 @@ func (s *Set) index() {
 	if s.groups != nil {
 		return
 	}
-	var posts []posting
+	words := 0
+	for _, t := range s.texts {
+		words += t.Len()
+	}
+	posts := make([]posting, 0, words*2/(Window+1)+words/50)
 	for n, t := range s.texts {
 		if s.same[n] == int32(n) {
 			posts = appendPosts(posts, int32(n), Fingerprints(t, Gram, Window))
@@ -172,10 +173,13 @@ func (s *Set) index() {
 	s.findStubs()
 }
 
-// stubShare of the fingerprints of a text recur, and it is a stub: an article of
-// which hardly more than the furniture is left. What it shares with others is
-// told all the same.
-const stubShare = 0.25
+// A text is a stub, an article of which hardly more than the furniture is left,
+// where this share of its fingerprints recurs, or any in so few words. What it
+// shares with others is told all the same.
+const (
+	stubShare = 0.25
+	stubWords = 200
+)
 
 func (s *Set) findStubs() {
 	recur := make([]int, len(s.texts))
@@ -188,7 +192,8 @@ func (s *Set) findStubs() {
 	}
 	s.stubs = make([]bool, len(s.texts))
 	for n, k := range recur {
-		s.stubs[n] = k > 0 && float64(k) >= stubShare*2/(Window+1)*float64(s.texts[n].Len())
+		words := s.texts[n].Len()
+		s.stubs[n] = k > 0 && (words < stubWords || float64(k) >= stubShare*2/(Window+1)*float64(words))
 	}
 }
 

@@ -1,0 +1,450 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/export"
+	"github.com/hearsay-news/hearsay/internal/furniture"
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/trace"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// traceOptions are the flags of trace.
+type traceOptions struct {
+	inputFlags
+	storeFlag
+	to, table, output string
+	passage           int
+	all, textOnly     bool
+}
+
+// traceGC is how much garbage there may be before it is collected, in percent of
+// what is in use.
+const traceGC = 20
+
+// The lengths of the shortest passage that may be asked for.
+const (
+	leastPassage = 6
+	usualPassage = 12
+	mostPassage  = 1000
+)
+
+func traceCommand(s Streams) *cobra.Command {
+	var o traceOptions
+	c := &cobra.Command{
+		Use:   "trace FILE... | ID | URL | QUOTATION",
+		Short: "Show where a story comes from: who has it from whom, and how many origins it has",
+		Long: `Trace compares articles and finds who copied, rewrote, quoted or credited whom,
+which quotations were altered on the way, and how many independent origins stand
+behind the reports of a story. Every verdict comes with what speaks for it; it
+never says what is true.
+
+What is compared:
+
+  FILE...    all articles in these files, folders and archives, read as hearsay
+             read does; - is standard input
+  ID or URL  an article of the collection with those published in the fifteen
+             days before and after it in which somebody says something; its
+             story is shown
+  QUOTATION  words with a blank between them: the articles of the collection in
+             which they are said, with their stories and all wordings
+
+Of a story the terminal shows the ladder from its reports to its origins, the
+sources with those below them who have it from there, and the quotations of
+which there are several wordings. "Not held" is said of outlets that are credited
+and of which there is no article.
+
+The formats:
+
+` + traceFormats() + `
+Complaints go to standard error, one line for each input that could not be
+read, and the others are traced all the same.
+
+` + exitCodes,
+		Example: `  hearsay trace examples/story.jsonl
+  hearsay trace --to html --output story.html examples/story.jsonl
+  hearsay trace --to csv --table quotations examples/story.jsonl
+  hearsay trace https://www.example.com/story
+  hearsay trace "angry drivers than dead ones"`,
+		DisableFlagsInUseLine: true,
+		RunE:                  func(c *cobra.Command, args []string) error { return o.run(c, args, s) },
+	}
+	f := c.Flags()
+	o.inputFlags.add(f)
+	o.storeFlag.add(f)
+	f.StringVar(&o.to, "to", "terminal", "`format` of the output: "+join(export.TraceFormats()))
+	f.StringVar(&o.table, "table", "", "`table` that csv and parquet have: "+join(export.TraceTables())+" (default \""+export.TraceTables()[0]+"\")")
+	f.StringVarP(&o.output, "output", "o", "", "`file` to write to")
+	f.IntVar(&o.passage, "passage", usualPassage, "`words` that two articles share in a row, small changes aside, in what is taken for a passage")
+	f.BoolVar(&o.textOnly, "text-only", false, "compare the texts of files alone, in any language: who says what and whom they credit is not read; some ten times as fast")
+	f.BoolVar(&o.all, "all", false, "no list cut short; the articles that stand alone and the quotations that all give alike too")
+	return c
+}
+
+// traceFormats lists the formats and the tables for the help.
+func traceFormats() string {
+	var b strings.Builder
+	for _, f := range export.TraceFormats() {
+		fmt.Fprintf(&b, "  %-10s  %s\n", f, export.DescribeTrace(f))
+	}
+	b.WriteString("\nThe formats csv and parquet write one of these tables, the first if --table names\nnone:\n\n")
+	for _, t := range export.TraceTables() {
+		fmt.Fprintf(&b, "  %-10s  %s\n", t, export.DescribeTraceTable(t))
+	}
+	return b.String()
+}
+
+func (o *traceOptions) check() error {
+	switch {
+	case !slices.Contains(export.TraceFormats(), o.to):
+		return usage("--to %s: there is no such format; choose from %s", o.to, join(export.TraceFormats()))
+	case o.table != "" && !slices.Contains(export.TraceTables(), o.table):
+		return usage("--table %s: there is no such table; choose from %s", o.table, join(export.TraceTables()))
+	case o.table != "" && !export.HasTables(o.to):
+		return usage("--table %s: the format %s has no tables; choose --to csv or --to parquet", o.table, o.to)
+	case o.passage < leastPassage || o.passage > mostPassage:
+		return usage("--passage %d: give a number from %d to %d", o.passage, leastPassage, mostPassage)
+	}
+	return o.inputFlags.check()
+}
+
+func (o *traceOptions) run(c *cobra.Command, args []string, s Streams) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		if f, ok := s.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+			return c.Help()
+		}
+		args = []string{"-"}
+	}
+	if o.to == "parquet" && o.output == "" && isTerminal(s.Out) {
+		return usage("a terminal can't show the format parquet; name a file with --output, or send it on with > or |")
+	}
+	if o.quiet {
+		s.Err = io.Discard
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(traceGC)) // very many texts are held at once
+	tr := &tracing{traceOptions: o, ctx: c.Context(), progress: newProgress(s.Err), most: mostTraced}
+	tr.stderr = tr.progress.beside(s.Err)
+	if len(args) > 1 || isInput(args[0]) {
+		return tr.files(args, s)
+	}
+	if tr.textOnly {
+		return usage("--text-only: it is for files; what is in the collection has been read")
+	}
+	return tr.collection(args[0], s)
+}
+
+// textOnly makes records of articles as they stand, with their furniture marked
+// and nothing else read in them.
+type textOnly struct{}
+
+// Analyze makes a record without findings.
+func (textOnly) Analyze(ctx context.Context, a *article.Article) (*record.Record, error) {
+	a.Identify()
+	furniture.Mark(a)
+	return &record.Record{Article: a}, ctx.Err()
+}
+
+// isInput reports whether an argument that stands alone names files.
+func isInput(arg string) bool {
+	if arg == "-" {
+		return true
+	}
+	if _, err := os.Stat(arg); err == nil {
+		return true
+	}
+	found, _ := filepath.Glob(arg)
+	return isPattern(arg) && len(found) > 0
+}
+
+// tracing is one run of trace.
+type tracing struct {
+	*traceOptions
+	ctx      context.Context
+	stderr   io.Writer
+	progress *progress
+	alike    bool // quotations are shown of which there is one wording
+	most     int  // articles of the collection that are traced at once
+}
+
+// files traces the articles of files and addresses.
+func (tr *tracing) files(args []string, s Streams) error {
+	w := newWeb(tr.web)
+	in := inputs(walk(args), s.In, w.client)
+	out, finish, err := openOutput(tr.output, s.Out, paths(in))
+	if err != nil {
+		return err
+	}
+	got := &collected{tracing: tr, known: map[string]*record.Record{}}
+	rd := &reading{
+		readOptions: &readOptions{inputFlags: tr.inputFlags, formatFlags: formatFlags{to: tr.to}},
+		gathering:   gathering{from: tr.from, readers: readers(), web: w}, out: got, stderr: tr.stderr, textOnly: tr.textOnly,
+	}
+	err = rd.all(tr.ctx, in)
+	tr.progress.end()
+	incomplete := errors.Is(err, errIncomplete) || got.bad > 0
+	if incomplete {
+		err = nil
+	}
+	if err == nil && len(got.records) > 0 {
+		err = tr.write(out, got.records, func(t *trace.Trace) *trace.Trace { return t })
+	} else if incomplete {
+		err = errIncomplete // nothing to trace
+	}
+	if err := finish(err); err != nil {
+		return err
+	}
+	if incomplete {
+		return errIncomplete
+	}
+	return nil
+}
+
+// collected is a sink that keeps the records which have findings.
+type collected struct {
+	*tracing
+	records []*record.Record
+	known   map[string]*record.Record
+	bad     int
+}
+
+func (c *collected) Write(input string, r *record.Record) error {
+	if r.Refused != "" {
+		return nil // it was complained about
+	}
+	switch k := c.known[r.Article.ID]; {
+	case k == nil:
+		c.known[r.Article.ID] = r
+		c.records = append(c.records, r)
+	case k.Article.Body != r.Article.Body:
+		c.bad++
+		fmt.Fprintln(c.stderr, complaint(input, fmt.Errorf("article %s: another one has this id already; give each its own", r.Article.ID)))
+	}
+	c.progress.show(len(c.records), 0, c.bad)
+	return nil
+}
+
+func (c *collected) Close() error { return nil }
+func (c *collected) Discard()     {}
+
+// write traces records and writes what show takes of that.
+func (tr *tracing) write(out io.Writer, records []*record.Record, show func(*trace.Trace) *trace.Trace) error {
+	t, err := trace.Of(tr.ctx, records, trace.Options{Passage: tr.passage})
+	if err != nil {
+		return err
+	}
+	d := display(out)
+	d.Table, d.All, d.Alike = tr.table, tr.all, tr.alike || tr.all
+	return export.WriteTrace(tr.to, out, show(t), d)
+}
+
+// collection traces what an argument names in the collection.
+func (tr *tracing) collection(arg string, s Streams) error {
+	place, err := tr.place()
+	if err != nil {
+		return err
+	}
+	out, finish, err := openOutput(tr.output, s.Out, []string{place})
+	if err != nil {
+		return err
+	}
+	if strings.ContainsAny(strings.TrimSpace(arg), " \t\n") {
+		return finish(tr.use(tr.ctx, false, func(st store.Store, _ string) error { return tr.quotation(st, arg, out, s.Err) }))
+	}
+	err = tr.use(tr.ctx, false, func(st store.Store, _ string) error { return tr.article(st, arg, out) })
+	missing := errors.Is(err, store.ErrNotFound)
+	switch {
+	case missing && isURL(arg):
+		err = fmt.Errorf("%s: %w; add it with hearsay add %s", arg, store.ErrNotFound, arg)
+	case missing, errors.Is(err, store.ErrNone) && !isURL(arg):
+		err = fmt.Errorf("%s: there is no such file, and no article with this id in the collection; check it, or add articles with hearsay add", arg)
+	}
+	return finish(err)
+}
+
+// article shows the story of one article.
+func (tr *tracing) article(st store.Store, ref string, out io.Writer) error {
+	r, err := st.Get(tr.ctx, ref)
+	if err != nil {
+		return err
+	}
+	records, err := tr.neighbourhood(st, ref, []*record.Record{r})
+	if err != nil {
+		return err
+	}
+	return tr.write(out, records, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, []*record.Record{r})) })
+}
+
+// storiesOf are the numbers of the stories of some records, in their order.
+func storiesOf(t *trace.Trace, of []*record.Record) []int {
+	ids := map[string]bool{}
+	for _, r := range of {
+		ids[r.Article.ID] = true
+	}
+	var out []int
+	for n, s := range t.Stories {
+		if slices.ContainsFunc(s.Articles, func(a int) bool { return ids[t.Records[a].Article.ID] }) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// mostSaid is how many statements with the words of a quotation are looked at.
+const mostSaid = 1000
+
+// quotation shows the wordings of some words, and the stories of the articles
+// that have them.
+func (tr *tracing) quotation(st store.Store, words string, out, stderr io.Writer) error {
+	q, err := store.Parse(`"` + strings.Map(noMark, words) + `"`)
+	if err != nil {
+		return queryError(stderr, err)
+	}
+	found, err := st.Search(tr.ctx, q, store.Page{Size: mostSaid})
+	if err != nil {
+		return err
+	}
+	if len(found.Hits) == 0 {
+		return fmt.Errorf("%s: nobody in the collection says these words in a row; look for some of them with hearsay search", words)
+	}
+	said := newSaid(found.Hits)
+	records, err := tr.neighbourhood(st, words, said.records)
+	if err != nil {
+		return err
+	}
+	tr.alike = true
+	return tr.write(out, records, said.show)
+}
+
+// noMark leaves out what would end a phrase in a query.
+func noMark(r rune) rune {
+	if strings.ContainsRune("\"“”„«»", r) {
+		return ' '
+	}
+	return r
+}
+
+// said is the statements in which words were found.
+type said struct {
+	records []*record.Record
+	in      map[string]bool // by article and statement
+}
+
+func newSaid(hits []store.Hit) *said {
+	s := &said{in: map[string]bool{}}
+	seen := map[string]bool{}
+	for i := range hits {
+		r := hits[i].Record
+		s.in[r.Article.ID+"\x00"+hits[i].Attribution().ID] = true
+		if !seen[r.Article.ID] {
+			seen[r.Article.ID] = true
+			s.records = append(s.records, r)
+		}
+	}
+	return s
+}
+
+// show takes of a trace the stories of the articles, and the families that have
+// the words.
+func (s *said) show(t *trace.Trace) *trace.Trace {
+	out := t.Pick(storiesOf(t, s.records))
+	out.Families = slices.DeleteFunc(out.Families, func(f trace.Family) bool {
+		for q := range f.Quotations() {
+			if r, a := out.Attribution(&out.Quotes[q]); s.in[r.Article.ID+"\x00"+a.ID] {
+				return false
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// mostTraced bounds the articles that are traced at once.
+const mostTraced = 20_000
+
+// windows are how long before and after an article its relatives are looked for:
+// the longest in which there are not too many.
+var windows = []time.Duration{15 * 24 * time.Hour, 5 * 24 * time.Hour, 24 * time.Hour}
+
+// neighbourhood is the records of the collection among which the relatives of
+// some are: those published in the days around them, of whatever date where
+// theirs is not known. Name is what the user called them.
+func (tr *tracing) neighbourhood(st store.Store, name string, of []*record.Record) ([]*record.Record, error) {
+	for i, w := range windows {
+		times := spans(of, w)
+		records, err := tr.between(st, of, times)
+		if len(records) <= tr.most || err != nil {
+			return records, err
+		}
+		if i == len(windows)-1 || times[0].Empty() {
+			break
+		}
+		fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days before and after it; those of fewer days are compared", grouped(tr.most), int(w.Hours()/24))))
+	}
+	return nil, fmt.Errorf("%s: there are more than %s articles that it might belong with; trace some of your choice: hearsay export QUERY | hearsay trace -", name, grouped(tr.most))
+}
+
+// between reads the records of some spans of time, and adds those that are
+// looked for. It stops where there are too many.
+func (tr *tracing) between(st store.Store, of []*record.Record, times []*store.Query) ([]*record.Record, error) {
+	out, known := slices.Clone(of), map[string]bool{}
+	for _, r := range of {
+		known[r.Article.ID] = true
+	}
+	defer tr.progress.end()
+	for _, q := range times {
+		for r, err := range st.Records(tr.ctx, q) {
+			if err != nil {
+				return nil, err
+			}
+			if r.Refused != "" || known[r.Article.ID] {
+				continue
+			}
+			known[r.Article.ID] = true
+			if out = append(out, r); len(out) > tr.most {
+				return out, nil
+			}
+			tr.progress.show(len(out), 0, 0)
+		}
+	}
+	return out, nil
+}
+
+// spans are the queries for what was published so long before and after some
+// records, joined where they overlap.
+func spans(of []*record.Record, around time.Duration) []*store.Query {
+	var out []*store.Query
+	of = slices.Clone(of)
+	slices.SortFunc(of, func(a, b *record.Record) int {
+		return a.Article.Published.Time.Compare(b.Article.Published.Time)
+	})
+	for _, r := range of {
+		at := r.Article.Published
+		if at.IsZero() {
+			return []*store.Query{{}} // it may be of any day
+		}
+		q := &store.Query{After: at.Time.Add(-around), Before: at.Time.Add(around)}
+		if n := len(out); n > 0 && !q.After.After(out[n-1].Before) {
+			out[n-1].Before = q.Before
+			continue
+		}
+		out = append(out, q)
+	}
+	return out
+}
