@@ -10,7 +10,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -57,8 +56,9 @@ What is compared:
 
   FILE...    all articles in these files, folders and archives, read as hearsay
              read does; - is standard input
-  ID or URL  an article of the collection with those published in the fifteen
-             days before and after it in which somebody says something; its
+  ID or URL  an article of the collection with those of the thirty days before
+             and after it that share passages, quotations or several names with
+             it, and those that share passages or quotations with these; its
              story is shown
   QUOTATION  words with a blank between them: the articles of the collection in
              which they are said, with their stories and all wordings
@@ -139,7 +139,7 @@ func (o *traceOptions) run(c *cobra.Command, args []string, s Streams) error {
 		s.Err = io.Discard
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(traceGC)) // very many texts are held at once
-	tr := &tracing{traceOptions: o, ctx: c.Context(), progress: newProgress(s.Err), most: mostTraced}
+	tr := &tracing{traceOptions: o, ctx: c.Context(), progress: newProgress(s.Err), most: mostRelatives}
 	tr.stderr = tr.progress.beside(s.Err)
 	if len(args) > 1 || isInput(args[0]) {
 		return tr.files(args, s)
@@ -180,7 +180,7 @@ type tracing struct {
 	stderr   io.Writer
 	progress *progress
 	alike    bool // quotations are shown of which there is one wording
-	most     int  // articles of the collection that are traced at once
+	most     int  // articles of the collection that are traced with those that were named
 }
 
 // files traces the articles of files and addresses.
@@ -375,76 +375,15 @@ func (s *said) show(t *trace.Trace) *trace.Trace {
 	return out
 }
 
-// mostTraced bounds the articles that are traced at once.
-const mostTraced = 20_000
+// mostRelatives bounds the articles that are traced with those that were named.
+const mostRelatives = 500
 
-// windows are how long before and after an article its relatives are looked for:
-// the longest in which there are not too many.
-var windows = []time.Duration{15 * 24 * time.Hour, 5 * 24 * time.Hour, 24 * time.Hour}
-
-// neighbourhood is the records of the collection among which the relatives of
-// some are: those published in the days around them, of whatever date where
-// theirs is not known. Name is what the user called them.
+// neighbourhood is the records of the collection that belong with some, these
+// first. Name is what the user called them.
 func (tr *tracing) neighbourhood(st store.Store, name string, of []*record.Record) ([]*record.Record, error) {
-	for i, w := range windows {
-		times := spans(of, w)
-		records, err := tr.between(st, of, times)
-		if len(records) <= tr.most || err != nil {
-			return records, err
-		}
-		if i == len(windows)-1 || times[0].Empty() {
-			break
-		}
-		fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days before and after it; those of fewer days are compared", grouped(tr.most), int(w.Hours()/24))))
+	records, err := store.Neighbourhood(tr.ctx, st, of, store.Limits{Articles: len(of) + tr.most})
+	if err == nil && len(records) == len(of)+tr.most {
+		fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more articles that belong with it; the nearest %s are compared", grouped(tr.most))))
 	}
-	return nil, fmt.Errorf("%s: there are more than %s articles that it might belong with; trace some of your choice: hearsay export QUERY | hearsay trace -", name, grouped(tr.most))
-}
-
-// between reads the records of some spans of time, and adds those that are
-// looked for. It stops where there are too many.
-func (tr *tracing) between(st store.Store, of []*record.Record, times []*store.Query) ([]*record.Record, error) {
-	out, known := slices.Clone(of), map[string]bool{}
-	for _, r := range of {
-		known[r.Article.ID] = true
-	}
-	defer tr.progress.end()
-	for _, q := range times {
-		for r, err := range st.Records(tr.ctx, q) {
-			if err != nil {
-				return nil, err
-			}
-			if r.Refused != "" || known[r.Article.ID] {
-				continue
-			}
-			known[r.Article.ID] = true
-			if out = append(out, r); len(out) > tr.most {
-				return out, nil
-			}
-			tr.progress.show(len(out), 0, 0)
-		}
-	}
-	return out, nil
-}
-
-// spans are the queries for what was published so long before and after some
-// records, joined where they overlap.
-func spans(of []*record.Record, around time.Duration) []*store.Query {
-	var out []*store.Query
-	of = slices.Clone(of)
-	slices.SortFunc(of, func(a, b *record.Record) int {
-		return a.Article.Published.Time.Compare(b.Article.Published.Time)
-	})
-	for _, r := range of {
-		at := r.Article.Published
-		if at.IsZero() {
-			return []*store.Query{{}} // it may be of any day
-		}
-		q := &store.Query{After: at.Time.Add(-around), Before: at.Time.Add(around)}
-		if n := len(out); n > 0 && !q.After.After(out[n-1].Before) {
-			out[n-1].Before = q.Before
-			continue
-		}
-		out = append(out, q)
-	}
-	return out
+	return records, err
 }

@@ -64,7 +64,7 @@ type Store interface {
 	Related(ctx context.Context, r *record.Record, most int) ([]Relative, error)
 
 	// Alike finds the articles of the days around a record that name several of
-	// the people and organisations that it names, and few others do. Shared is
+	// the people and organisations that it names, or one whom few name. Shared is
 	// how many; those that share most come first, at most so many. Without a date
 	// a record has none.
 	Alike(ctx context.Context, r *record.Record, most int) ([]Relative, error)

@@ -12,10 +12,12 @@ import (
 )
 
 // Articles are alike where they name at least leastNames of the same people and
-// organisations within a few days. What more than mostNaming articles of these
-// days name tells nothing. Of a record the first mostNames are looked for.
+// organisations within a few days, or one that at most fewNaming articles of
+// these days name. What more than mostNaming name tells nothing. Of a record the
+// first mostNames are looked for.
 const (
 	leastNames = 3
+	fewNaming  = 12
 	mostNames  = 64
 	mostNaming = 100
 	alikeDays  = 3 // before and after
@@ -45,16 +47,18 @@ func Alike(ctx context.Context, r *record.Record, find func(ctx context.Context,
 	for _, n := range found {
 		places[n.Key] = append(places[n.Key], n.Place)
 	}
-	shared := map[int64]int{}
+	shared, enough := map[int64]int{}, map[int64]bool{}
 	for _, all := range places {
 		if len(all) > mostNaming {
 			continue
 		}
 		for _, place := range all {
-			shared[SpotOf(place)]++
+			spot := SpotOf(place)
+			shared[spot]++
+			enough[spot] = enough[spot] || len(all) <= fewNaming || shared[spot] >= leastNames
 		}
 	}
-	maps.DeleteFunc(shared, func(_ int64, n int) bool { return n < leastNames })
+	maps.DeleteFunc(shared, func(spot int64, _ int) bool { return !enough[spot] })
 	return ranked(shared), nil
 }
 
