@@ -59,8 +59,8 @@ type Store interface {
 	// kept itself: a passage, or five words of a quotation. Those that share most
 	// come first, and then those that were published first; at most so many. Of
 	// what very many articles share, the first of them and those around the
-	// record in time are found; what is said anew on many occasions, apart from
-	// quotations, leads nowhere.
+	// record in time are found; what is carried anew on many occasions leads
+	// nowhere, but for quotations of more than a turn of phrase.
 	Related(ctx context.Context, r *record.Record, most int) ([]Relative, error)
 
 	// Alike finds the articles of the days around a record that name several of

@@ -3,6 +3,7 @@ package driver
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -118,7 +119,8 @@ type Relative struct {
 //
 // What of the body is carried anew on several occasions is furniture that nobody
 // marked, and leads nowhere: package reuse says when; and so is what very many
-// articles have over a long time, day after day.
+// articles have over a long time, day after day. Of quotations such prints count,
+// but lead nowhere alone.
 func Relatives(ctx context.Context, prints []uint32, at time.Time, find func(context.Context, []uint32, []Scan) ([]Print, error)) ([]Relative, error) {
 	found, err := find(ctx, prints, []Scan{{Most: mostCommon + 1}})
 	if err != nil {
@@ -165,17 +167,24 @@ func byPrint(found []Print) map[uint32][]int64 {
 	return out
 }
 
+// fewPhrases is how many prints of quotations an article shares at least where
+// all of them recur: fewer are turns of phrase ("we are going to").
+const fewPhrases = 3
+
 // count says how many prints each article shares.
 func count(by map[uint32][]int64) []Relative {
-	shared := map[int64]int{}
+	shared, enough := map[int64]int{}, map[int64]bool{}
 	for hash, spots := range by {
-		if ofBody(hash) && recurs(spots) {
+		again := recurs(spots)
+		if again && ofBody(hash) {
 			continue
 		}
 		for _, s := range spots {
 			shared[s]++
+			enough[s] = enough[s] || !again || shared[s] >= fewPhrases
 		}
 	}
+	maps.DeleteFunc(shared, func(spot int64, _ int) bool { return !enough[spot] })
 	return ranked(shared)
 }
 
