@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +12,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -56,10 +59,10 @@ What is compared:
 
   FILE...    all articles in these files, folders and archives, read as hearsay
              read does; - is standard input
-  ID or URL  an article of the collection with those of the thirty days before
-             and after it that share passages, quotations or several names with
-             it, and those that share passages or quotations with these; its
-             story is shown
+  ID or URL  an article of the collection with those published in the fifteen
+             days before and after it in which somebody says something, and
+             with those of the thirty that share passages, quotations or names
+             with it; its story is shown
   QUOTATION  words with a blank between them: the articles of the collection in
              which they are said, with their stories and all wordings
 
@@ -139,7 +142,7 @@ func (o *traceOptions) run(c *cobra.Command, args []string, s Streams) error {
 		s.Err = io.Discard
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(traceGC)) // very many texts are held at once
-	tr := &tracing{traceOptions: o, ctx: c.Context(), progress: newProgress(s.Err), most: mostRelatives}
+	tr := &tracing{traceOptions: o, ctx: c.Context(), progress: newProgress(s.Err), most: mostTraced}
 	tr.stderr = tr.progress.beside(s.Err)
 	if len(args) > 1 || isInput(args[0]) {
 		return tr.files(args, s)
@@ -180,7 +183,7 @@ type tracing struct {
 	stderr   io.Writer
 	progress *progress
 	alike    bool // quotations are shown of which there is one wording
-	most     int  // articles of the collection that are traced with those that were named
+	most     int  // articles of the collection that are traced at once
 }
 
 // files traces the articles of files and addresses.
@@ -228,6 +231,9 @@ func (c *collected) Write(input string, r *record.Record) error {
 	if r.Refused != "" {
 		return nil // it was complained about
 	}
+	if k := c.known[r.Article.ID]; k != nil && apart(k.Article, r.Article) {
+		r.Article.ID = otherID(r.Article) // the same text in another paper: just what is looked for
+	}
 	switch k := c.known[r.Article.ID]; {
 	case k == nil:
 		c.known[r.Article.ID] = r
@@ -238,6 +244,18 @@ func (c *collected) Write(input string, r *record.Record) error {
 	}
 	c.progress.show(len(c.records), 0, c.bad)
 	return nil
+}
+
+// apart reports whether two articles without an address, of the same text and so
+// of the same id, are of different outlets or days.
+func apart(a, b *article.Article) bool {
+	return a.URL == "" && b.URL == "" && a.Body == b.Body && (a.Outlet != b.Outlet || a.Published.String() != b.Published.String())
+}
+
+// otherID is an id for an article whose id another of the same text has.
+func otherID(a *article.Article) string {
+	sum := sha256.Sum256([]byte(a.ID + "\n" + a.Outlet.Name + "\n" + a.Outlet.Domain + "\n" + a.Published.String()))
+	return a.ID + "~" + hex.EncodeToString(sum[:4])
 }
 
 func (c *collected) Close() error { return nil }
@@ -375,15 +393,76 @@ func (s *said) show(t *trace.Trace) *trace.Trace {
 	return out
 }
 
-// mostRelatives bounds the articles that are traced with those that were named.
-const mostRelatives = 500
+// Articles that share no text belong together too, by their credits and what they
+// tell, and only reading them shows that: so all of the days around an article
+// are compared with it, where they are no more than mostTraced. Otherwise those
+// that share text or names with it are, which an index finds.
+const (
+	mostTraced    = 5_000
+	mostRelatives = 500
+	aroundDays    = 15
+)
 
-// neighbourhood is the records of the collection that belong with some, these
+// neighbourhood is the records of the collection that may belong with some, these
 // first. Name is what the user called them.
 func (tr *tracing) neighbourhood(st store.Store, name string, of []*record.Record) ([]*record.Record, error) {
-	records, err := store.Neighbourhood(tr.ctx, st, of, store.Limits{Articles: len(of) + tr.most})
-	if err == nil && len(records) == len(of)+tr.most {
-		fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more articles that belong with it; the nearest %s are compared", grouped(tr.most))))
+	relatives, err := store.Neighbourhood(tr.ctx, st, of, store.Limits{Articles: len(of) + mostRelatives})
+	if err != nil {
+		return nil, err
 	}
-	return records, err
+	records, err := tr.between(st, relatives, spans(of, aroundDays*24*time.Hour))
+	if len(records) <= tr.most || err != nil {
+		return records, err
+	}
+	fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days before and after it; those that share text or names are compared", grouped(tr.most), aroundDays)))
+	return relatives, nil
+}
+
+// between reads the records of some spans of time, and adds those that are
+// looked for. It stops where there are too many.
+func (tr *tracing) between(st store.Store, of []*record.Record, times []*store.Query) ([]*record.Record, error) {
+	out, known := slices.Clone(of), map[string]bool{}
+	for _, r := range of {
+		known[r.Article.ID] = true
+	}
+	defer tr.progress.end()
+	for _, q := range times {
+		for r, err := range st.Records(tr.ctx, q) {
+			if err != nil {
+				return nil, err
+			}
+			if r.Refused != "" || known[r.Article.ID] {
+				continue
+			}
+			known[r.Article.ID] = true
+			if out = append(out, r); len(out) > tr.most {
+				return out, nil
+			}
+			tr.progress.show(len(out), 0, 0)
+		}
+	}
+	return out, nil
+}
+
+// spans are the queries for what was published so long before and after some
+// records, joined where they overlap.
+func spans(of []*record.Record, around time.Duration) []*store.Query {
+	var out []*store.Query
+	of = slices.Clone(of)
+	slices.SortFunc(of, func(a, b *record.Record) int {
+		return a.Article.Published.Time.Compare(b.Article.Published.Time)
+	})
+	for _, r := range of {
+		at := r.Article.Published
+		if at.IsZero() {
+			return []*store.Query{{}} // it may be of any day
+		}
+		q := &store.Query{After: at.Time.Add(-around), Before: at.Time.Add(around)}
+		if n := len(out); n > 0 && !q.After.After(out[n-1].Before) {
+			out[n-1].Before = q.Before
+			continue
+		}
+		out = append(out, q)
+	}
+	return out
 }
