@@ -37,12 +37,13 @@ record                                                  < internal/queue
 internal/queue                                          < internal/store, internal/store/*, internal/cli
 record                                                  < internal/export, internal/eval/markup, internal/eval
 internal/eval/markup                                    < internal/eval
-text                                                    < internal/trace/reuse
+article                                                 < internal/trace/reuse
 record, internal/trace/reuse, internal/trace/sets       < internal/trace/quotes
 internal/trace/quotes, internal/lexicon                 < internal/trace
 internal/trace                                          < internal/export, internal/cli
 record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch
+internal/trace/quotes                                   < internal/store/driver
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*

@@ -60,8 +60,9 @@ What is compared:
   FILE...    all articles in these files, folders and archives, read as hearsay
              read does; - is standard input
   ID or URL  an article of the collection with those published in the fifteen
-             days before and after it in which somebody says something; its
-             story is shown
+             days before and after it in which somebody says something, and
+             with those of the thirty that share passages, quotations or names
+             with it; its story is shown
   QUOTATION  words with a blank between them: the articles of the collection in
              which they are said, with their stories and all wordings
 
@@ -392,29 +393,29 @@ func (s *said) show(t *trace.Trace) *trace.Trace {
 	return out
 }
 
-// mostTraced bounds the articles that are traced at once.
-const mostTraced = 20_000
+// Articles that share no text belong together too, by their credits and what they
+// tell, and only reading them shows that: so all of the days around an article
+// are compared with it, where they are no more than mostTraced. Otherwise those
+// that share text or names with it are, which an index finds.
+const (
+	mostTraced    = 5_000
+	mostRelatives = 500
+	aroundDays    = 15
+)
 
-// windows are how long before and after an article its relatives are looked for:
-// the longest in which there are not too many.
-var windows = []time.Duration{15 * 24 * time.Hour, 5 * 24 * time.Hour, 24 * time.Hour}
-
-// neighbourhood is the records of the collection among which the relatives of
-// some are: those published in the days around them, of whatever date where
-// theirs is not known. Name is what the user called them.
+// neighbourhood is the records of the collection that may belong with some, these
+// first. Name is what the user called them.
 func (tr *tracing) neighbourhood(st store.Store, name string, of []*record.Record) ([]*record.Record, error) {
-	for i, w := range windows {
-		times := spans(of, w)
-		records, err := tr.between(st, of, times)
-		if len(records) <= tr.most || err != nil {
-			return records, err
-		}
-		if i == len(windows)-1 || times[0].Empty() {
-			break
-		}
-		fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days before and after it; those of fewer days are compared", grouped(tr.most), int(w.Hours()/24))))
+	relatives, err := store.Neighbourhood(tr.ctx, st, of, store.Limits{Articles: len(of) + mostRelatives})
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("%s: there are more than %s articles that it might belong with; trace some of your choice: hearsay export QUERY | hearsay trace -", name, grouped(tr.most))
+	records, err := tr.between(st, relatives, spans(of, aroundDays*24*time.Hour))
+	if len(records) <= tr.most || err != nil {
+		return records, err
+	}
+	fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days before and after it; those that share text or names are compared", grouped(tr.most), aroundDays)))
+	return relatives, nil
 }
 
 // between reads the records of some spans of time, and adds those that are

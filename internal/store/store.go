@@ -55,6 +55,20 @@ type Store interface {
 	// Search finds statements, the newest first.
 	Search(ctx context.Context, q *Query, p Page) (*Found, error)
 
+	// Related finds the articles that share text with a record, which need not be
+	// kept itself: a passage, or five words of a quotation. Those that share most
+	// come first, and then those that were published first; at most so many. Of
+	// what very many articles share, the first of them and those around the
+	// record in time are found; what is carried anew on many occasions leads
+	// nowhere, but for quotations of more than a turn of phrase.
+	Related(ctx context.Context, r *record.Record, most int) ([]Relative, error)
+
+	// Alike finds the articles of the days around a record that name several of
+	// the people and organisations that it names, or one whom few name. Shared is
+	// how many; those that share most come first, at most so many. Without a date
+	// a record has none.
+	Alike(ctx context.Context, r *record.Record, most int) ([]Relative, error)
+
 	// Records gives the records that have a statement that q finds, in the
 	// order of their number; of an empty query, all.
 	Records(ctx context.Context, q *Query) iter.Seq2[*record.Record, error]

@@ -179,7 +179,7 @@ func numbered(list []int, numbers map[int]int) []int {
 // Words are the words of an article that passages count in: those of its body
 // without furniture.
 func Words(r *record.Record) *reuse.Text {
-	return reuse.Cut(r.Article.Body, r.Article.FurnitureSpans())
+	return reuse.Body(r.Article)
 }
 
 // Attribution is the statement that a quotation is the words of, and its record.

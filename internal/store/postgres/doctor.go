@@ -35,7 +35,7 @@ func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
 		st.Analyzers[a.Name] = a.Articles
 	}
 	if err == nil {
-		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link', 'entity', 'appearance', 'saying', 'parted', 'job']) t`, nil, &st.Bytes)
+		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link', 'entity', 'appearance', 'saying', 'parted', 'print', 'job']) t`, nil, &st.Bytes)
 	}
 	return st, s.fault("read", err)
 }
@@ -51,6 +51,9 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 		return s.fault("check", err)
 	}
 	if err := s.checkRegistry(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
+	if err := s.checkPrints(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
 	for r, err := range s.every(ctx, `true`) {
@@ -101,7 +104,7 @@ func (s *Store) reindex(ctx context.Context) error {
 		if err := tx.QueryRow(ctx, `select pg_get_indexdef('statement_words'::regclass)`).Scan(&index); err != nil {
 			return err
 		}
-		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement, appearance, saying; drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
+		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement, appearance, saying, print; drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
 			return err
 		}
 		if err := s.refill(ctx, tx); err != nil {
@@ -143,6 +146,7 @@ func (s *Store) refill(ctx context.Context, tx pgx.Tx) error {
 func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error {
 	var w statementRows
 	var named []entry
+	var prints printRows
 	for _, a := range some {
 		r, err := s.packer.Unpack(a.Record)
 		if err != nil {
@@ -150,6 +154,7 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 		}
 		vectors := vectors(r)
 		w.add(a.Place, vectors)
+		prints.add(r, a.Place)
 		named = append(named, entry{r, keysOf(r), a.Place})
 		if len(vectors) == a.Statements {
 			continue
@@ -159,6 +164,9 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 		}
 	}
 	if err := w.write(ctx, tx); err != nil {
+		return err
+	}
+	if err := prints.write(ctx, tx); err != nil {
 		return err
 	}
 	g := newRegistry(tx)

@@ -11,9 +11,9 @@ import (
 	"github.com/hearsay-news/hearsay/record"
 )
 
-// A collection from before there was a registry has one when it is opened,
-// however few connections there are.
-func TestRegistryOfAnOlderCollection(t *testing.T) {
+// A collection from before there was a registry and an index of shared text has
+// them when it is opened, however few connections there are.
+func TestIndexOfAnOlderCollection(t *testing.T) {
 	at := with(address(t), "pool_max_conns", "1")
 	s := open(t, at)
 	if _, err := s.Put(t.Context(), []*record.Record{said("a", "one"), said("b", "two")}); err != nil {
@@ -24,7 +24,7 @@ func TestRegistryOfAnOlderCollection(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	if _, err := p.DownTo(t.Context(), registryVersion-1); err != nil {
+	if _, err := p.DownTo(t.Context(), 2); err != nil {
 		t.Fatal(err)
 	}
 	s = open(t, at)
@@ -100,5 +100,20 @@ func TestNamesOfHeadlines(t *testing.T) {
 	}
 	if list, err := s.Entities(t.Context(), store.EntityQuery{Name: "petrov"}); err != nil || len(list) != 1 || list[0].Name != "Ana Petrov" {
 		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// An index of shared text that lacks articles, or has others, is seen and mended.
+func TestDoctorMendsPrints(t *testing.T) {
+	s := open(t, address(t))
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "2026-03-01", storetest.Statement{Who: "Ana Petrov", Says: "the dam will hold, whatever the wind does"})}); err != nil {
+		t.Fatal(err)
+	}
+	for _, damage := range []string{`truncate print`, `insert into print values (77, 77)`} {
+		storetest.Mends(t, s, func() {
+			if _, err := s.pool.Exec(t.Context(), damage); err != nil {
+				t.Fatal(err)
+			}
+		})
 	}
 }

@@ -183,15 +183,15 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 		if have, err = s.version(ctx); err != nil { // another program may have brought it up meanwhile
 			return err
 		}
-		if _, err = p.Up(ctx); err == nil && have > 0 && have < registryVersion {
+		if _, err = p.Up(ctx); err == nil && have > 0 && have < indexVersion {
 			err = s.reindex(ctx)
 		}
 		return err
 	})
 }
 
-// registryVersion is that of the schema since which who is named is registered.
-const registryVersion = 3
+// indexVersion is that of the schema since which all is indexed that is now.
+const indexVersion = 5
 
 func (s *Store) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")

@@ -79,6 +79,10 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Store { return open(t, address(t)) })
 }
 
+func BenchmarkStore(b *testing.B) {
+	storetest.Bench(b, func(t testing.TB) store.Store { return open(t, address(t)) })
+}
+
 func TestClock(t *testing.T) {
 	storetest.RunClock(t, func(t testing.TB) (storetest.Engine, func(time.Duration)) {
 		s := open(t, address(t))

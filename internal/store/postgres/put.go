@@ -83,7 +83,7 @@ func (s *Store) packAll(records []*record.Record) (items []*item, err error) {
 }
 
 func (s *Store) putAll(ctx context.Context, tx pgx.Tx, items []*item) (store.Tally, error) {
-	p := &putting{tx: tx, pack: s.pack, byKey: map[string]*state{}, byAddress: map[string]*state{}}
+	p := &putting{tx: tx, pack: s.pack, unprint: s.unprint, byKey: map[string]*state{}, byAddress: map[string]*state{}}
 	if err := p.load(ctx, items); err != nil {
 		return store.Tally{}, err
 	}
@@ -120,9 +120,10 @@ type putting struct {
 	fresh     []*state
 	touched   []*state
 	dropped   []int64 // places whose rows leave the index
-	left      []int64 // places that leave the registry
+	left      []int64 // places that leave the registry and the index of shared text
 	tally     store.Tally
 	pack      func(*record.Record) (*item, error)
+	unprint   func(context.Context, pgx.Tx, []int64) error
 }
 
 // load waits until nobody else writes the same articles, and reads what is
@@ -259,6 +260,9 @@ func (p *putting) write(ctx context.Context) error {
 	if err := drop(ctx, p.tx, p.dropped); err != nil {
 		return err
 	}
+	if err := p.unprint(ctx, p.tx, p.left); err != nil {
+		return err
+	}
 	var retired, replaced []int64
 	var written []*state
 	for _, st := range p.touched {
@@ -364,10 +368,17 @@ func (p *putting) copy(ctx context.Context, written []*state) error {
 		return err
 	}
 	var rows statementRows
+	var prints printRows
 	for _, st := range written {
 		rows.add(st.place, st.it.vectors[:st.rows])
+		if st.current {
+			prints.add(st.it.r, st.place)
+		}
 	}
-	return rows.write(ctx, p.tx)
+	if err := rows.write(ctx, p.tx); err != nil {
+		return err
+	}
+	return prints.write(ctx, p.tx)
 }
 
 func (st *state) columns() []any {

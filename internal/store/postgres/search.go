@@ -230,7 +230,7 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err := latch(ctx, tx, keys); err != nil {
 			return err
 		}
-		rows, err = tx.Query(ctx, `delete from article where root = (`+rootOf+`) returning place`, digest(ref))
+		rows, err = tx.Query(ctx, `select place from article where root = (`+rootOf+`)`, digest(ref))
 		if err != nil {
 			return err
 		}
@@ -244,12 +244,27 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err := drop(ctx, tx, places); err != nil {
 			return err
 		}
+		if err := s.unprint(ctx, tx, places); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `delete from article where number = any($1)`, standing(places)); err != nil {
+			return err
+		}
 		g := newRegistry(tx)
 		if err := g.leave(ctx, places); err != nil {
 			return err
 		}
 		return g.flush(ctx)
 	}))
+}
+
+// standing are the numbers of the articles at places.
+func standing(places []int64) []int64 {
+	out := make([]int64, len(places))
+	for i, at := range places {
+		out[i], _ = driver.NumberOf(at)
+	}
+	return out
 }
 
 // Records implements [store.Store].

@@ -72,6 +72,9 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkRegistry(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
+	if err := s.checkPrints(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
 	for r, err := range s.every(ctx, `1`) {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -135,8 +138,10 @@ func (s *Store) checkIndex(ctx context.Context, report func(store.Damage)) error
 // Reindex implements [store.Store].
 func (s *Store) Reindex(ctx context.Context) error {
 	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.Exec(`insert into statement (statement) values ('delete-all')`); err != nil {
-			return err
+		for _, query := range []string{`insert into statement (statement) values ('delete-all')`, `insert into print (print) values ('delete-all')`} {
+			if _, err := tx.Exec(query); err != nil {
+				return err
+			}
 		}
 		p, err := s.newPutting(tx)
 		if err != nil {

@@ -101,13 +101,13 @@ func (s *Store) pack(r *record.Record) (item, error) {
 
 // putting is the statements of one transaction, and what waits for the index.
 type putting struct {
-	tx                                       *sql.Tx
-	byRef, byURL, insert, retire, drop, word *sql.Stmt
-	next                                     int64
-	dropped                                  [][2]int64 // places whose rows leave the index, and how many
-	added                                    []*item
-	registry                                 *registry
-	pack                                     func(*record.Record) (item, error)
+	tx                                                       *sql.Tx
+	byRef, byURL, insert, retire, drop, word, unprint, print *sql.Stmt
+	next                                                     int64
+	dropped                                                  [][2]int64 // places that leave the index, and how many rows they have in it
+	added                                                    []*item
+	registry                                                 *registry
+	pack                                                     func(*record.Record) (item, error)
 }
 
 func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
@@ -127,6 +127,8 @@ func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
 		{&p.retire, `update article set current = 0, statements = 0 where number = ?`},
 		{&p.drop, `delete from statement where rowid = ?`},
 		{&p.word, `insert into statement (rowid, words, speaker, addressee, outlet, cites, act, form) values (?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&p.unprint, `delete from print where rowid = ?`},
+		{&p.print, `insert into print (rowid, hashes) values (?, ?)`},
 	} {
 		var err error
 		if *st.to, err = tx.Prepare(st.sql); err != nil {
@@ -137,7 +139,7 @@ func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
 }
 
 func (p *putting) close() {
-	for _, st := range []*sql.Stmt{p.byRef, p.byURL, p.insert, p.retire, p.drop, p.word} {
+	for _, st := range []*sql.Stmt{p.byRef, p.byURL, p.insert, p.retire, p.drop, p.word, p.unprint, p.print} {
 		st.Close()
 	}
 	p.registry.close()
@@ -215,13 +217,9 @@ func (p *putting) fresh(it *item, t *store.Tally) error {
 // leave takes the rows of an article out of the index, those that still wait
 // included, and the article out of the registry.
 func (p *putting) leave(at int64, rows int) error {
-	p.added = slices.DeleteFunc(p.added, func(it *item) bool {
-		if it.place == at {
-			rows = 0
-		}
-		return it.place == at
-	})
-	if rows > 0 {
+	waiting := len(p.added)
+	p.added = slices.DeleteFunc(p.added, func(it *item) bool { return it.place == at })
+	if len(p.added) == waiting {
 		p.dropped = append(p.dropped, [2]int64{at, int64(rows)})
 	}
 	return p.registry.leave(at)
@@ -237,19 +235,45 @@ func (p *putting) write(it *item, number, root int64, current int, added int64) 
 	}
 	_, err := p.insert.Exec(number, it.place, a.ID, a.URL, a.Title, cmp.Or(a.Outlet.Name, a.Outlet.Domain), published, added, it.r.Analyzer,
 		it.r.Refused, it.rows, len(a.Body), root, current, it.digest, it.packed)
-	if it.rows > 0 {
-		p.added = append(p.added, it)
-	}
 	if err != nil || current == 0 {
 		return err
 	}
+	p.added = append(p.added, it)
 	return p.registry.enter(it.r, it.place)
 }
 
-// index brings the index up to date. The engine writes out what it has
+// index brings the indexes up to date. The engine writes out what it has
 // gathered whenever a row comes before the last one, so the rows go in by
 // their place.
 func (p *putting) index() error {
+	if err := p.indexStatements(); err != nil {
+		return err
+	}
+	return p.indexPrints()
+}
+
+// indexPrints brings the index of shared text up to date.
+func (p *putting) indexPrints() error {
+	for _, d := range p.dropped {
+		if _, err := p.unprint.Exec(driver.SpotOf(d[0])); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(p.added, func(a, b *item) int { return cmp.Compare(driver.SpotOf(a.place), driver.SpotOf(b.place)) })
+	for _, it := range p.added {
+		prints := driver.Prints(it.r)
+		if len(prints) == 0 {
+			continue
+		}
+		if _, err := p.print.Exec(driver.SpotOf(it.place), words(prints)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexStatements brings the index of what is said up to date.
+func (p *putting) indexStatements() error {
 	slices.SortFunc(p.dropped, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
 	for _, d := range p.dropped {
 		for n := int(d[1]) - 1; n >= 0; n-- {

@@ -238,6 +238,9 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 			if err := g.leave(d[0]); err != nil {
 				return err
 			}
+			if _, err := tx.Exec(`delete from print where rowid = ?`, driver.SpotOf(d[0])); err != nil {
+				return err
+			}
 			for n := int(d[1]) - 1; n >= 0; n-- {
 				if _, err := tx.Exec(`delete from statement where rowid = ?`, driver.Row(d[0], n)); err != nil {
 					return err

@@ -138,7 +138,7 @@ func (s *Store) update(ctx context.Context) error {
 	}
 	if have < last {
 		_, err = p.Up(ctx)
-		if err == nil && have > 0 && have < registryVersion {
+		if err == nil && have > 0 && have < indexVersion {
 			err = s.Reindex(ctx)
 		}
 	}
@@ -146,8 +146,8 @@ func (s *Store) update(ctx context.Context) error {
 	return err
 }
 
-// registryVersion is that of the schema since which who is named is registered.
-const registryVersion = 3
+// indexVersion is that of the schema since which all is indexed that is now.
+const indexVersion = 5
 
 func provider(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")

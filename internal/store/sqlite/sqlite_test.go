@@ -30,6 +30,10 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Store { return open(t, filepath.Join(t.TempDir(), "sub", "hearsay.db")) })
 }
 
+func BenchmarkStore(b *testing.B) {
+	storetest.Bench(b, func(t testing.TB) store.Store { return open(t, filepath.Join(t.TempDir(), "news.db")) })
+}
+
 func TestClock(t *testing.T) {
 	storetest.RunClock(t, func(t testing.TB) (storetest.Engine, func(time.Duration)) {
 		s := open(t, filepath.Join(t.TempDir(), "news.db"))
@@ -218,4 +222,19 @@ func TestDoctorMendsAnEmptyRegistry(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// So is an index of shared text that lacks articles, or has others.
+func TestDoctorMendsPrints(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "2026-03-01", storetest.Statement{Who: "Ana Petrov", Says: "the dam will hold, whatever the wind does"})}); err != nil {
+		t.Fatal(err)
+	}
+	for _, damage := range []string{`insert into print (print) values ('delete-all')`, `insert into print (rowid, hashes) values (77, 'x y')`} {
+		storetest.Mends(t, s, func() {
+			if _, err := s.write.Exec(damage); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
 }

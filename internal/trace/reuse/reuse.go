@@ -26,6 +26,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/text"
 )
 
@@ -125,6 +126,9 @@ func Cut(body string, skip []text.Span) *Text {
 	}
 	return t
 }
+
+// Body is the body of an article without furniture.
+func Body(a *article.Article) *Text { return Cut(a.Body, a.FurnitureSpans()) }
 
 // CutOnly cuts what lies inside the spans, which are in order, into words, and
 // no more than most of them.

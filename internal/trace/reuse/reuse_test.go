@@ -48,20 +48,20 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// Two texts that share a run of Gram+window-1 words share a fingerprint,
+// Two texts that share a run of Gram+Window-1 words share a fingerprint,
 // wherever the run stands.
 func TestWinnowingGuarantee(t *testing.T) {
-	run := prose(1, Gram+window-1)
+	run := prose(1, Gram+Window-1)
 	for seed := range uint64(200) {
 		a := cut(slices.Concat(prose(seed+10, int(seed%37)), run, prose(seed+300, 20))...)
 		b := cut(slices.Concat(prose(seed+600, int(seed%23)), run, prose(seed+900, 9))...)
-		if !slices.ContainsFunc(Fingerprints(a), func(f Fingerprint) bool {
-			return slices.ContainsFunc(Fingerprints(b), func(g Fingerprint) bool { return f.Hash == g.Hash })
+		if !slices.ContainsFunc(Fingerprints(a, Gram, Window), func(f Fingerprint) bool {
+			return slices.ContainsFunc(Fingerprints(b, Gram, Window), func(g Fingerprint) bool { return f.Hash == g.Hash })
 		}) {
 			t.Fatalf("seed %d: none is shared", seed)
 		}
 	}
-	n := len(Fingerprints(cut(prose(7, 10_000)...)))
+	n := len(Fingerprints(cut(prose(7, 10_000)...), Gram, Window))
 	if share := float64(n) / 10_000; share < 0.14 || share > 0.17 {
 		t.Errorf("%.3f of the words are fingerprints", share)
 	}

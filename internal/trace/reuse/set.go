@@ -152,10 +152,10 @@ func (s *Set) index() {
 	for _, t := range s.texts {
 		words += t.Len()
 	}
-	posts := make([]posting, 0, words*2/(window+1)+words/50)
+	posts := make([]posting, 0, words*2/(Window+1)+words/50)
 	for n, t := range s.texts {
 		if s.same[n] == int32(n) {
-			posts = appendPosts(posts, int32(n), Fingerprints(t))
+			posts = appendPosts(posts, int32(n), Fingerprints(t, Gram, Window))
 		}
 	}
 	slices.SortFunc(posts, func(p, q posting) int {
@@ -193,7 +193,7 @@ func (s *Set) findStubs() {
 	s.stubs = make([]bool, len(s.texts))
 	for n, k := range recur {
 		words := s.texts[n].Len()
-		s.stubs[n] = k > 0 && (words < stubWords || float64(k) >= stubShare*2/(window+1)*float64(words))
+		s.stubs[n] = k > 0 && (words < stubWords || float64(k) >= stubShare*2/(Window+1)*float64(words))
 	}
 }
 
@@ -214,20 +214,28 @@ const (
 
 // recurs reports whether the texts of a fingerprint are from several occasions.
 func (s *Set) recurs(posts []posting) bool {
-	days := make([]int32, 0, len(posts))
-	for _, p := range posts {
-		if d := s.days[p.text]; d != NoDay {
-			days = append(days, d)
-		}
+	days := make([]int32, len(posts))
+	for i, p := range posts {
+		days[i] = s.days[p.text]
 	}
+	return Recurs(days)
+}
+
+// Recurs reports whether what texts of some days share is from several
+// occasions. It sorts the days.
+func Recurs(days []int32) bool {
+	all := len(days)
 	slices.Sort(days)
+	for len(days) > 0 && days[0] == NoDay {
+		days = days[1:]
+	}
 	n := min(len(days), 1)
 	for i := 1; i < len(days); i++ {
 		if days[i]-days[i-1] > silence {
 			n++
 		}
 	}
-	return n >= occasions || len(posts)-len(days) >= undated
+	return n >= occasions || all-len(days) >= undated
 }
 
 // Of a fingerprint that many texts have, only the first of them, from which the
@@ -245,7 +253,7 @@ func (s *Set) pairsOf(n int) []Pair {
 	}
 	var seeds []seed
 	times := map[uint32]int{} // a text that says the same over and over says it once or twice here
-	for _, f := range Fingerprints(s.texts[n]) {
+	for _, f := range Fingerprints(s.texts[n], Gram, Window) {
 		if times[f.Hash]++; times[f.Hash] <= 2 {
 			seeds = s.seeds(seeds, int32(n), f)
 		}

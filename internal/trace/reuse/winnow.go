@@ -1,29 +1,32 @@
 package reuse
 
-// Two texts that share Gram + window - 1 words in a row share a fingerprint; of
-// shorter runs, the share that does falls to nothing below Gram words. Of a
-// thousand words about 2/(window+1) are fingerprints: 154.
+// Gram and Window are those of the fingerprints that a [Set] compares: of a
+// thousand words 2/(Window+1), 154.
 const (
 	Gram   = 6
-	window = 12
+	Window = 12
 )
 
-// Fingerprint is a sequence of Gram words of a text, and where it begins.
+// Fingerprint is a sequence of words of a text, and where it begins.
 type Fingerprint struct {
 	Hash uint32
 	At   int32 // word
 }
 
-// Fingerprints are those of the sequences of t with the smallest hash in some
-// window, the last such where several are equal, in the order of the text.
-func Fingerprints(t *Text) []Fingerprint {
-	n := len(t.words) - Gram + 1
+// Fingerprints are those of the sequences of gram words of t with the smallest
+// hash among window that begin at words in a row, the last such where several are
+// equal, in the order of the text: 2/(window+1) of them.
+//
+// Two texts that share gram + window - 1 words in a row share a fingerprint; of
+// shorter runs, the share that does falls to nothing below gram words.
+func Fingerprints(t *Text, gram, window int) []Fingerprint {
+	n := len(t.words) - gram + 1
 	if n <= 0 {
 		return nil
 	}
 	out := make([]Fingerprint, 0, 2*n/(window+1)+2)
 	hashes := make([]uint32, n)
-	rollAll(t.words, hashes)
+	rollAll(t.words, hashes, gram)
 	least := -1 // of the window that ends at i
 	for i := range hashes {
 		switch from := i - window + 1; {
@@ -53,21 +56,21 @@ func leastOf(hashes []uint32, from, to int) int {
 	return least
 }
 
-// rollAll writes a hash of each sequence of Gram words.
-func rollAll(words, hashes []uint32) {
+// rollAll writes a hash of each sequence of gram words.
+func rollAll(words, hashes []uint32, gram int) {
 	const base = 0x9e3779b97f4a7c15
-	var out uint64 = 1 // base to the power of Gram
-	for range Gram {
+	var out uint64 = 1 // base to the power of gram
+	for range gram {
 		out *= base
 	}
 	var h uint64
 	for i, w := range words {
 		h = h*base + uint64(w)
-		if i >= Gram {
-			h -= out * uint64(words[i-Gram])
+		if i >= gram {
+			h -= out * uint64(words[i-gram])
 		}
-		if i >= Gram-1 {
-			hashes[i-Gram+1] = uint32(mix64(h) >> 32)
+		if i >= gram-1 {
+			hashes[i-gram+1] = uint32(mix64(h) >> 32)
 		}
 	}
 }

@@ -1,0 +1,163 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/driver"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// word is a print as the index has it.
+func word(print uint32) string { return strconv.FormatUint(uint64(print), 36) }
+
+func words(prints []uint32) string {
+	var b strings.Builder
+	for _, p := range prints {
+		b.WriteString(word(p))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// Related implements [store.Store].
+func (s *Store) Related(ctx context.Context, r *record.Record, most int) ([]store.Relative, error) {
+	all, err := driver.Relatives(ctx, driver.Prints(r), r.Article.Published.Time, s.findPrints)
+	if err != nil {
+		return nil, s.fault("search", err)
+	}
+	out, err := s.relatives(ctx, driver.Shortlist(all, most+1))
+	return driver.Rank(out, r, most), s.fault("search", err)
+}
+
+// Alike implements [store.Store].
+func (s *Store) Alike(ctx context.Context, r *record.Record, most int) ([]store.Relative, error) {
+	all, err := driver.Alike(ctx, r, s.findNaming)
+	if err != nil {
+		return nil, s.fault("search", err)
+	}
+	out, err := s.relatives(ctx, driver.Shortlist(all, most+1))
+	return driver.Rank(out, r, most), s.fault("search", err)
+}
+
+// naming is the articles from a place to another that name an entity, by its key,
+// under whichever of its names.
+const naming = `
+	with head (number) as (select coalesce(part_of, number) from entity where key = ?)
+	select distinct place from appearance where place >= ? and place < ? and entity in (
+		select number from head union all select e.number from entity e join head on e.part_of = head.number)
+	order by place limit ?`
+
+// findNaming looks entities up in the registry.
+func (s *Store) findNaming(ctx context.Context, keys []string, from, to int64, most int) (out []driver.Naming, err error) {
+	for _, key := range keys {
+		places, err := s.places(ctx, naming, key, from, to, most)
+		if err != nil {
+			return nil, err
+		}
+		for _, at := range places {
+			out = append(out, driver.Naming{Key: key, Place: at})
+		}
+	}
+	return out, nil
+}
+
+// findPrints looks prints up in the index.
+func (s *Store) findPrints(ctx context.Context, prints []uint32, scans []driver.Scan) (out []driver.Print, err error) {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	for _, scan := range scans {
+		query := `select rowid from print where print match ? and rowid >= ? order by rowid limit ?`
+		if scan.Down {
+			query = `select rowid from print where print match ? and rowid <= ? order by rowid desc limit ?`
+		}
+		st, err := conn.PrepareContext(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range prints {
+			if out, err = scanPrint(ctx, st, p, scan, out); err != nil {
+				break
+			}
+		}
+		if err := errors.Join(err, st.Close()); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// scanPrint adds the articles that have a print.
+func scanPrint(ctx context.Context, st *sql.Stmt, print uint32, scan driver.Scan, out []driver.Print) ([]driver.Print, error) {
+	rows, err := st.QueryContext(ctx, word(print), scan.From, scan.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		p := driver.Print{Hash: print}
+		if err := rows.Scan(&p.Spot); err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, rows.Err()
+}
+
+// relatives says which articles stand at spots.
+func (s *Store) relatives(ctx context.Context, all []driver.Relative) (out []store.Relative, err error) {
+	st, err := s.read.PrepareContext(ctx, `select ref, published from article where number = ? and current = 1`)
+	if err != nil {
+		return nil, err
+	}
+	defer st.Close()
+	for _, x := range all {
+		r := store.Relative{Shared: x.Shared}
+		var published sql.NullInt64
+		switch err := st.QueryRowContext(ctx, driver.NumberAt(x.Spot)).Scan(&r.ID, &published); {
+		case errors.Is(err, sql.ErrNoRows):
+			continue // taken away meanwhile
+		case err != nil:
+			return nil, err
+		}
+		if published.Valid {
+			r.Published = time.Unix(published.Int64, 0).UTC()
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// spotOf is driver.SpotOf in the language of the engine.
+const spotOf = `(place >> 37) / 360 << 25 | (place >> 12 & 33554431)`
+
+// checkPrints compares the index of shared text with the articles.
+func (s *Store) checkPrints(ctx context.Context, report func(store.Damage)) error {
+	var wrong int
+	err := s.read.QueryRowContext(ctx, `select count(*) from print_docsize where id not in (select `+spotOf+` from article where current = 1)`).Scan(&wrong)
+	if err != nil {
+		return err
+	}
+	if wrong > 0 {
+		report(store.Damage{What: fmt.Sprintf("the index of shared text has %d articles that are not there", wrong), Mend: mendIndex})
+	}
+	for r, err := range s.every(ctx, `current = 1 and refused = '' and `+spotOf+` not in (select id from print_docsize)`) {
+		if err != nil && !errors.Is(err, store.ErrDamaged) {
+			return err
+		}
+		if err == nil && len(driver.Prints(r)) > 0 {
+			report(store.Damage{What: fmt.Sprintf("the index of shared text lacks article %s, and maybe others", r.Article.ID), Mend: mendIndex})
+			return nil
+		}
+	}
+	return nil
+}
