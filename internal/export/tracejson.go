@@ -189,7 +189,7 @@ func (t *traced) jsonEdge(e trace.Edge) traceEdge {
 // unexplained are the pairs for which neither an edge accounts nor a common
 // source. Of all others there would be as many as there are pairs of copies.
 func (t *traced) unexplained() []trace.Shared {
-	return slices.DeleteFunc(slices.Clone(t.Shared), func(s trace.Shared) bool { return s.Common || t.between(s.A, s.B) != nil })
+	return slices.DeleteFunc(slices.Clone(t.Shared), func(s trace.Shared) bool { return s.Common || s.Stock || t.between(s.A, s.B) != nil })
 }
 
 // rounded is a figure to so many places as anybody reads, the same on every

@@ -295,6 +295,8 @@ func kindWords(e *toldEdge) string {
 		return "carries its text"
 	case e.Kind == trace.Copy:
 		return "copy, " + e.Share + " of its words"
+	case e.Kind == trace.Rewrite && e.Share == "":
+		return "rewrite"
 	case e.Kind == trace.Rewrite:
 		return "rewrite, " + e.Share + " of its words"
 	case e.Kind == trace.Quotes:
@@ -338,7 +340,7 @@ func (s *storySheet) said(t told) {
 		}
 		s.flow("  ", "    ", styled{f.Speaker, strong})
 		for k, w := range f.Wordings {
-			s.wording(k, w)
+			s.wording(k == 0 && usual(f), k, w)
 			marked = marked || w.Grade == quotes.Altered || w.Grade == quotes.Differs
 		}
 	}
@@ -348,11 +350,18 @@ func (s *storySheet) said(t told) {
 	}
 }
 
-func (s *storySheet) wording(n int, w wording) {
+// usual reports whether more articles have the first wording than any other.
+func usual(f toldFamily) bool {
+	return len(f.Wordings) < 2 || len(f.Wordings[0].Carriers) > len(f.Wordings[1].Carriers)
+}
+
+func (s *storySheet) wording(usual bool, n int, w wording) {
 	grade, ink := string(w.Grade), quiet
 	switch {
-	case n == 0:
+	case usual:
 		grade = "usual"
+	case n == 0:
+		grade = "first"
 	case w.Grade == quotes.Altered:
 		ink = warnStyle
 	}

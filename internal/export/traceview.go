@@ -3,7 +3,6 @@ package export
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +25,7 @@ type traced struct {
 	quoting [][]int                     // quotations in the body of each record
 	words   []*reuse.Text               // of each record; nil: not cut yet
 	indexes map[string]*text.Index      // of texts in which spans were counted
+	open    map[int][]trace.Shared      // by story, the pairs in it that nothing explains; nil: not looked for yet
 }
 
 func newTraced(t *trace.Trace) *traced {
@@ -407,7 +407,7 @@ func (s *telling) edge(e trace.Edge) *toldEdge {
 	}
 	for _, v := range e.Evidence {
 		said := v.Kind == trace.ByTime && out.Apart != "" || v.Kind == trace.ByCredit && e.Kind == trace.Credits
-		if !said && math.Abs(v.Points) >= leastPoints {
+		if !said && v.Points >= leastPoints {
 			out.Evidence = append(out.Evidence, v.Words)
 		}
 	}
@@ -421,11 +421,24 @@ func (s *telling) edge(e trace.Edge) *toldEdge {
 // pairs are those that share words for which no edge accounts, and no common
 // source. Words that are quoted in both stand among the quotations.
 func (s *telling) pairs(out *told) {
-	for _, p := range s.unexplained() {
-		if s.number[p.A] > 0 && s.number[p.B] > 0 && !s.isQuotation(p) {
+	for _, p := range s.openIn(s.traced.story[s.story.Articles[0]]) {
+		if !s.isQuotation(p) {
 			out.Shared = append(out.Shared, toldPair{s.article(trace.Held(p.A)), s.article(trace.Held(p.B)), p.Same})
 		}
 	}
+}
+
+// openIn are the pairs within a story that nothing explains.
+func (t *traced) openIn(story int) []trace.Shared {
+	if t.open == nil {
+		t.open = map[int][]trace.Shared{}
+		for _, p := range t.unexplained() {
+			if s := t.story[p.A]; s == t.story[p.B] {
+				t.open[s] = append(t.open[s], p)
+			}
+		}
+	}
+	return t.open[story]
 }
 
 // mostlyQuoted is the part of a passage, in bytes, that makes a quotation of it.

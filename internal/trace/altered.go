@@ -113,7 +113,7 @@ func (t *tracer) compared(q int, than quotes.Quotation) *Alteration {
 // the other has words of these as well.
 func (t *tracer) joined(q, from int) quotes.Quotation {
 	var parts []*quotes.Quotation
-	for _, o := range t.linked(q) {
+	for _, o := range t.beside[q] {
 		if t.besides(from, o) && len(parts) < mostJoined {
 			parts = append(parts, &t.quotes[o])
 		}
@@ -145,12 +145,10 @@ func (t *tracer) besides(a, b int) bool {
 func (t *tracer) usual(q int) int {
 	best := -1
 	own := map[uint64]bool{}
-	for _, o := range t.families[t.family[q]].Members {
-		if t.quotes[o].Article == t.quotes[q].Article {
-			own[t.quotes[o].Text.Digest()] = true
-		}
+	for o := t.firstOf[t.quotes[q].Article]; o < len(t.quotes) && t.quotes[o].Article == t.quotes[q].Article; o++ {
+		own[t.quotes[o].Text.Digest()] = true
 	}
-	for _, o := range t.linked(q) {
+	for _, o := range t.beside[q] {
 		if t.like[o] >= t.like[q]+clearly && (best < 0 || t.like[o] > t.like[best]) && !own[t.quotes[o].Text.Digest()] &&
 			float64(t.quotes[o].Text.Len()) >= usualLength*float64(t.quotes[q].Text.Len()) {
 			best = o
@@ -162,17 +160,3 @@ func (t *tracer) usual(q int) int {
 // usualLength is how long the usual wording is at least, of that which is
 // compared with it.
 const usualLength = 0.7
-
-// linked are the quotations of one utterance with q.
-func (t *tracer) linked(q int) []int {
-	var out []int
-	for _, l := range t.families[t.family[q]].Links {
-		switch q {
-		case l.A:
-			out = append(out, l.B)
-		case l.B:
-			out = append(out, l.A)
-		}
-	}
-	return out
-}

@@ -53,20 +53,33 @@ const (
 // outlet fills in by which names an outlet is credited.
 func (it *item) outlet() {
 	o := it.r.Article.Outlet
-	if known, ok := lexicon.Outlets().Domain(o.Domain); ok && o.Domain != "" {
-		it.agency = known.Kind == lexicon.Agency
-		it.self = append(it.self, known.Domain, nameKey(known.Name))
-	} else if known, ok := lexicon.Outlets().Named(o.Name); ok && o.Name != "" {
-		it.agency = known.Kind == lexicon.Agency
-		it.self = append(it.self, known.Domain, nameKey(known.Name))
+	if listed, ok := known(o.Domain, o.Name); ok {
+		it.agency = listed.Kind == lexicon.Agency
+		it.self = append(it.self, listed.Domain, nameKey(listed.Name))
 	}
 	if o.Domain != "" {
-		it.self = append(it.self, strings.TrimPrefix(strings.ToLower(o.Domain), "www."))
+		it.self = append(it.self, hostKey(o.Domain))
 	}
 	if o.Name != "" {
 		it.self = append(it.self, nameKey(o.Name))
 	}
 }
+
+// known is the outlet of the list with a domain, or else with a name.
+func known(domain, name string) (lexicon.Outlet, bool) {
+	if domain != "" {
+		if o, ok := lexicon.Outlets().Domain(domain); ok {
+			return o, true
+		}
+	}
+	if name == "" {
+		return lexicon.Outlet{}, false
+	}
+	return lexicon.Outlets().Named(name)
+}
+
+// hostKey is a domain as it is compared.
+func hostKey(domain string) string { return strings.TrimPrefix(strings.ToLower(domain), "www.") }
 
 // nameKey is a name of an outlet as it is compared. It can't be a domain.
 func nameKey(name string) string {
@@ -188,7 +201,7 @@ func (t *tracer) direction(p *pair, from, to int) []Evidence {
 func share(n int, it *item) float64 { return float64(n) / float64(max(1, it.words.Len())) }
 
 func times(a, b *item) []Evidence {
-	if d := a.when.before(b.when); d != 0 {
+	if d := a.when.before(b.when); d.Abs() >= together {
 		words := "it came " + span(d) + " later"
 		if d < 0 {
 			words = "it came " + span(-d) + " earlier"

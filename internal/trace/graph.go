@@ -93,7 +93,7 @@ func (t *tracer) common() {
 		from, held := e.From.Record()
 		if agency, ok := t.beyond(e); held && ok {
 			words := fmt.Sprintf("it has its words in common with %s, which carries the line of %s", nodeName(t.items[from].r.Article), t.sources[agency.Source()].Name)
-			*e = Edge{From: agency, To: n, Kind: e.Kind, Evidence: []Evidence{{ByCommon, pointsCommon, words}}}
+			*e = Edge{From: agency, To: n, Kind: e.Kind, Share: e.Share, Evidence: []Evidence{{ByCommon, pointsCommon, words}}, words: e.Passages}
 		}
 	}
 }
@@ -156,18 +156,24 @@ func (t *tracer) adds(c *candidate) bool {
 	if c.p == nil || t.fromWire(c.to) {
 		return false
 	}
-	var have []reuse.Range
-	for _, e := range t.in[c.to] {
-		for _, p := range e.Passages {
-			have = append(have, p.B)
-		}
-	}
-	slices.SortFunc(have, func(a, b reuse.Range) int { return a.From - b.From })
+	have := t.taken(c.to)
 	further := 0
 	for _, p := range c.p.seenFrom(c.from) {
 		further += p.B.Len() - covered(have, p.B)
 	}
 	return further >= max(leastFurther, int(furtherShare*float64(t.items[c.to].words.Len())))
+}
+
+// taken is the words of item n that its sources have, in order.
+func (t *tracer) taken(n int) []reuse.Range {
+	var have []reuse.Range
+	for _, e := range t.in[n] {
+		for _, p := range slices.Concat(e.Passages, e.words) {
+			have = append(have, p.B)
+		}
+	}
+	slices.SortFunc(have, func(a, b reuse.Range) int { return a.From - b.From })
+	return have
 }
 
 // hasOutlet reports whether item n has something from an article of the same
@@ -364,7 +370,7 @@ func (t *tracer) credits() {
 			default:
 				continue
 			}
-			if c.Own || it.means(c) || t.has(n, c) || t.hasFrom(n, t.source(c)) {
+			if c.Own || it.means(c) || t.has(n, c) || t.inStory(n, c) || t.hasFrom(n, t.source(c)) {
 				continue
 			}
 			t.in[n] = append(t.in[n], Edge{From: t.source(c), To: n, Kind: Credits, Evidence: []Evidence{credit(c)}})
@@ -374,6 +380,13 @@ func (t *tracer) credits() {
 
 func (t *tracer) hasFrom(n int, from Node) bool {
 	return slices.ContainsFunc(t.in[n], func(e Edge) bool { return e.From == from })
+}
+
+// inStory reports whether the story of item n has an article of the outlet that a
+// citation names. Which report is meant nobody can tell then, and "not held" would
+// be wrong of the outlet.
+func (t *tracer) inStory(n int, c *record.Citation) bool {
+	return slices.ContainsFunc(t.stories[t.story[n]], func(m int) bool { return m != n && t.items[m].means(c) })
 }
 
 // source is the node of an outlet outside.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/internal/trace/sets"
 )
@@ -33,7 +32,7 @@ const (
 func (t *tracer) ladder(members []int) Ladder {
 	l := Ladder{Texts: t.group(members)}
 	for k, text := range l.Texts {
-		if slices.ContainsFunc(text, func(n int) bool { return t.fresh(n) >= leastNew }) || t.root(text) {
+		if slices.ContainsFunc(text, func(n int) bool { return t.fresh(n) >= leastNew }) || t.root(text) >= 0 {
 			l.Own = append(l.Own, k)
 		}
 	}
@@ -86,13 +85,7 @@ func (t *tracer) fresh(n int) int {
 	if t.fromWire(n) {
 		return 0
 	}
-	var have []reuse.Range
-	for _, e := range t.in[n] {
-		for _, p := range e.Passages {
-			have = append(have, p.B)
-		}
-	}
-	slices.SortFunc(have, func(a, b reuse.Range) int { return a.From - b.From })
+	have := t.taken(n)
 	all := reuse.Range{To: t.items[n].words.Len()}
 	return all.Len() - covered(have, all)
 }
@@ -110,14 +103,13 @@ func (t *tracer) rests(n int) (out []Edge) {
 	return out
 }
 
-// root reports whether no article of a text rests on anything outside it.
-func (t *tracer) root(text []int) bool {
-	return !slices.ContainsFunc(text, func(n int) bool {
-		return slices.ContainsFunc(t.rests(n), func(e Edge) bool {
-			from, held := e.From.Record()
-			return !held || !slices.Contains(text, from)
-		})
-	})
+// root is the first article of a text that rests on no other, or -1.
+func (t *tracer) root(text []int) int {
+	k := slices.IndexFunc(text, func(n int) bool { return len(t.rests(n)) == 0 })
+	if k < 0 {
+		return -1
+	}
+	return text[k]
 }
 
 // origins are the texts that rest on no other, and the sources outside the
@@ -136,18 +128,30 @@ func (t *tracer) origins(l *Ladder) {
 		}
 	}
 	for k, text := range l.Texts {
-		if t.root(text) {
-			add(t.standsFor(text[0]), Held(text[0]), k)
+		if n := t.root(text); n >= 0 {
+			add(t.standsFor(n), Held(n), k)
 			continue
 		}
 		for _, n := range text {
-			for _, e := range t.rests(n) {
-				if from, held := e.From.Record(); !held {
-					add(t.outsideKey(e.From), e.From, k)
-				} else if t.story[from] != t.story[n] {
-					add(t.standsFor(from), e.From, k)
-				}
-			}
+			t.climb(n, t.story[n], map[int]bool{}, func(key string, from Node) { add(key, from, k) })
+		}
+	}
+}
+
+// climb gives what an article of a story rests on outside the collection and in
+// other stories, there followed up to what rests on no other.
+func (t *tracer) climb(n, story int, seen map[int]bool, found func(key string, from Node)) {
+	rests := t.rests(n)
+	if len(rests) == 0 && t.story[n] != story {
+		found(t.standsFor(n), Held(n))
+	}
+	for _, e := range rests {
+		switch from, held := e.From.Record(); {
+		case !held:
+			found(t.outsideKey(e.From), e.From)
+		case !seen[from] && (t.story[from] != story || t.story[n] != story):
+			seen[from] = true
+			t.climb(from, story, seen, found)
 		}
 	}
 }
@@ -167,9 +171,10 @@ func (t *tracer) outsideKey(n Node) string {
 	return ownerKey(s.Domain, s.Name)
 }
 
+// ownerKey is the same for all outlets of one owner, however they are named.
 func ownerKey(domain, name string) string {
-	if o, ok := lexicon.Outlets().Domain(domain); ok && domain != "" {
+	if o, ok := known(domain, name); ok {
 		return cmp.Or(o.Owner, o.Domain)
 	}
-	return cmp.Or(domain, nameKey(name))
+	return cmp.Or(hostKey(domain), nameKey(name))
 }

@@ -29,7 +29,9 @@ type Variant struct {
 // quotations finds the quotations of all items and brings together those of
 // one utterance.
 func (t *tracer) quotations() {
+	t.firstOf = map[int]int{}
 	for n, it := range t.items {
+		t.firstOf[n] = len(t.quotes)
 		t.quotes = append(t.quotes, quotes.Of(n, it.r)...)
 	}
 	t.families = quotes.Families(t.quotes)
@@ -39,18 +41,38 @@ func (t *tracer) quotations() {
 	for n := range t.quotes {
 		t.family[n] = -1
 	}
+	t.beside = make([][]int, len(t.quotes))
 	for n, f := range t.families {
-		carriers := map[uint64]int{}
 		for _, q := range f.Members {
 			t.family[q] = n
-			carriers[t.quotes[q].Text.Digest()]++
+		}
+		for _, l := range f.Links {
+			t.beside[l.A] = append(t.beside[l.A], l.B)
+			t.beside[l.B] = append(t.beside[l.B], l.A)
+			key := [2]int{t.quotes[l.A].Article, t.quotes[l.B].Article}
+			t.links[key] = append(t.links[key], l)
+		}
+	}
+	t.countCarriers()
+}
+
+// countCarriers counts the articles that carry each wording of an utterance.
+func (t *tracer) countCarriers() {
+	type carrier struct {
+		words   uint64
+		article int
+	}
+	for _, f := range t.families {
+		seen, carriers := map[carrier]bool{}, map[uint64]int{}
+		for _, q := range f.Members {
+			c := carrier{t.quotes[q].Text.Digest(), t.quotes[q].Article}
+			if !seen[c] {
+				seen[c] = true
+				carriers[c.words]++
+			}
 		}
 		for _, q := range f.Members {
 			t.like[q] = carriers[t.quotes[q].Text.Digest()]
-		}
-		for _, l := range f.Links {
-			key := [2]int{t.quotes[l.A].Article, t.quotes[l.B].Article}
-			t.links[key] = append(t.links[key], l)
 		}
 	}
 }
@@ -89,7 +111,7 @@ func (t *tracer) asFamily(f quotes.Family) Family {
 	}
 	out.Speaker = t.commonSpeaker(f)
 	slices.SortStableFunc(out.Variants, func(a, b Variant) int {
-		return cmp.Or(len(b.Quotations)-len(a.Quotations), t.quotes[b.Quotations[0]].Text.Len()-t.quotes[a.Quotations[0]].Text.Len())
+		return cmp.Or(t.like[b.Quotations[0]]-t.like[a.Quotations[0]], len(b.Quotations)-len(a.Quotations), t.quotes[b.Quotations[0]].Text.Len()-t.quotes[a.Quotations[0]].Text.Len())
 	})
 	main := out.Variants[0].Quotations[0]
 	out.Variants[0].Difference = quotes.Difference{Grade: quotes.Identical, Same: t.quotes[main].Text.Len()}
@@ -107,10 +129,15 @@ func (t *tracer) asFamily(f quotes.Family) Family {
 }
 
 // judge says of a variant that it is altered only where that is known, and not
-// where nothing says which of two wordings is the one that was said.
+// where nothing says which of two wordings is the one that was said; and that it
+// is trimmed only where it lacks something.
 func (t *tracer) judge(v *Variant) {
-	if v.Grade == quotes.Altered {
+	lacks := slices.ContainsFunc(v.Changes, func(c quotes.Change) bool { return c.From.Len() > 0 && c.What != quotes.Respelt })
+	switch {
+	case v.Grade == quotes.Altered:
 		v.Grade = quotes.Differs
+	case v.Grade == quotes.Trimmed && !lacks:
+		v.Grade = quotes.Fuller
 	}
 	for _, q := range v.Quotations {
 		if a := t.changed[q]; a != nil {

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -20,8 +21,8 @@ import (
 // clustering: Allan, Papka and Lavrenko, SIGIR 1998). Shared passages and
 // quotations make articles more alike; a copy joins the story of its source.
 const (
-	storyTerms  = 64  // of an article, by which it is compared: those that tell most
-	storyAlike  = 0.1 // in the mean: the cosine of the terms, and what is shared
+	storyTerms  = 64   // of an article, by which it is compared: those that tell most
+	storyAlike  = 0.15 // in the mean: the cosine of the terms, and what is shared
 	storyWindow = 7 * 24 * time.Hour
 	storyQuote  = 8   // words of a quotation that two articles share
 	quoteAlike  = 0.2 // what that adds
@@ -48,7 +49,7 @@ func (t *tracer) tell() {
 	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}}
 	for n, it := range t.items {
 		at := -1
-		if it.twin != n {
+		if s := t.stories; it.twin != n && it.words.Len() >= leastOwn && !t.apart(s[t.story[it.twin]][len(s[t.story[it.twin]])-1], n) {
 			at = t.story[it.twin]
 		} else if at = t.closest(n, &c); at < 0 {
 			at = len(t.stories)
@@ -66,8 +67,8 @@ func (t *tracer) tell() {
 func (t *tracer) closest(n int, c *clusters) int {
 	over := func(s int) bool { return t.apart(t.stories[s][len(t.stories[s])-1], n) }
 	c.alike(t.terms[n], over, t.items[n].when.known())
-	for m, points := range t.ties[n] {
-		c.count(t.story[m], points)
+	for _, m := range slices.Sorted(maps.Keys(t.ties[n])) {
+		c.count(t.story[m], t.ties[n][m])
 	}
 	best, at := storyAlike, -1
 	for _, s := range c.touched {
@@ -380,10 +381,10 @@ func (t *tracer) tells(m int, told map[uint32]float64) bool {
 	var all, here float64
 	have := map[uint32]int{}
 	t.items[m].count(have, nil)
-	for w, weight := range told {
-		all += weight
+	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
+		all += told[w]
 		if have[w] > 0 {
-			here += weight
+			here += told[w]
 		}
 	}
 	return len(told) >= creditWords && here >= creditTold*all

@@ -89,6 +89,8 @@ type Edge struct {
 	Evidence  []Evidence // in the order in which it decided
 	Passages  []reuse.Passage
 	Share     float64 // of the words of To, those in the passages
+
+	words []reuse.Passage // of a source outside: what another article has from there as well
 }
 
 // Shared is two articles that share passages, A the one that was published
@@ -167,7 +169,9 @@ type tracer struct {
 	families []quotes.Family
 	links    map[[2]int][]quotes.Link // by pair of articles
 	family   []int                    // of each quotation; -1: none
-	like     []int                    // how many in its family have the very words
+	like     []int                    // how many articles have its very words
+	beside   [][]int                  // those of the same utterance that are linked to each
+	firstOf  map[int]int              // the first of an article
 
 	ties    []map[int]float64 // what each item shares with earlier ones, in points
 	stories [][]int           // items of each

@@ -124,6 +124,12 @@ func TestSources(t *testing.T) {
 			says(report("a", "Post", 0, other), "Ana Petrov", "we will never close the northern crossing while lorries are waiting on it"),
 			credits(says(report("b", "Echo", 60, third), "Ana Petrov", "we will never close the northern crossing while lorries are waiting on it"), "Post", record.CreditTo, false)},
 			"a quotes b, 2>2>2>1"},
+		"two texts that rest on each other": {[]*record.Record{
+			report("a", "Post", 0, story), report("c", "Sun", 60, words(1, 300)[:len(story)/3]+" "+other+" "+third),
+			credits(report("b", "Echo", 120, story+" "+other), "Sun", record.CreditTo, false)},
+			"a rewrite c, a copy b, c rewrite b, 3>2>2>1"},
+		"the same words months apart": {[]*record.Record{report("a", "Post", 0, story), report("b", "Echo", 60*24*60, story)},
+			"a copy b"},
 		"nothing in common": {[]*record.Record{report("a", "Post", 0, story), report("b", "Echo", 60, other)}, ""},
 		"none":              {nil, ""},
 		"empty":             {[]*record.Record{report("a", "Post", 0, ""), report("b", "Echo", 0, "")}, ""},
@@ -184,6 +190,11 @@ func TestOrderMakesNoDifference(t *testing.T) {
 
 func acyclic(t *testing.T, tr *Trace) {
 	t.Helper()
+	for _, s := range tr.Stories {
+		if len(s.Origins) == 0 {
+			t.Errorf("a story of %d articles has no origin", len(s.Articles))
+		}
+	}
 	state := make([]int, len(tr.Records)) // 1: on the way, 2: done
 	var visit func(n int)
 	visit = func(n int) {
@@ -234,7 +245,8 @@ func TestManyCopies(t *testing.T) {
 	story := words(1, 200)
 	var all []*record.Record
 	for i := range 10_000 {
-		all = append(all, report(fmt.Sprint("id", i), fmt.Sprint("Paper", i), i, story))
+		r := report(fmt.Sprint("id", i), fmt.Sprint("Paper", i), i%5000, story)
+		all = append(all, says(r, "Ana Petrov", "we will never close the northern crossing"))
 	}
 	tr, err := Of(t.Context(), all, Options{})
 	if err != nil {

@@ -11,8 +11,10 @@ const (
 	Trimmed   Grade = "trimmed" // words left out at the ends, or openly
 	Altered   Grade = "altered" // words changed, added or silently dropped
 
-	// Differs is for who knows more than two wordings: they are not the same, and
-	// nothing says which was there first.
+	// For who knows more than two wordings. Fuller: it lacks nothing and has more at
+	// its ends. Differs: they are not the same, and nothing says which was there
+	// first.
+	Fuller  Grade = "fuller"
 	Differs Grade = "differs"
 )
 

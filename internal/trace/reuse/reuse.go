@@ -45,7 +45,13 @@ const (
 	maxLen  = 1<<lenBits - 1
 )
 
-func place(start, end int) uint32 { return uint32(start)<<lenBits | uint32(min(end-start, maxLen)) }
+func place(body string, start, end int) uint32 {
+	if end-start > maxLen {
+		for end = start + maxLen; !utf8.RuneStart(body[end]); end-- {
+		}
+	}
+	return uint32(start)<<lenBits | uint32(end-start)
+}
 
 // MaxText is the longest text, in bytes, that is cut to its end.
 const MaxText = 1<<(32-lenBits) - 1
@@ -114,7 +120,7 @@ func Cut(body string, skip []text.Span) *Text {
 		start, end, hash := nextWord(body, i)
 		if end > start && (len(skip) == 0 || start < skip[0].Start || start >= skip[0].End) {
 			t.words = append(t.words, hash)
-			t.at = append(t.at, place(start, end))
+			t.at = append(t.at, place(body, start, end))
 		}
 		i = max(end, i+1)
 	}
@@ -133,7 +139,7 @@ func CutOnly(body string, spans []text.Span, most int) *Text {
 			start, end, hash := nextWord(body[:s.End], i)
 			if end > start {
 				t.words = append(t.words, hash)
-				t.at = append(t.at, place(start, end))
+				t.at = append(t.at, place(body, start, end))
 			}
 			i = max(end, i+1)
 		}
