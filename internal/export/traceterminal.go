@@ -340,7 +340,7 @@ func (s *storySheet) said(t told) {
 		}
 		s.flow("  ", "    ", styled{f.Speaker, strong})
 		for k, w := range f.Wordings {
-			s.wording(k == 0 && usual(f), k, w)
+			s.wording(k == 0 && f.Usual(), k, w)
 			marked = marked || w.Grade == quotes.Altered || w.Grade == quotes.Differs
 		}
 	}
@@ -348,11 +348,6 @@ func (s *storySheet) said(t told) {
 		s.b.WriteByte('\n')
 		s.flow("  ", "  ", styled{"[-words-]", droppedStyle}, styled{" dropped   ", quiet}, styled{"{+words+}", addedStyle}, styled{" put in", quiet})
 	}
-}
-
-// usual reports whether more articles have the first wording than any other.
-func usual(f toldFamily) bool {
-	return len(f.Wordings) < 2 || len(f.Wordings[0].Carriers) > len(f.Wordings[1].Carriers)
 }
 
 func (s *storySheet) wording(usual bool, n int, w wording) {

@@ -177,6 +177,11 @@ type toldFamily struct {
 	Wordings []wording
 }
 
+// Usual reports whether more articles have the first wording than any other.
+func (f toldFamily) Usual() bool {
+	return len(f.Wordings) < 2 || len(f.Wordings[0].Carriers) > len(f.Wordings[1].Carriers)
+}
+
 // wording is one way in which an utterance is quoted.
 type wording struct {
 	Grade    quotes.Grade
