@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
@@ -65,7 +63,7 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 		return err
 	}
 	if len(args) == 0 {
-		if f, ok := s.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if isTerminal(s.In) {
 			return c.Help()
 		}
 		args = []string{"-"}

@@ -6,8 +6,6 @@ import (
 	"os"
 	"strconv"
 	"time"
-
-	"golang.org/x/term"
 )
 
 // progress is a line on a terminal that tells how far a long command is. A nil
@@ -20,8 +18,7 @@ type progress struct {
 
 // newProgress is the progress on out, or nil where that is no terminal.
 func newProgress(out io.Writer) *progress {
-	f, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
+	if !isTerminal(out) || os.Getenv("TERM") == "dumb" {
 		return nil
 	}
 	return &progress{out: out, began: time.Now()}

@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/internal/ingest/charset"
@@ -88,7 +86,7 @@ func (o *readOptions) run(c *cobra.Command, args []string, s Streams) error {
 		return err
 	}
 	if len(args) == 0 {
-		if f, ok := s.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if isTerminal(s.In) {
 			return c.Help()
 		}
 		args = []string{"-"}

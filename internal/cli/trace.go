@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
@@ -130,7 +129,7 @@ func (o *traceOptions) run(c *cobra.Command, args []string, s Streams) error {
 		return err
 	}
 	if len(args) == 0 {
-		if f, ok := s.In.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if isTerminal(s.In) {
 			return c.Help()
 		}
 		args = []string{"-"}

@@ -15,15 +15,24 @@ import (
 	"github.com/hearsay-news/hearsay/text"
 )
 
+//go:embed page/opening.html
+var pageOpening string
+
 //go:embed page/page.html
 var pageSource string
 
 //go:embed page/page.css
 var pageStyle string
 
-// The style stands in the source of the template, so that the page is one file.
-var pageTemplate = template.Must(template.New("page").Parse(
-	strings.Replace(pageSource, "/* page.css */", pageStyle, 1)))
+var pageTemplate = parsePage(template.New("page"), pageSource, pageStyle)
+
+// parsePage adds the opening, with what a page may do and the style, to the
+// template of a page. The style stands in its source, so that the page is one
+// file.
+func parsePage(t *template.Template, source, style string) *template.Template {
+	t = template.Must(t.Parse(strings.Replace(pageOpening, "/* page.css */", style, 1)))
+	return template.Must(t.Parse(source))
+}
 
 // page is all records on one HTML page, an article each. It has no script and
 // asks for nothing from elsewhere.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
-	"strings"
 )
 
 //go:embed page/trace.html
@@ -15,14 +14,22 @@ var tracePageStyle string
 
 // A page of a trace looks like a page of articles, and has some elements of its
 // own.
-var tracePageTemplate = template.Must(template.New("trace").Funcs(template.FuncMap{
+var tracePageTemplate = parsePage(template.New("trace").Funcs(template.FuncMap{
 	"also": alsoFrom, "kind": kindWords, "many": many, "counted": counted,
-}).Parse(strings.Replace(tracePageSource, "/* page.css */", pageStyle+tracePageStyle, 1)))
+}), tracePageSource, pageStyle+tracePageStyle)
 
 // tracePage is what the template shows of a trace.
 type tracePage struct {
 	Stories []told
 	Alone   []toldArticle
+}
+
+// Title is that of the first story.
+func (p tracePage) Title() string {
+	if len(p.Stories) == 0 {
+		return ""
+	}
+	return p.Stories[0].Title
 }
 
 func traceHTML(b *bytes.Buffer, t *traced, o Options) error {

@@ -88,12 +88,8 @@ func nameKey(name string) string {
 
 // means reports whether a citation is of the outlet of it.
 func (it *item) means(c *record.Citation) bool {
-	for _, key := range it.self {
-		if c.Domain != "" && key == c.Domain || key == nameKey(c.Outlet) {
-			return true
-		}
-	}
-	return false
+	name := nameKey(c.Outlet)
+	return slices.ContainsFunc(it.self, func(key string) bool { return c.Domain != "" && key == c.Domain || key == name })
 }
 
 // credits are what b says of having something from a.

@@ -386,7 +386,8 @@ func (t *tracer) hasFrom(n int, from Node) bool {
 // citation names. Which report is meant nobody can tell then, and "not held" would
 // be wrong of the outlet.
 func (t *tracer) inStory(n int, c *record.Citation) bool {
-	return slices.ContainsFunc(t.stories[t.story[n]], func(m int) bool { return m != n && t.items[m].means(c) })
+	beside := func(m int) bool { return m != n && t.story[m] == t.story[n] }
+	return slices.ContainsFunc(t.outlets[nameKey(c.Outlet)], beside) || c.Domain != "" && slices.ContainsFunc(t.outlets[c.Domain], beside)
 }
 
 // source is the node of an outlet outside.

@@ -149,9 +149,21 @@ func (t *tracer) judge(v *Variant) {
 }
 
 // had is the quotation, of an article that a quotation's own has something
-// from, that is most like it; known is false where there is none.
+// from, that is most like it; known is false where there is none. It is looked
+// for once: chains of copies ask for the same again and again.
 func (t *tracer) had(q int) (had int, known bool) {
-	n, most := t.quotes[q].Article, 0
+	if t.from == nil {
+		t.from = make([]int, len(t.quotes))
+		for q := range t.quotes {
+			t.from[q] = t.lookUp(q)
+		}
+	}
+	return t.from[q], t.from[q] >= 0
+}
+
+func (t *tracer) lookUp(q int) int {
+	had, most := -1, 0
+	n := t.quotes[q].Article
 	for _, e := range t.in[n] {
 		from, held := e.From.Record()
 		if !held {
@@ -165,11 +177,11 @@ func (t *tracer) had(q int) (had int, known bool) {
 				continue
 			}
 			if same := quotes.Compare(&t.quotes[o], &t.quotes[q]).Same; same > most {
-				had, known, most = o, true, same
+				had, most = o, same
 			}
 		}
 	}
-	return had, known
+	return had
 }
 
 // commonSpeaker is the name that most of the articles of a family give its

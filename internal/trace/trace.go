@@ -172,6 +172,7 @@ type tracer struct {
 	like     []int                    // how many articles have its very words
 	beside   [][]int                  // those of the same utterance that are linked to each
 	firstOf  map[int]int              // the first of an article
+	from     []int                    // the quotation that each was taken from; -1: none is known; nil: not looked for yet
 
 	ties    []map[int]float64 // what each item shares with earlier ones, in points
 	stories [][]int           // items of each
@@ -235,12 +236,12 @@ func (t *tracer) twins() {
 		}
 	}
 	for _, p := range t.found { // those there are before more are added
-		for _, a := range cmpList(sources[p.a], p.a) {
+		for _, a := range orItself(sources[p.a], p.a) {
 			for _, b := range of[p.b] {
 				t.also(p, a, b)
 			}
 		}
-		for _, b := range cmpList(sources[p.b], p.b) {
+		for _, b := range orItself(sources[p.b], p.b) {
 			for _, a := range of[p.a] {
 				t.also(p, a, b)
 			}
@@ -256,11 +257,12 @@ func (t *tracer) twins() {
 	}
 }
 
-func cmpList(list []int, one int) []int {
-	if len(list) == 0 {
-		return []int{one}
+// orItself is the sources among the twins of an item, or the item that has none.
+func orItself(sources []int, n int) []int {
+	if len(sources) == 0 {
+		return []int{n}
 	}
-	return list
+	return sources
 }
 
 func (t *tracer) sourcesAmong(twins []int) []int {

@@ -85,7 +85,7 @@ func (in *Input) word(w Words, d *nlp.Doc, i int) {
 	if !known {
 		in.look(k, w, t.Low)
 	}
-	in.Rows = append(in.Rows, shapeRow+int32(nlp.LetterShape(t.In(d.Text))), k.verb, nameRow+name(d, i))
+	in.Rows = append(in.Rows, shapeRow+int32(nlp.LetterShape(t.In(d.Text))), k.verb, nameRow+nlp.Hint(d, i))
 	in.Rows = append(in.Rows, k.rows[:k.n]...)
 }
 
@@ -148,7 +148,7 @@ func (k *wordRows) part(h uint32) {
 func (in *Input) place(d *nlp.Doc, i int) {
 	t := &d.Tokens[i]
 	s, p := d.Sents[t.Sent], d.Paras[t.Para]
-	v := flag(i == s.From) | flag(i == s.To-1)<<1 | flag(i == p.From)<<2 | flag(i > 0 && d.Tokens[i-1].End == t.Start)<<3
+	v := nlp.Bit(i == s.From) | nlp.Bit(i == s.To-1)<<1 | nlp.Bit(i == p.From)<<2 | nlp.Bit(i > 0 && d.Tokens[i-1].End == t.Start)<<3
 	if t.Quote >= 0 {
 		q := d.Quotes[t.Quote].Tokens
 		v |= 16
@@ -157,28 +157,6 @@ func (in *Input) place(d *nlp.Doc, i int) {
 		}
 	}
 	in.Rows = append(in.Rows, placeRow+v)
-}
-
-// name is what the word lists say of a name: its kind and where in it the token
-// stands.
-func name(d *nlp.Doc, i int) int32 {
-	t := &d.Tokens[i]
-	if t.Name < 0 {
-		return 0
-	}
-	n := &d.Names[t.Name]
-	v := 1 + int32(n.Kind)*8 + flag(i == n.Tokens.From) + flag(i == n.Tokens.To-1)<<1
-	if n.Gender != 0 {
-		v += 4
-	}
-	return v
-}
-
-func flag(b bool) int32 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // longest is the number of tokens that are read in one stretch at most: it

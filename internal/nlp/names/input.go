@@ -59,7 +59,7 @@ func (in *inputReader) add(d *nlp.Doc, sent nlp.Range) {
 	how := written(d, sent)
 	for i := sent.From; i < sent.To; i++ {
 		t := &d.Tokens[i]
-		in.rows = append(in.rows, shapeRow+int32(nlp.LetterShape(t.In(d.Text))), placeRow+place(d, i, sent), hintRow+hint(d, i))
+		in.rows = append(in.rows, shapeRow+int32(nlp.LetterShape(t.In(d.Text))), placeRow+place(d, i, sent), hintRow+nlp.Hint(d, i))
 		in.flags(writtenRow, how)
 		w, known := in.memo.Of(t.Low, 0)
 		if !known {
@@ -87,22 +87,7 @@ func (in *input) flags(from int32, u uint32) {
 // before at once, and whether it is quoted.
 func place(d *nlp.Doc, i int, sent nlp.Range) int32 {
 	t := &d.Tokens[i]
-	return flag(i == sent.From) | flag(i == sent.To-1)<<1 | flag(i > 0 && d.Tokens[i-1].End == t.Start)<<2 | flag(t.Quote >= 0)<<3
-}
-
-// hint is what the word lists say of the name that token i is in: its kind and
-// where in it the token stands.
-func hint(d *nlp.Doc, i int) int32 {
-	t := &d.Tokens[i]
-	if t.Name < 0 {
-		return 0
-	}
-	n := &d.Names[t.Name]
-	v := 1 + int32(n.Kind)*8 + flag(i == n.Tokens.From) + flag(i == n.Tokens.To-1)<<1
-	if n.Gender != 0 {
-		v += 4
-	}
-	return v
+	return nlp.Bit(i == sent.From) | nlp.Bit(i == sent.To-1)<<1 | nlp.Bit(i > 0 && d.Tokens[i-1].End == t.Start)<<2 | nlp.Bit(t.Quote >= 0)<<3
 }
 
 // written says how a sentence is written, a bit for each: without small words,
@@ -114,12 +99,5 @@ func written(d *nlp.Doc, sent nlp.Range) uint32 {
 		of[d.Tokens[i].Shape]++
 	}
 	lower, capital, upper := of[nlp.Lower], of[nlp.Capital], of[nlp.Upper]
-	return uint32(flag(lower == 0) | flag(2*upper > lower+capital+upper)<<1 | flag(capital > lower)<<2)
-}
-
-func flag(b bool) int32 {
-	if b {
-		return 1
-	}
-	return 0
+	return uint32(nlp.Bit(lower == 0) | nlp.Bit(2*upper > lower+capital+upper)<<1 | nlp.Bit(capital > lower)<<2)
 }

@@ -1,6 +1,10 @@
 package quotes
 
-import "github.com/hearsay-news/hearsay/internal/trace/reuse"
+import (
+	"slices"
+
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+)
 
 // Grade says how faithful a wording is to another.
 type Grade string
@@ -210,8 +214,6 @@ func walk(back []move, n, m int) []move {
 			j--
 		}
 	}
-	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
-		out[i], out[j] = out[j], out[i]
-	}
+	slices.Reverse(out)
 	return out
 }
