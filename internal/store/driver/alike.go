@@ -29,10 +29,10 @@ type Naming struct {
 	Place int64
 }
 
-// Alike are the articles that name the same as a record, those that share most
+// alike are the articles that name the same as a record, those that share most
 // first. find gives of each entity by its key, under whichever of its names, the
 // articles from one place to the one before another, and at most so many.
-func Alike(ctx context.Context, r *record.Record, find func(ctx context.Context, keys []string, from, to int64, most int) ([]Naming, error)) ([]Relative, error) {
+func alike(ctx context.Context, r *record.Record, find func(ctx context.Context, keys []string, from, to int64, most int) ([]Naming, error)) ([]Relative, error) {
 	at := r.Article.Published
 	if at.IsZero() {
 		return nil, nil
@@ -60,6 +60,16 @@ func Alike(ctx context.Context, r *record.Record, find func(ctx context.Context,
 	}
 	maps.DeleteFunc(shared, func(spot int64, _ int) bool { return !enough[spot] })
 	return ranked(shared), nil
+}
+
+// Alike are the articles that name the same as a record, the most that share most,
+// with the lookups that a driver has.
+func Alike(ctx context.Context, r *record.Record, most int, find func(ctx context.Context, keys []string, from, to int64, most int) ([]Naming, error), look Look) ([]store.Relative, error) {
+	all, err := alike(ctx, r, find)
+	if err != nil {
+		return nil, err
+	}
+	return nearest(ctx, r, most, all, look)
 }
 
 // ranked are the articles by what they share.

@@ -3,6 +3,7 @@ package driver
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -70,6 +71,9 @@ func SpotOf(place int64) int64 {
 	return place>>(numberBits+StatementBits)/spotMinutes<<numberBits | number
 }
 
+// SpotOfPlace is SpotOf in SQL, of the column place.
+var SpotOfPlace = fmt.Sprintf(`(place >> %d) / %d << %d | (place >> %d & %d)`, numberBits+StatementBits, spotMinutes, numberBits, StatementBits, MostArticles-1)
+
 // NumberAt is the number of the article at a spot.
 func NumberAt(spot int64) int64 { return spot & (MostArticles - 1) }
 
@@ -113,7 +117,7 @@ type Relative struct {
 	Shared int
 }
 
-// Relatives are the articles that share prints with a record which was published
+// relatives are the articles that share prints with a record which was published
 // at a time, those that share most first. find looks prints up in the index, each
 // in every scan.
 //
@@ -121,7 +125,7 @@ type Relative struct {
 // marked, and leads nowhere: package reuse says when; and so is what very many
 // articles have over a long time, day after day. Of quotations such prints count,
 // but lead nowhere alone.
-func Relatives(ctx context.Context, prints []uint32, at time.Time, find func(context.Context, []uint32, []Scan) ([]Print, error)) ([]Relative, error) {
+func relatives(ctx context.Context, prints []uint32, at time.Time, find func(context.Context, []uint32, []Scan) ([]Print, error)) ([]Relative, error) {
 	found, err := find(ctx, prints, []Scan{{Most: mostCommon + 1}})
 	if err != nil {
 		return nil, err
@@ -144,6 +148,25 @@ func Relatives(ctx context.Context, prints []uint32, at time.Time, find func(con
 		}
 	}
 	return count(by), nil
+}
+
+// Look says which articles stand at spots; those that are no longer there are
+// left out.
+type Look func(context.Context, []Relative) ([]store.Relative, error)
+
+// Related are the articles that share prints with a record, the most that share
+// most, with the lookups that a driver has.
+func Related(ctx context.Context, r *record.Record, most int, find func(context.Context, []uint32, []Scan) ([]Print, error), look Look) ([]store.Relative, error) {
+	all, err := relatives(ctx, Prints(r), r.Article.Published.Time, find)
+	if err != nil {
+		return nil, err
+	}
+	return nearest(ctx, r, most, all, look)
+}
+
+func nearest(ctx context.Context, r *record.Record, most int, all []Relative, look Look) ([]store.Relative, error) {
+	out, err := look(ctx, shortlist(all, most+1))
+	return rank(out, r, most), err
 }
 
 // around are the scans of a print that very many articles have.
@@ -204,9 +227,9 @@ func recurs(spots []int64) bool {
 	return reuse.Recurs(days)
 }
 
-// Shortlist is those of the relatives that can be among the most that share
+// shortlist is those of the relatives that can be among the most that share
 // most: as many, and those that share as much as the last of them.
-func Shortlist(all []Relative, most int) []Relative {
+func shortlist(all []Relative, most int) []Relative {
 	if len(all) <= most || most <= 0 {
 		return all
 	}
@@ -217,9 +240,9 @@ func Shortlist(all []Relative, most int) []Relative {
 	return all[:n]
 }
 
-// Rank orders relatives, without the record itself: those that share most first,
+// rank orders relatives, without the record itself: those that share most first,
 // then those that were published first, then by id. No order of arrival shows.
-func Rank(all []store.Relative, r *record.Record, most int) []store.Relative {
+func rank(all []store.Relative, r *record.Record, most int) []store.Relative {
 	all = slices.DeleteFunc(all, func(x store.Relative) bool { return x.ID == r.Article.ID })
 	slices.SortFunc(all, func(a, b store.Relative) int {
 		return cmp.Or(b.Shared-a.Shared, a.Published.Compare(b.Published), cmp.Compare(a.ID, b.ID))

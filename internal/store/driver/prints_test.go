@@ -133,7 +133,7 @@ func TestCommonPrints(t *testing.T) {
 	}
 	at := day.Add(5000 * time.Minute)
 	for print, want := range map[uint32][]int64{2: {1, 5000, 10_000}, 4: nil, 5: {1, 10_000}} {
-		got, err := Relatives(t.Context(), []uint32{print}, at, s.find)
+		got, err := relatives(t.Context(), []uint32{print}, at, s.find)
 		if err != nil || len(got) > mostCommon+mostDated+mostLast+2*mostAround+1 || (len(got) == 0) != (want == nil) {
 			t.Errorf("print %d: %d relatives, %v", print, len(got), err)
 		}

@@ -40,11 +40,6 @@ func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
 	return st, s.fault("read", err)
 }
 
-const (
-	mendIndex  = "hearsay doctor --mend makes the index anew from the records"
-	mendBackup = "bring back a backup, or add what is missing again"
-)
-
 // Check implements [store.Store].
 func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkIndex(ctx, report); err != nil {
@@ -56,22 +51,7 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkPrints(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
-	for r, err := range s.every(ctx, `true`) {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if errors.Is(err, store.ErrDamaged) {
-			report(store.Damage{What: err.Error(), Mend: mendBackup})
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := r.Check(); err != nil {
-			report(store.Damage{What: fmt.Sprintf("article %s: %v", r.Article.ID, err), Mend: "take it out with hearsay rm and add it again"})
-		}
-	}
-	return nil
+	return driver.CheckRecords(ctx, s.every(ctx, `true`), report)
 }
 
 // checkIndex compares the rows of the index with those that the articles say
@@ -83,7 +63,7 @@ func (s *Store) checkIndex(ctx context.Context, report func(store.Damage)) error
 		from (select place, statements from article where statements > 0) a
 		full join (select place >> %[1]d << %[1]d as place, count(*) as n from statement group by 1) i using (place)`, driver.StatementBits), nil, &wrong, &have, &want)
 	if err == nil && wrong > 0 {
-		report(store.Damage{What: fmt.Sprintf("the index has %d statements, and the articles have %d; of %d articles it has others than they", have, want, wrong), Mend: mendIndex})
+		report(store.Damage{What: fmt.Sprintf("the index has %d statements, and the articles have %d; of %d articles it has others than they", have, want, wrong), Mend: driver.MendIndex})
 	}
 	return err
 }

@@ -334,28 +334,12 @@ func (s *Store) checkRegistry(ctx context.Context, report func(store.Damage)) er
 		(select count(*) from entity e join (`+counted+`) c using (number) where (e.articles, e.said) <> (c.articles, c.said))
 		+ (select count(*) from appearance p where not exists (select from article a where a.place = p.place and a.current))`, nil, &wrong)
 	if err == nil && wrong > 0 {
-		report(store.Damage{What: fmt.Sprintf("the registry of who is named is wrong in %d places", wrong), Mend: mendIndex})
+		report(store.Damage{What: fmt.Sprintf("the registry of who is named is wrong in %d places", wrong), Mend: driver.MendIndex})
 	}
 	if err != nil {
 		return err
 	}
-	return s.checkNamed(ctx, report)
-}
-
-// checkNamed looks for an article that names somebody and is not in the
-// registry at all: so it is with all of them where the registry was being made
-// when the program ended.
-func (s *Store) checkNamed(ctx context.Context, report func(store.Damage)) error {
-	for r, err := range s.every(ctx, `current and not exists (select 1 from appearance where appearance.place = article.place)`) {
-		if err != nil && !errors.Is(err, store.ErrDamaged) {
-			return err
-		}
-		if err == nil && store.NamesAnyone(r) {
-			report(store.Damage{What: fmt.Sprintf("the registry of who is named lacks article %s, and maybe others", r.Article.ID), Mend: mendIndex})
-			return nil
-		}
-	}
-	return nil
+	return driver.CheckNamed(s.every(ctx, `current and not exists (select 1 from appearance where appearance.place = article.place)`), report)
 }
 
 // counted is what the counts of entities should be.

@@ -3,7 +3,6 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,22 +17,14 @@ import (
 
 // Related implements [store.Store].
 func (s *Store) Related(ctx context.Context, r *record.Record, most int) ([]store.Relative, error) {
-	all, err := driver.Relatives(ctx, driver.Prints(r), r.Article.Published.Time, s.findPrints)
-	if err != nil {
-		return nil, s.fault("search", err)
-	}
-	out, err := s.relatives(ctx, driver.Shortlist(all, most+1))
-	return driver.Rank(out, r, most), s.fault("search", err)
+	out, err := driver.Related(ctx, r, most, s.findPrints, s.relatives)
+	return out, s.fault("search", err)
 }
 
 // Alike implements [store.Store].
 func (s *Store) Alike(ctx context.Context, r *record.Record, most int) ([]store.Relative, error) {
-	all, err := driver.Alike(ctx, r, s.findNaming)
-	if err != nil {
-		return nil, s.fault("search", err)
-	}
-	out, err := s.relatives(ctx, driver.Shortlist(all, most+1))
-	return driver.Rank(out, r, most), s.fault("search", err)
+	out, err := driver.Alike(ctx, r, most, s.findNaming, s.relatives)
+	return out, s.fault("search", err)
 }
 
 // naming is the articles from a place to another that name entities, by their
@@ -157,27 +148,15 @@ func (s *Store) unprint(ctx context.Context, tx pgx.Tx, places []int64) error {
 	return err
 }
 
-// spotOf is driver.SpotOf in the language of the engine.
-const spotOf = `(place >> 37) / 360 << 25 | (place >> 12 & 33554431)`
-
 // checkPrints compares the index of shared text with the articles.
 func (s *Store) checkPrints(ctx context.Context, report func(store.Damage)) error {
 	var wrong int
-	err := s.one(ctx, `select count(*) from (select distinct spot from print except select `+spotOf+` from article where current) x`, nil, &wrong)
+	err := s.one(ctx, `select count(*) from (select distinct spot from print except select `+driver.SpotOfPlace+` from article where current) x`, nil, &wrong)
 	if err != nil {
 		return err
 	}
 	if wrong > 0 {
-		report(store.Damage{What: fmt.Sprintf("the index of shared text has %d articles that are not there", wrong), Mend: mendIndex})
+		report(store.Damage{What: fmt.Sprintf("the index of shared text has %d articles that are not there", wrong), Mend: driver.MendIndex})
 	}
-	for r, err := range s.every(ctx, `current and refused = '' and not exists (select from print where spot = `+spotOf+`)`) {
-		if err != nil && !errors.Is(err, store.ErrDamaged) {
-			return err
-		}
-		if err == nil && len(driver.Prints(r)) > 0 {
-			report(store.Damage{What: fmt.Sprintf("the index of shared text lacks article %s, and maybe others", r.Article.ID), Mend: mendIndex})
-			return nil
-		}
-	}
-	return nil
+	return driver.CheckPrinted(s.every(ctx, `current and refused = '' and not exists (select from print where spot = `+driver.SpotOfPlace+`)`), report)
 }

@@ -56,11 +56,6 @@ func (s *Store) counts(ctx context.Context, query string, each func(string, int)
 	return rows.Err()
 }
 
-const (
-	mendIndex  = "hearsay doctor --mend makes the index anew from the records"
-	mendBackup = "bring back a backup, or add what is missing again"
-)
-
 // Check implements [store.Store].
 func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkFile(ctx, report); err != nil {
@@ -75,22 +70,7 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkPrints(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
-	for r, err := range s.every(ctx, `1`) {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if errors.Is(err, store.ErrDamaged) {
-			report(store.Damage{What: err.Error(), Mend: mendBackup})
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := r.Check(); err != nil {
-			report(store.Damage{What: fmt.Sprintf("article %s: %v", r.Article.ID, err), Mend: "take it out with hearsay rm and add it again"})
-		}
-	}
-	return nil
+	return driver.CheckRecords(ctx, s.every(ctx, `1`), report)
 }
 
 // checkFile lets the engine look at its own pages, on a connection of its own: one
@@ -113,7 +93,7 @@ func (s *Store) checkFile(ctx context.Context, report func(store.Damage)) error 
 			return err
 		}
 		if what != "ok" {
-			report(store.Damage{What: what, Mend: mendBackup})
+			report(store.Damage{What: what, Mend: driver.MendBackup})
 		}
 	}
 	return rows.Err()
@@ -130,7 +110,7 @@ func (s *Store) checkIndex(ctx context.Context, report func(store.Damage)) error
 		return err
 	}
 	if have != want {
-		report(store.Damage{What: fmt.Sprintf("the index has %d statements, and the articles have %d", have, want), Mend: mendIndex})
+		report(store.Damage{What: fmt.Sprintf("the index has %d statements, and the articles have %d", have, want), Mend: driver.MendIndex})
 	}
 	return nil
 }

@@ -514,28 +514,12 @@ func (s *Store) checkRegistry(ctx context.Context, report func(store.Damage)) er
 			or said <> (select count(*) from saying where entity = e.number))
 		+ (select count(*) from appearance where place not in (select place from article where current = 1))`).Scan(&wrong)
 	if err == nil && wrong > 0 {
-		report(store.Damage{What: fmt.Sprintf("the registry of who is named is wrong in %d places", wrong), Mend: mendIndex})
+		report(store.Damage{What: fmt.Sprintf("the registry of who is named is wrong in %d places", wrong), Mend: driver.MendIndex})
 	}
 	if err != nil {
 		return err
 	}
-	return s.checkNamed(ctx, report)
-}
-
-// checkNamed looks for an article that names somebody and is not in the
-// registry at all: so it is with all of them where the registry was being made
-// when the program ended.
-func (s *Store) checkNamed(ctx context.Context, report func(store.Damage)) error {
-	for r, err := range s.every(ctx, `current = 1 and not exists (select 1 from appearance where appearance.place = article.place)`) {
-		if err != nil && !errors.Is(err, store.ErrDamaged) {
-			return err
-		}
-		if err == nil && store.NamesAnyone(r) {
-			report(store.Damage{What: fmt.Sprintf("the registry of who is named lacks article %s, and maybe others", r.Article.ID), Mend: mendIndex})
-			return nil
-		}
-	}
-	return nil
+	return driver.CheckNamed(s.every(ctx, `current = 1 and not exists (select 1 from appearance where appearance.place = article.place)`), report)
 }
 
 // emptied makes the registry anew, but for what humans have said.
