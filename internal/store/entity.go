@@ -42,6 +42,7 @@ type EntityName struct {
 
 // Appearance is an entity in one article.
 type Appearance struct {
+	Place  int64 // where the article stands among all
 	Record *record.Record
 	Local  *record.Entity // what the article says of it
 }
@@ -51,6 +52,7 @@ type EntityQuery struct {
 	Name string            // words that one of its names has; empty: any
 	Kind record.EntityKind // empty: any
 	Size int               // at most so many; 0: 20
+	Skip int               // of the first, so many are left out
 }
 
 // Entities is the registry of who is named in a collection.
@@ -63,8 +65,8 @@ type Entities interface {
 	Entity(ctx context.Context, id int64) (*Entity, error)
 
 	// Appearances gives the articles that name an entity, those published last
-	// first.
-	Appearances(ctx context.Context, id int64) iter.Seq2[Appearance, error]
+	// first: those behind a place, all where that is 0.
+	Appearances(ctx context.Context, id, after int64) iter.Seq2[Appearance, error]
 
 	// Merge makes others names of the entity into, with the names that they have
 	// themselves. Each can be taken out again alone.

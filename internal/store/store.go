@@ -55,6 +55,10 @@ type Store interface {
 	// Search finds statements, the newest first.
 	Search(ctx context.Context, q *Query, p Page) (*Found, error)
 
+	// Articles lists the newest versions, those published last first. More says
+	// that there are some behind these.
+	Articles(ctx context.Context, p Page) (list []Listed, more bool, err error)
+
 	// Related finds the articles that share text with a record, which need not be
 	// kept itself: a passage, or five words of a quotation. Those that share most
 	// come first, and then those that were published first; at most so many. Of
@@ -135,7 +139,13 @@ type Version struct {
 // Page says which part of the results to give.
 type Page struct {
 	Size  int   // at most so many; 0: 20
-	After int64 // behind the hit with this place; 0: from the first
+	After int64 // behind the one with this place; 0: from the first
+}
+
+// Listed is an article of a list.
+type Listed struct {
+	Place  int64 // where it stands among all articles, for Page.After
+	Record *record.Record
 }
 
 // Found is what a search gives.

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 	if q.Size <= 0 {
 		q.Size = 20
 	}
-	conds, args := []string{"e.part_of is null"}, []any{q.Size}
+	conds, args := []string{"e.part_of is null"}, []any{q.Size, q.Skip}
 	if q.Name != "" {
 		words := phrases(q.Name)
 		if words == "" {
@@ -48,7 +49,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		conds = append(conds, fmt.Sprintf("e.kind = $%d", len(args)))
 	}
 	all, err := query(ctx, s, toEntity, whole+`where `+strings.Join(conds, " and ")+` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit $1`, args...)
+		order by said desc, e.articles desc, e.number limit $1 offset $2`, args...)
 	return all, s.fault("read", err)
 }
 
@@ -94,9 +95,9 @@ func (s *Store) Entity(ctx context.Context, id int64) (*store.Entity, error) {
 }
 
 // Appearances implements [store.Entities].
-func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appearance, error] {
+func (s *Store) Appearances(ctx context.Context, id, after int64) iter.Seq2[store.Appearance, error] {
 	return func(yield func(store.Appearance, error) bool) {
-		for last := int64(1) << 62; ; {
+		for last := cmp.Or(after, 1<<62); ; {
 			found, err := s.appearances(ctx, id, last)
 			if err != nil {
 				yield(store.Appearance{}, s.fault("read", err))
@@ -113,7 +114,7 @@ func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appea
 				if r == nil || a.entry >= len(r.Entities) {
 					continue // taken away or replaced meanwhile
 				}
-				if !yield(store.Appearance{Record: r, Local: &r.Entities[a.entry]}, nil) {
+				if !yield(store.Appearance{Place: a.place, Record: r, Local: &r.Entities[a.entry]}, nil) {
 					return
 				}
 			}

@@ -258,8 +258,8 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		conds, args = append(conds, "e.kind = ?"), append(args, string(q.Kind))
 	}
 	query := whole + `where ` + strings.Join(conds, " and ") + ` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit ?`
-	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size)...)
+		order by said desc, e.articles desc, e.number limit ? offset ?`
+	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size, q.Skip)...)
 	if err != nil {
 		return nil, s.fault("read", err)
 	}
@@ -317,9 +317,9 @@ func (s *Store) Entity(ctx context.Context, id int64) (*store.Entity, error) {
 }
 
 // Appearances implements [store.Entities].
-func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appearance, error] {
+func (s *Store) Appearances(ctx context.Context, id, after int64) iter.Seq2[store.Appearance, error] {
 	return func(yield func(store.Appearance, error) bool) {
-		for last := int64(1) << 62; ; {
+		for last := cmp.Or(after, 1<<62); ; {
 			found, err := s.appearances(ctx, id, last)
 			if err != nil {
 				yield(store.Appearance{}, s.fault("read", err))
@@ -331,7 +331,7 @@ func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appea
 				if errors.Is(err, store.ErrNotFound) || err == nil && a.entry >= len(r.Entities) {
 					continue // taken away or replaced meanwhile
 				}
-				one := store.Appearance{Record: r}
+				one := store.Appearance{Place: a.place, Record: r}
 				if err == nil {
 					one.Local = &r.Entities[a.entry]
 				}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -173,6 +174,23 @@ func (s *Store) Get(ctx context.Context, ref string) (*record.Record, error) {
 		r, err = s.record(ctx, `url = ? and url <> '' and current = 1`, ref)
 	}
 	return r, err
+}
+
+// Articles implements [store.Store].
+func (s *Store) Articles(ctx context.Context, p store.Page) (list []store.Listed, more bool, err error) {
+	size := cmp.Or(p.Size, 20)
+	places, packed, err := s.some(ctx, `select place, record from article where current = 1 and place < ? order by place desc limit ?`, cmp.Or(p.After, 1<<62), size+1)
+	if err != nil {
+		return nil, false, s.fault("read", err)
+	}
+	for i := range packed[:min(len(packed), size)] {
+		r, err := s.packer.Unpack(packed[i])
+		if err != nil {
+			return nil, false, s.fault("read", err)
+		}
+		list = append(list, store.Listed{Place: places[i], Record: r})
+	}
+	return list, len(packed) > size, nil
 }
 
 // root is the number of the first version of an article.
