@@ -96,6 +96,8 @@ type Store interface {
 
 	Feeds
 	Entities
+	Accounts
+	Alerts
 	queue.Queue
 
 	Close() error

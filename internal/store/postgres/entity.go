@@ -174,6 +174,9 @@ func (s *Store) Merge(ctx context.Context, into int64, others []int64) error {
 			}
 			_, err = g.tx.Exec(ctx, `update entity set part_of = $1, merged = case when number = $2 then $3 else merged end where number = $2 or part_of = $2`,
 				into, other, known(time.Now()))
+			if err == nil {
+				err = g.note(ctx, driver.Merge, " into ", nil, other, into)
+			}
 			if err != nil {
 				return err
 			}
@@ -195,7 +198,10 @@ func (g *registry) head(ctx context.Context, id int64) (number int64, err error)
 func (s *Store) SplitName(ctx context.Context, name int64) error {
 	return s.registering(ctx, func(ctx context.Context, g *registry) error {
 		tag, err := g.tx.Exec(ctx, `update entity set part_of = null, merged = null where number = $1 and part_of is not null`, name)
-		return some(tag.RowsAffected(), err)
+		if err := some(tag.RowsAffected(), err); err != nil {
+			return err
+		}
+		return g.note(ctx, driver.Split, "", nil, name)
 	})
 }
 
@@ -223,7 +229,7 @@ func (s *Store) SplitArticles(ctx context.Context, id int64, articles []string, 
 				return fmt.Errorf("%s: %w", articles[i], err)
 			}
 		}
-		return nil
+		return g.note(ctx, driver.Split, " off ", articles, number, head)
 	})
 	return number, err
 }
@@ -322,6 +328,9 @@ func (s *Store) Rename(ctx context.Context, id int64, name string) error {
 	return s.registering(ctx, func(ctx context.Context, g *registry) error {
 		head, err := g.head(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := g.note(ctx, driver.Rename, "", []string{name}, head); err != nil {
 			return err
 		}
 		return g.name(ctx, head, name, time.Now())

@@ -260,6 +260,9 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err != nil {
 			return err
 		}
+		if err := note(ctx, tx, driver.RemoveArticle, ref); err != nil {
+			return err
+		}
 		if err := drop(ctx, tx, places); err != nil {
 			return err
 		}

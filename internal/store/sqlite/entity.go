@@ -392,6 +392,9 @@ func (s *Store) Merge(ctx context.Context, into int64, others []int64) error {
 			if err := g.exec(`update entity set part_of = ?, merged = ? where number = ?`, into, time.Now().Unix(), other); err != nil {
 				return err
 			}
+			if err := g.note(ctx, driver.Merge, " into ", nil, other, into); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -409,8 +412,10 @@ func (g *registry) head(id int64) (number int64, err error) {
 // SplitName implements [store.Entities].
 func (s *Store) SplitName(ctx context.Context, name int64) error {
 	return s.registering(ctx, func(g *registry) error {
-		res, err := g.tx.Exec(`update entity set part_of = null, merged = 0 where number = ? and part_of is not null`, name)
-		return some(res, err)
+		if err := some(g.tx.Exec(`update entity set part_of = null, merged = 0 where number = ? and part_of is not null`, name)); err != nil {
+			return err
+		}
+		return g.note(ctx, driver.Split, "", nil, name)
 	})
 }
 
@@ -435,7 +440,7 @@ func (s *Store) SplitArticles(ctx context.Context, id int64, articles []string, 
 				return fmt.Errorf("%s: %w", ref, err)
 			}
 		}
-		return nil
+		return g.note(ctx, driver.Split, " off ", articles, number, head)
 	})
 	return number, err
 }
@@ -500,6 +505,9 @@ func (s *Store) Rename(ctx context.Context, id int64, name string) error {
 	return s.registering(ctx, func(g *registry) error {
 		head, err := g.head(id)
 		if err != nil {
+			return err
+		}
+		if err := g.note(ctx, driver.Rename, "", []string{name}, head); err != nil {
 			return err
 		}
 		return g.name(head, name, time.Now().Unix())

@@ -57,6 +57,12 @@ const says = `select line from saying where entity in (` + names + `)`
 // called line, with the values in it. Where nothing but an entity is looked
 // for, its own statements are the shorter list.
 func finds(q *store.Query, after int64) (table string, args []any) {
+	from, to := driver.Range(q, after)
+	return findsBetween(q, from, to)
+}
+
+// findsBetween is the same of the rows from one to the one before another.
+func findsBetween(q *store.Query, from, to int64) (table string, args []any) {
 	m, not := match(q)
 	table, line := "select rowid as line from statement", "rowid"
 	var conds []string
@@ -82,7 +88,6 @@ func finds(q *store.Query, after int64) (table string, args []any) {
 	if not != "" { // the engine knows NOT only beside what must be there
 		conds, args = append(conds, line+" not in (select rowid from statement where statement match ?)"), append(args, not)
 	}
-	from, to := driver.Range(q, after)
 	conds, args = append(conds, line+" >= ?", line+" < ?"), append(args, from, to)
 	return table + glue(table) + strings.Join(conds, " and "), args
 }
@@ -232,6 +237,9 @@ func (s *Store) Versions(ctx context.Context, ref string) ([]store.Version, erro
 // Remove implements [store.Store].
 func (s *Store) Remove(ctx context.Context, ref string) error {
 	return s.registering(ctx, func(g *registry) error {
+		if err := note(ctx, g.tx, driver.RemoveArticle, ref); err != nil {
+			return err
+		}
 		tx := g.tx
 		root, err := s.root(ctx, tx, ref)
 		if err != nil {
