@@ -159,6 +159,7 @@ func handle[I, O any](s *server, r route, do func(context.Context, *I) (*O, erro
 	}
 	if r.upload {
 		op.MaxBodyBytes, op.BodyReadTimeout = mostUpload, longestRead
+		op.Middlewares = append(op.Middlewares, s.afforded)
 	}
 	if r.need == store.Editor {
 		op.Description = strings.TrimSpace(op.Description + "\n\nNeeds the role editor.")
@@ -196,6 +197,16 @@ func (s *server) allowed(need store.Role) func(huma.Context, func(huma.Context))
 			_ = huma.WriteErr(s.API, c, http.StatusForbidden, err.Error())
 		}
 	}
+}
+
+// afforded asks those to come again later who have had much analysed.
+func (s *server) afforded(c huma.Context, next func(huma.Context)) {
+	if guard.Spend(c.Context()) {
+		next(c)
+		return
+	}
+	c.SetHeader("Retry-After", "10")
+	_ = huma.WriteErr(s.API, c, http.StatusTooManyRequests, "you have had many articles analysed in a short time; try again in 10s")
 }
 
 // clocked bounds how long an operation may take.

@@ -13,6 +13,8 @@ type Visitor struct {
 	Name    string // of the account or the token; "local" where nobody need say
 	Role    store.Role
 	Account bool // it has logged in with a password, so that it can log out
+
+	spends *limits // nil: it may spend at will
 }
 
 type visitorKey struct{}
