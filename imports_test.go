@@ -46,8 +46,9 @@ internal/store                                          < internal/store/*, inte
 internal/trace/quotes                                   < internal/store/driver
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/store                                          < internal/guard
-internal/guard, internal/export, internal/ingest, internal/transfer < internal/api
-internal/api, internal/guard                            < internal/cli
+internal/store, internal/export                         < internal/alert
+internal/guard, internal/alert, internal/ingest, internal/transfer < internal/api
+internal/api                                            < internal/cli
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*
 `

@@ -26,6 +26,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -49,6 +50,9 @@ type Options struct {
 
 	// Feed looks at the feed at an address; nil: no feeds can be added.
 	Feed func(ctx context.Context, url string) (store.Feed, error)
+
+	Alerts *alert.Watch // tells hooks that are to be tested; nil: they can't be
+	URL    string       // how the server is reached, such as https://news.example, without a slash at its end; empty: not known
 
 	Log *slog.Logger // what went wrong here; nil: nowhere
 
@@ -95,6 +99,7 @@ func config(version string) huma.Config {
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
 	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	c.RejectUnknownQueryParameters = true
+	c.Transformers = []huma.Transformer{short}
 	return c
 }
 

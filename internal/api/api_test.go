@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/api"
 	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/ingest"
@@ -124,6 +126,9 @@ func (s *site) refuses(method, path, body string, status int, says string, head 
 		Errors []struct{ Location, Message string }
 	}
 	err := json.Unmarshal([]byte(a.body), &p)
+	if len(a.body) > 2000 {
+		s.t.Errorf("%s %s: the problem has %d bytes", method, path, len(a.body))
+	}
 	whole := fmt.Sprintf("%s %v", p.Detail, p.Errors)
 	if a.StatusCode != status || p.Status != status || err != nil || !strings.Contains(whole, says) || a.Header.Get("Content-Type") != "application/problem+json" {
 		s.t.Errorf("%s %s: %d %s %s; want %d and %q", method, path, a.StatusCode, a.Header.Get("Content-Type"), a.body, status, says)
@@ -311,6 +316,7 @@ func TestProblems(t *testing.T) {
 		{"PATCH", v + "/entities/e1", `{"name": "  "}`, 422, "body.name", nil},
 		{"PATCH", v + "/entities/e1", `{"name": "` + strings.Repeat("a", 100_000) + `"}`, 413, "", nil},
 		{"POST", v + "/feeds", `{"url": "https://lantern.example/feed"}`, 422, "hearsay feeds add", nil},
+		{"POST", v + "/feeds", `{"url": ` + strings.Repeat("x", 5000), 400, "body: invalid character", nil},
 		{"DELETE", v + "/feeds?url=", "", 422, "query.url", nil},
 		{"DELETE", v + "/feeds?url=https://none.example", "", 404, "", nil},
 		{"GET", v + "/jobs?state=lost", "", 422, "query.state", nil},
@@ -558,6 +564,56 @@ func TestJobsAndFeeds(t *testing.T) {
 	if st := get[map[string]any](s, "/api/v1/stats"); st["articles"] != 0.0 {
 		t.Errorf("%v", st)
 	}
+}
+
+// A search is saved, finds what comes, tells its hook and is a feed.
+func TestAlerts(t *testing.T) {
+	told := 0
+	s := serve(t, store.Editor, func(o *api.Options) {
+		o.URL = "https://news.example"
+		o.Alerts = &alert.Watch{Store: o.Store, Log: slog.New(slog.DiscardHandler), Post: func(context.Context, string, http.Header, []byte) error { told++; return nil }}
+	})
+	s.put(shelf(3)...)
+	a := s.ask("POST", "/api/v1/alerts", `{"name": "dam / n", "query": "dam", "hook": "https://hook.example/x"}`)
+	if a.StatusCode != 201 || !strings.Contains(a.body, `"secret":"whsec_`) {
+		t.Fatal(a.StatusCode, a.body)
+	}
+	const at = "/api/v1/alerts/dam%20%2F%20n"
+	w := &alert.Watch{Store: s.store, Log: slog.New(slog.DiscardHandler)}
+	s.put(shelf(9)...)
+	if _, err := w.Look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if l := get[page](s, "/api/v1/alerts"); len(l.Items) != 1 || l.Items[0]["new"] != 6.0 || l.Items[0]["hook"] != "https://hook.example/x" || l.Items[0]["secret"] != nil {
+		t.Errorf("%v", l)
+	}
+	if got := s.all(at+"/findings", "id", 4); len(got) != 9 {
+		t.Errorf("%q", got)
+	}
+	last := get[page](s, at+"/findings").Items[0]["id"]
+	if a := s.ask("POST", at+"/seen", fmt.Sprintf(`{"up_to": %v}`, last)); a.StatusCode != 204 || get[page](s, "/api/v1/alerts").Items[0]["new"] != 0.0 {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+	if a := s.ask("POST", at+"/test", ""); a.StatusCode != 204 || told != 1 {
+		t.Errorf("%d %s, told %d times", a.StatusCode, a.body, told)
+	}
+	f := s.ask("GET", at+"/feed", "")
+	if f.StatusCode != 200 || f.Header.Get("Content-Type") != "application/atom+xml; charset=utf-8" || strings.Count(f.body, "<entry>") != 9 || !strings.Contains(f.body, "https://news.example"+at+"/feed") {
+		t.Errorf("%d %v %s", f.StatusCode, f.Header, f.body)
+	}
+	if a := s.ask("GET", at+"/feed", "", "If-None-Match", f.Header.Get("ETag")); a.StatusCode != 304 {
+		t.Errorf("the feed again: %d", a.StatusCode)
+	}
+	s.refuses("POST", "/api/v1/alerts", `{"name": "dam / n", "query": "dam"}`, 409, "another name")
+	s.refuses("POST", "/api/v1/alerts", `{"name": "x", "query": "speaker:"}`, 422, "body.query")
+	s.refuses("POST", "/api/v1/alerts", `{"name": "x", "query": "dam", "hook": "file:///etc"}`, 422, "body.hook")
+	for _, path := range []string{"/findings", "/feed"} {
+		s.refuses("GET", "/api/v1/alerts/none"+path, "", 404, "")
+	}
+	if a := s.ask("DELETE", at, ""); a.StatusCode != 204 {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+	s.refuses("DELETE", at, "", 404, "")
 }
 
 // The page and the document are whole, and load nothing from elsewhere.

@@ -144,7 +144,7 @@ func (s *server) entityStatements(ctx context.Context, in *struct {
 	Meant
 	Searched
 	Paged
-}) (*output[Found], error) {
+}) (*output[FoundStatements], error) {
 	q, err := store.Parse(in.Q)
 	if err != nil {
 		return nil, err

@@ -73,6 +73,29 @@ func wrong(where, format string, args ...any) error {
 	return huma.NewError(http.StatusUnprocessableEntity, where+": "+what, &huma.ErrorDetail{Location: where, Message: what})
 }
 
+// longestEcho is how much of what was wrong is shown again, in bytes.
+const longestEcho = 200
+
+// short makes problems of a request that name its places, and don't repeat all of
+// it.
+func short(_ huma.Context, _ string, v any) (any, error) {
+	m, ok := v.(*huma.ErrorModel)
+	if !ok || len(m.Errors) == 0 {
+		return v, nil
+	}
+	var all []string
+	for _, e := range m.Errors {
+		if s, ok := e.Value.(string); ok && len(s) > longestEcho {
+			e.Value = strings.ToValidUTF8(s[:longestEcho], "") + "…"
+		}
+		all = append(all, e.Location+": "+e.Message)
+	}
+	if m.Detail == "validation failed" {
+		m.Detail = strings.Join(all[:min(len(all), 5)], "; ") + "; see /api"
+	}
+	return m, nil
+}
+
 // writeProblem answers with a problem where no operation does.
 func writeProblem(w http.ResponseWriter, status int, detail string) {
 	w.Header().Set("Content-Type", "application/problem+json")

@@ -52,5 +52,16 @@ func (s *server) routes() {
 	handle(s, route{post, "/jobs/retry", "retryJobs", edit, "Have parked jobs run again", "", 0, false, 0}, s.retryJobs)
 	handle(s, route{post, "/jobs/drop", "dropJobs", edit, "Forget parked jobs", "", 0, false, 0}, s.dropJobs)
 
+	handle(s, route{get, "/alerts", "listAlerts", read, "List saved searches", "", 0, false, 0}, s.listAlerts)
+	handle(s, route{post, "/alerts", "addAlert", edit, "Save a search",
+		"It finds what comes in from now on, and begins with the newest statements that are there.", 0, false, http.StatusCreated}, s.addAlert)
+	handle(s, route{remove, "/alerts/{alert}", "removeAlert", edit, "Take out a saved search, with what it has found", "", 0, false, http.StatusNoContent}, s.removeAlert)
+	handle(s, route{get, "/alerts/{alert}/findings", "listFindings", read, "List what a saved search has found",
+		"What was found last comes first. Each is as it was then, and the last 1,000 are kept.", 0, false, 0}, s.listFindings)
+	handle(s, route{post, "/alerts/{alert}/seen", "seeAlert", edit, "Note that findings were looked at", "", 0, false, http.StatusNoContent}, s.seeAlert)
+	handle(s, route{post, "/alerts/{alert}/test", "testAlert", edit, "Tell the hook of a saved search something made up", "", longestRead, false, http.StatusNoContent}, s.testAlert)
+	handle(s, route{get, "/alerts/{alert}/feed", "alertFeed", read, "Get what a saved search has found as an Atom feed",
+		"Readers of feeds that know passwords alone send a token in the place of one, with any name.", 0, false, 0}, s.alertFeed)
+
 	handle(s, route{get, "/stats", "stats", read, "Count what is in the collection", "", 0, false, 0}, s.stats)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/hearsay-news/hearsay/text"
 )
 
-// Found is one page of statements.
-type Found struct {
+// FoundStatements is one page of statements.
+type FoundStatements struct {
 	Items []export.Statement `json:"items"`
 	Total int                `json:"total" doc:"How many there are in all; 10,000 stands for as many or more."`
 	Next  string             `json:"next,omitempty" doc:"Cursor of the page behind; missing on the last."`
@@ -21,7 +21,7 @@ type Found struct {
 func (s *server) searchStatements(ctx context.Context, in *struct {
 	Searched
 	Paged
-}) (*output[Found], error) {
+}) (*output[FoundStatements], error) {
 	q, err := store.Parse(in.Q)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func (s *server) searchStatements(ctx context.Context, in *struct {
 	return s.statements(ctx, q, in.Paged)
 }
 
-func (s *server) statements(ctx context.Context, q *store.Query, p Paged) (*output[Found], error) {
+func (s *server) statements(ctx context.Context, q *store.Query, p Paged) (*output[FoundStatements], error) {
 	var at int64
 	if err := numbers(p.Cursor, 's', &at); err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func (s *server) statements(ctx context.Context, q *store.Query, p Paged) (*outp
 	if err != nil {
 		return nil, err
 	}
-	out := &output[Found]{Found{Items: []export.Statement{}, Total: f.Total}}
+	out := &output[FoundStatements]{FoundStatements{Items: []export.Statement{}, Total: f.Total}}
 	for i := range f.Hits {
 		h := &f.Hits[i]
 		out.Body.Items = append(out.Body.Items, export.StatementOf(h.Record, h.Attribution()))
