@@ -48,7 +48,8 @@ internal/store/driver                                   < internal/store/sqlite,
 internal/store                                          < internal/guard
 internal/store, internal/export                         < internal/alert
 internal/guard, internal/alert, internal/ingest, internal/transfer < internal/api
-internal/api                                            < internal/cli
+internal/guard, internal/export, internal/ingest        < internal/mcp
+internal/api, internal/mcp                              < internal/cli
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*
 `

@@ -66,7 +66,7 @@ func (w *Watch) Test(ctx context.Context, a *store.Alert) error {
 		return ErrNoHook
 	}
 	b, err := json.Marshal(export.Statement{
-		Article: "test", Title: "A test", Outlet: "Hearsay", Statement: "a1", Speaker: "Nobody", Cue: "said", Content: "this is a test",
+		Article: "test", Title: "A test", Outlet: "Hearsay", ID: "a1", Speaker: "Nobody", Cue: "said", Content: "this is a test",
 		In: "body", Spans: [][2]int{{0, 14}}, Form: "indirect", Act: "state", Via: []string{}, Confidence: 1,
 	})
 	if err != nil {

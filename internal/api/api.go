@@ -30,6 +30,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/transfer"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -51,6 +52,11 @@ type Options struct {
 	// Feed looks at the feed at an address; nil: no feeds can be added.
 	Feed func(ctx context.Context, url string) (store.Feed, error)
 
+	// Trace traces an article of the collection, and Quotation the articles in
+	// which words are said; nil: there are no traces.
+	Trace     func(ctx context.Context, r *record.Record) (*trace.Trace, error)
+	Quotation func(ctx context.Context, words string) (*trace.Trace, error)
+
 	Alerts *alert.Watch // tells hooks that are to be tested; nil: they can't be
 	URL    string       // how the server is reached, such as https://news.example, without a slash at its end; empty: not known
 
@@ -61,12 +67,12 @@ type Options struct {
 
 // The limits of one request.
 const (
-	mostListed  = 100              // items of a page
-	mostUpload  = 32 << 20         // bytes that are sent to be read
-	mostBody    = 64 << 10         // bytes of any other request
-	longestWait = 20 * time.Second // for an analysis to begin
-	longest     = 30 * time.Second // that an answer takes, but for exports and analyses
-	longestRead = 5 * time.Minute  // that the articles of one upload take
+	mostListed   = 100              // items of a page
+	mostUpload   = 32 << 20         // bytes that are sent to be read
+	mostBody     = 64 << 10         // bytes of any other request
+	longest      = 30 * time.Second // that an answer takes, but for exports and analyses
+	longestTrace = 2 * time.Minute  // that a trace takes
+	longestRead  = 5 * time.Minute  // that the articles of one upload take
 )
 
 // prefix is where the API stands.
@@ -76,7 +82,7 @@ const prefix = "/api/v1"
 type server struct {
 	Options
 	huma.API
-	slots chan struct{} // of analyses that run
+	turns guard.Turns // of analyses
 }
 
 // New returns the handler of /api and of all below.
@@ -88,7 +94,7 @@ func New(opt Options) http.Handler {
 		opt.Analyses = runtime.GOMAXPROCS(0)
 	}
 	mux := http.NewServeMux()
-	s := &server{Options: opt, API: humago.NewWithPrefix(mux, prefix, config(opt.Version)), slots: make(chan struct{}, opt.Analyses)}
+	s := &server{Options: opt, API: humago.NewWithPrefix(mux, prefix, config(opt.Version)), turns: guard.NewTurns(opt.Analyses)}
 	s.routes()
 	s.document(mux)
 	return transfer.Compress(transfer.Tag(s.guarded(mux)))

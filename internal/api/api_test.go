@@ -29,6 +29,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
+	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -614,6 +615,33 @@ func TestAlerts(t *testing.T) {
 		t.Errorf("%d %s", a.StatusCode, a.body)
 	}
 	s.refuses("DELETE", at, "", 404, "")
+}
+
+// A trace is sent in every format; where none is made, that is said.
+func TestTrace(t *testing.T) {
+	s := serve(t, store.Reader, func(o *api.Options) {
+		o.Trace = func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
+			return trace.Of(ctx, append(shelf(3), r), trace.Options{})
+		}
+		o.Quotation = func(_ context.Context, words string) (*trace.Trace, error) { return nil, store.ErrNotFound }
+	})
+	s.put(shelf(6)...)
+	for format, want := range map[string]string{
+		"json": `"schema": "hearsay/trace/1"`, "terminal": "4 articles", "html": "<!doctype html>", "dot": "digraph", "graphml": "<graphml", "csv": "from", "parquet": "PAR1", "prov": "@context",
+	} {
+		a := s.ask("GET", "/api/v1/articles/n05/trace?format="+format, "")
+		if a.StatusCode != 200 || !strings.Contains(strings.ToLower(a.body), strings.ToLower(want)) || a.Header.Get("Content-Type") == "" || !strings.Contains(a.Header.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("%s: %d %v %.300s", format, a.StatusCode, a.Header, a.body)
+		}
+	}
+	s.refuses("GET", "/api/v1/articles/n05/trace?format=doc", "", 422, "choose from terminal")
+	s.refuses("GET", "/api/v1/articles/n05/trace?format=csv&table=x", "", 422, "query.table")
+	s.refuses("GET", "/api/v1/articles/n05/trace?format=json&table=x", "", 422, "no tables")
+	s.refuses("GET", "/api/v1/articles/none/trace", "", 404, "")
+	s.refuses("GET", "/api/v1/trace?words=dam", "", 404, "")
+	s.refuses("GET", "/api/v1/trace?words=", "", 422, "query.words")
+	none := serve(t, store.Reader, nil)
+	none.refuses("GET", "/api/v1/articles/n05/trace", "", 501, "hearsay trace")
 }
 
 // The page and the document are whole, and load nothing from elsewhere.

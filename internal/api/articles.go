@@ -35,8 +35,8 @@ func (whole) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Ref: schemaPrefix + recordSchema}
 }
 
-// one names an article.
-type one struct {
+// One names an article.
+type One struct {
 	Ref string `path:"article" maxLength:"2000" doc:"Its id or its address, percent-encoded. Of an address it is the newest version."`
 }
 
@@ -105,7 +105,7 @@ func (s *server) articles(ctx context.Context, q *store.Query, after int64, size
 	}
 }
 
-func (s *server) getArticle(ctx context.Context, in *one) (*output[whole], error) {
+func (s *server) getArticle(ctx context.Context, in *One) (*output[whole], error) {
 	r, err := s.Store.Get(ctx, in.Ref)
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ type Version struct {
 	Title string `json:"title"`
 }
 
-func (s *server) listVersions(ctx context.Context, in *one) (*output[list[Version]], error) {
+func (s *server) listVersions(ctx context.Context, in *One) (*output[list[Version]], error) {
 	versions, err := s.Store.Versions(ctx, in.Ref)
 	if err != nil {
 		return nil, err
@@ -132,6 +132,6 @@ func (s *server) listVersions(ctx context.Context, in *one) (*output[list[Versio
 	return out, nil
 }
 
-func (s *server) removeArticle(ctx context.Context, in *one) (*none, error) {
+func (s *server) removeArticle(ctx context.Context, in *One) (*none, error) {
 	return nil, s.Store.Remove(ctx, in.Ref)
 }

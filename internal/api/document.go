@@ -46,6 +46,8 @@ func finish(op *huma.Operation, r route) {
 	switch r.id {
 	case "exportRecords":
 		op.Responses["200"] = exportAnswer()
+	case "traceArticle", "traceQuotation":
+		op.Responses["200"] = traceAnswer()
 	case "alertFeed":
 		op.Responses["200"] = &huma.Response{Description: "An Atom feed.", Content: map[string]*huma.MediaType{"application/atom+xml": {Schema: &huma.Schema{Type: "string"}}}}
 	}
@@ -76,6 +78,19 @@ func exportAnswer() *huma.Response {
 	for _, f := range export.Formats() {
 		kind, _, _ := strings.Cut(media[f][0], ";")
 		a.Content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Description: export.Describe(f)}}
+	}
+	return a
+}
+
+func traceAnswer() *huma.Response {
+	a := &huma.Response{Description: "The trace.", Content: map[string]*huma.MediaType{}}
+	for _, f := range export.TraceFormats() {
+		kind, _, _ := strings.Cut(mediaOfTrace(f), ";")
+		schema := &huma.Schema{Type: "string", Description: export.DescribeTrace(f)}
+		if f == "json" {
+			schema = &huma.Schema{Type: "object", AdditionalProperties: true, Description: "Format hearsay/trace/1, as doc/format.md describes it."}
+		}
+		a.Content[kind] = &huma.MediaType{Schema: schema}
 	}
 	return a
 }

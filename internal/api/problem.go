@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/store"
 )
 
@@ -37,6 +38,9 @@ var faults = []struct {
 func (s *server) problem(ctx context.Context, err error) error {
 	if se, ok := errors.AsType[huma.StatusError](err); ok {
 		return se
+	}
+	if errors.Is(err, guard.ErrBusy) {
+		return again(http.StatusServiceUnavailable, huma.NewError(http.StatusServiceUnavailable, err.Error()))
 	}
 	if e, ok := errors.AsType[*store.ParseError](err); ok {
 		return wrong("query.q", "character %d: %s", e.At+1, e.What)

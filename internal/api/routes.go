@@ -29,6 +29,10 @@ func (s *server) routes() {
 	handle(s, route{get, "/articles/{article}/versions", "listVersions", read, "List the versions of an article", "The oldest comes first.", 0, false, 0}, s.listVersions)
 	handle(s, route{get, "/articles/{article}/citations", "articleCitations", read, "List the credits of an article to outlets", "", 0, false, 0}, s.articleCitations)
 
+	handle(s, route{get, "/articles/{article}/trace", "traceArticle", read, "Trace the story of an article",
+		"Which articles have it from which, on what evidence, and how many independent origins there are.", longestTrace, false, 0}, s.traceArticle)
+	handle(s, route{get, "/trace", "traceQuotation", read, "Trace a quotation", "The articles in which the words are said, with their stories and all wordings.", longestTrace, false, 0}, s.traceQuotation)
+
 	handle(s, route{get, "/statements", "searchStatements", read, "Search statements", "Those published last come first.", 0, false, 0}, s.searchStatements)
 	handle(s, route{get, "/citations", "listCitations", read, "List credits to outlets",
 		"Those of the articles with a statement that q finds, or of all, published last first. A page may hold fewer than limit says and not be the last.", 0, false, 0}, s.listCitations)

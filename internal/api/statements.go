@@ -90,7 +90,7 @@ func publisher(a *article.Article) string {
 	return a.Outlet.Name
 }
 
-func (s *server) articleCitations(ctx context.Context, in *one) (*output[list[Citation]], error) {
+func (s *server) articleCitations(ctx context.Context, in *One) (*output[list[Citation]], error) {
 	r, err := s.Store.Get(ctx, in.Ref)
 	if err != nil {
 		return nil, err

@@ -11,11 +11,11 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/record"
@@ -97,16 +97,11 @@ func (s *server) fetched(ctx context.Context, url string) (iter.Seq2[*article.Ar
 
 // analyzed makes a record when its turn has come.
 func (s *server) analyzed(ctx context.Context, a *article.Article, err error) (*record.Record, error) {
-	wait := time.NewTimer(longestWait)
-	defer wait.Stop()
-	select {
-	case s.slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-wait.C:
-		return nil, again(http.StatusServiceUnavailable, huma.NewError(http.StatusServiceUnavailable, "too many articles are being analysed now; try again in a moment"))
+	done, busy := s.turns.Take(ctx)
+	if busy != nil {
+		return nil, busy
 	}
-	defer func() { <-s.slots }()
+	defer done()
 	return s.Analyze(ctx, a, err)
 }
 
@@ -135,7 +130,7 @@ func (s *server) analyze(ctx context.Context, in *upload) (*output[whole], error
 
 // unreadable is for what is no article at all.
 func unreadable(err error) error {
-	if _, ok := errors.AsType[huma.StatusError](err); ok || article.Refused(err) != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if _, ok := errors.AsType[huma.StatusError](err); ok || article.Refused(err) != nil || errors.Is(err, guard.ErrBusy) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return wrong("body", "%v", err)

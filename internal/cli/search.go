@@ -146,7 +146,7 @@ func writeHitTable(out io.Writer, f *store.Found) error {
 	for i := range f.Hits {
 		l := statementOf(&f.Hits[i])
 		rows = append(rows, []string{
-			l.Article, l.URL, l.Title, l.Outlet, l.Published, l.Statement, l.Speaker, l.Addressee, l.Cue, l.Content, l.In, spansCell(l.Spans), l.Form, l.Act,
+			l.Article, l.URL, l.Title, l.Outlet, l.Published, l.ID, l.Speaker, l.Addressee, l.Cue, l.Content, l.In, spansCell(l.Spans), l.Form, l.Act,
 			fmt.Sprint(l.Negated), strings.Join(l.Via, "; "), fmt.Sprint(l.Confidence),
 		})
 	}
@@ -212,7 +212,7 @@ func showHit(out io.Writer, l export.Statement, marks *marker, d export.Options)
 	if len(via) > 0 {
 		said += " (via " + strings.Join(via, ", ") + ")"
 	}
-	fmt.Fprintf(out, "  %-4s %s  %s\n", l.Statement, export.Clean(who), quiet(export.Clean(said), d.Color))
+	fmt.Fprintf(out, "  %-4s %s  %s\n", l.ID, export.Clean(who), quiet(export.Clean(said), d.Color))
 	for _, line := range export.Wrap(export.Clean(l.Content), max(20, d.Width-7)) {
 		fmt.Fprintf(out, "       %s\n", marks.mark(line))
 	}

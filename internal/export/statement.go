@@ -16,7 +16,7 @@ type Statement struct {
 	Title      string   `json:"title" doc:"Headline."`
 	Outlet     string   `json:"outlet" doc:"Who published it: the name, else the host."`
 	Published  string   `json:"published" doc:"When: RFC 3339, the day alone, or empty where not known."`
-	Statement  string   `json:"statement" doc:"Id of the statement in the record of the article."`
+	ID         string   `json:"statement" doc:"Id of the statement in the record of the article."`
 	Speaker    string   `json:"speaker" doc:"Who says it; empty where nobody is named."`
 	Addressee  string   `json:"addressee" doc:"To whom; empty where nobody is named."`
 	Cue        string   `json:"cue" doc:"The words that report it."`
@@ -34,7 +34,7 @@ type Statement struct {
 func StatementOf(r *record.Record, a *record.Attribution) Statement {
 	s := Statement{
 		Article: r.Article.ID, URL: r.Article.URL, Title: r.Article.Title, Outlet: cmp.Or(r.Article.Outlet.Name, r.Article.Outlet.Domain),
-		Published: r.Article.Published.String(), Statement: a.ID, Speaker: cmp.Or(r.Name(a.Source.Entity), r.Words(a, a.Source.Spans)),
+		Published: r.Article.Published.String(), ID: a.ID, Speaker: cmp.Or(r.Name(a.Source.Entity), r.Words(a, a.Source.Spans)),
 		Addressee: cmp.Or(r.Name(a.Addressee.Entity), r.Words(a, a.Addressee.Spans)), Cue: r.Words(a, a.Cue.Spans),
 		Content: r.Words(a, a.Content.Spans), In: string(a.In), Spans: [][2]int{}, Form: string(a.Form), Act: a.Act, Negated: a.Negated, Via: []string{}, Confidence: a.Confidence,
 	}

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -94,4 +95,31 @@ func Spend(ctx context.Context) bool {
 func tooOften(w http.ResponseWriter, r *http.Request, pause time.Duration) {
 	w.Header().Set("Retry-After", fmt.Sprint(int(pause.Seconds())))
 	refuse(w, r, http.StatusTooManyRequests, fmt.Sprintf("this was tried too often; try again in %v", pause))
+}
+
+// Turns bound how many do something at once.
+type Turns chan struct{}
+
+// NewTurns lets so many at once.
+func NewTurns(n int) Turns { return make(Turns, n) }
+
+// ErrBusy says that too many were at it, for too long.
+var ErrBusy = errors.New("too many articles are being analysed now; try again in a moment")
+
+// longestTurn is how long somebody waits for a turn.
+const longestTurn = 20 * time.Second
+
+// Take waits for a turn, which lasts until done is called; or the error is that of
+// ctx, or ErrBusy.
+func (t Turns) Take(ctx context.Context) (done func(), err error) {
+	wait := time.NewTimer(longestTurn)
+	defer wait.Stop()
+	select {
+	case t <- struct{}{}:
+		return func() { <-t }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-wait.C:
+		return nil, ErrBusy
+	}
 }
