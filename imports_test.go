@@ -49,7 +49,8 @@ internal/store                                          < internal/guard
 internal/store, internal/export                         < internal/alert
 internal/guard, internal/alert, internal/ingest, internal/transfer < internal/api
 internal/guard, internal/export, internal/ingest        < internal/mcp
-internal/api, internal/mcp                              < internal/cli
+internal/store                                          < internal/metrics
+internal/api, internal/mcp, internal/metrics            < internal/cli
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*
 `

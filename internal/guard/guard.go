@@ -165,6 +165,9 @@ func (g *Guard) called(r *http.Request) bool {
 		host = h
 	}
 	host = strings.Trim(host, "[]")
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true // an address is nobody else's name
+	}
 	return loopback(host) || g.host != "" && strings.EqualFold(host, g.host)
 }
 

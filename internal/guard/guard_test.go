@@ -163,7 +163,7 @@ func TestOpen(t *testing.T) {
 		t.Errorf("%d %s %v", status, body, head)
 	}
 	for host, want := range map[string]int{
-		"evil.example": 421, "localhost:8080": 200, "127.0.0.1": 200, "[::1]:80": 200, "localhost.evil.example": 421, "127.0.0.1.evil.example:80": 421, "10.0.0.1": 421,
+		"evil.example": 421, "localhost:8080": 200, "127.0.0.1": 200, "[::1]:80": 200, "localhost.evil.example": 421, "127.0.0.1.evil.example:80": 421, "10.0.0.1": 200, "10.0.0.1.evil.example": 421,
 	} {
 		if status, _, _ := ask(t, c, "GET", srv.URL+"/", nil, "Host", host); status != want {
 			t.Errorf("as %s: %d, want %d", host, status, want)
