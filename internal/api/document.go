@@ -44,6 +44,8 @@ func finish(op *huma.Operation, r route) {
 		op.Parameters = withoutParam(op.Parameters, "Content-Type") // the media type tells it
 	}
 	switch r.id {
+	case "addArticles", "addFeed": // of what is there already
+		op.Responses["200"] = op.Responses["201"]
 	case "exportRecords":
 		op.Responses["200"] = exportAnswer()
 	case "traceArticle", "traceQuotation":

@@ -17,9 +17,10 @@ import (
 	"github.com/hearsay-news/hearsay/internal/store"
 )
 
-// media are the types of exports, and what their files end in.
+// media are the types of exports, and what their files end in. The format json is
+// one document after another, which is not application/json.
 var media = map[string][2]string{
-	"terminal": {"text/plain; charset=utf-8", ".txt"}, "json": {"application/json", ".json"}, "jsonl": {"application/x-ndjson", ".jsonl"},
+	"terminal": {"text/plain; charset=utf-8", ".txt"}, "json": {"text/plain; charset=utf-8", ".json"}, "jsonl": {"application/x-ndjson", ".jsonl"},
 	"csv": {"text/csv; charset=utf-8", ".csv"}, "parquet": {"application/vnd.apache.parquet", ".parquet"},
 	"annotations": {"application/x-ndjson", ".jsonl"}, "prov": {"application/x-ndjson", ".jsonl"}, "html": {"text/html; charset=utf-8", ".html"},
 	"brat": {"application/zip", ".zip"},
