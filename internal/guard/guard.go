@@ -297,6 +297,18 @@ func (g *Guard) Require(need store.Role) func(http.Handler) http.Handler {
 	}
 }
 
+// Pages lets readers look at pages, and editors send their forms.
+func (g *Guard) Pages(h http.Handler) http.Handler {
+	read, edit := g.Require(store.Reader)(h), g.Require(store.Editor)(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			read.ServeHTTP(w, r)
+			return
+		}
+		edit.ServeHTTP(w, r)
+	})
+}
+
 // refuse answers in one sentence: for programs as a problem of RFC 9457.
 func refuse(w http.ResponseWriter, r *http.Request, status int, why string) {
 	if !strings.HasPrefix(r.URL.Path, "/api/") {
