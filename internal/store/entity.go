@@ -66,6 +66,10 @@ type Entities interface {
 	// first.
 	Appearances(ctx context.Context, id int64) iter.Seq2[Appearance, error]
 
+	// Named returns the entities that an article names, by the ids that its record
+	// gives them. What has no name of its own is left out.
+	Named(ctx context.Context, ref string) (map[string]int64, error)
+
 	// Merge makes others names of the entity into, with the names that they have
 	// themselves. Each can be taken out again alone.
 	Merge(ctx context.Context, into int64, others []int64) error

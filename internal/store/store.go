@@ -55,6 +55,10 @@ type Store interface {
 	// Search finds statements, the newest first.
 	Search(ctx context.Context, q *Query, p Page) (*Found, error)
 
+	// Facets counts the statements that q finds by outlet, form and time. Of very
+	// many, the newest MostCounted are counted.
+	Facets(ctx context.Context, q *Query) (*Facets, error)
+
 	// Related finds the articles that share text with a record, which need not be
 	// kept itself: a passage, or five words of a quotation. Those that share most
 	// come first, and then those that were published first; at most so many. Of
@@ -158,6 +162,29 @@ type Hit struct {
 
 // Attribution is the statement.
 func (h *Hit) Attribution() *record.Attribution { return &h.Record.Attributions[h.N] }
+
+// Facets are how many of some statements there are of each kind.
+type Facets struct {
+	Total   int // statements, up to MostCounted
+	Outlets []FacetCount
+	Forms   []FacetCount
+	Days    []DayCount // in order; those without any are left out, and so are statements without a date
+}
+
+// FacetCount is a number of statements.
+type FacetCount struct {
+	Name       string
+	Statements int
+}
+
+// DayCount is a number of statements published on a day, in UTC.
+type DayCount struct {
+	Day        time.Time
+	Statements int
+}
+
+// MostFacets is how many outlets are told apart.
+const MostFacets = 12
 
 // Stats counts what is kept.
 type Stats struct {
