@@ -45,6 +45,8 @@ record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch
 internal/trace/quotes                                   < internal/store/driver
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
+internal/store, internal/export, internal/trace, internal/work < internal/web
+internal/web                                            < internal/cli
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*
 `

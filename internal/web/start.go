@@ -1,0 +1,47 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+)
+
+func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }
+
+// front is the page that a visit begins with.
+type front struct {
+	Said    []said
+	Count   string
+	Chart   *chart
+	Outlets []facet
+	Failing []store.Feed
+	Empty   bool
+}
+
+// newest is how many statements the front page shows.
+const newest = 12
+
+func (s *server) start(r *http.Request) (*view, error) {
+	q := &store.Query{}
+	f, err := s.find(r, q, newest, searchAll)
+	if err != nil {
+		return nil, err
+	}
+	out := &front{Said: f.Said, Count: f.Count, Empty: len(f.Said) == 0}
+	facets, err := s.Store.Facets(r.Context(), q)
+	if err != nil {
+		return nil, err
+	}
+	out.Outlets = facetsOf(facets.Outlets, outletPath)
+	out.Chart = timeline(facets.Days, func(from, to string) string { return searchPath("after:" + from + " before:" + to) })
+	feeds, err := s.Store.Feeds(r.Context())
+	for _, f := range feeds {
+		if f.Failures > 0 {
+			out.Failing = append(out.Failing, f)
+		}
+	}
+	return &view{page: "start", active: "start", data: out}, err
+}
+
+func searchAll(string) string { return "/search" }
