@@ -25,6 +25,7 @@ const (
 	barRoom     = 10 // a bar with the gap behind it
 	barWidth    = 8
 	mostBars    = 60
+	leastBars   = 20 // room for so many, however few there are
 )
 
 // bar is one span of time.
@@ -79,7 +80,7 @@ func timeline(days []store.DayCount, path func(from, to string) string) *chart {
 }
 
 func (c *chart) draw() {
-	c.Width = len(c.Bars) * barRoom
+	c.Width = max(leastBars, len(c.Bars)) * barRoom
 	for i := range c.Bars {
 		b := &c.Bars[i]
 		if b.Statements > 0 {
