@@ -171,6 +171,7 @@ type explained struct {
 	ToWords    string
 	Credits    []string
 	Article    head
+	Part       bool // it stands beside the text of the article
 }
 
 // statement is the panel that explains a statement, alone.
@@ -188,8 +189,8 @@ func (s *server) statement(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &explained{statement: st, N: a.ID, Confidence: int(100*a.Confidence + .5), Within: a.Within, Source: rec.Words(a, a.Source.Spans), ToWords: rec.Words(a, a.Addressee.Spans), Article: headOf(rec.Article)}
-	return &view{page: "statement", title: e.Speaker.Name, data: e, part: r.Header.Get("HX-Request") != ""}, nil
+	e := &explained{statement: st, N: a.ID, Confidence: int(100*a.Confidence + .5), Within: a.Within, Source: rec.Words(a, a.Source.Spans), ToWords: rec.Words(a, a.Addressee.Spans), Article: headOf(rec.Article), Part: r.Header.Get("HX-Request") != ""}
+	return &view{page: "statement", title: e.Speaker.Name, data: e, part: e.Part}, nil
 }
 
 // versionsPage is the states of an article, and what the newest changed.
