@@ -98,7 +98,7 @@ func render(b *bytes.Buffer, v *view) error {
 		return t.ExecuteTemplate(b, "main", v.data)
 	}
 	return t.ExecuteTemplate(b, "frame", frame{
-		Title: v.title, Active: v.active, Query: v.query, Data: v.data,
+		Title: cut(v.title, mostTitle), Active: v.active, Query: v.query, Data: v.data,
 		Style: asset("style.css"), Htmx: asset("htmx.min.js"), SSE: asset("sse.min.js"), Script: asset("hearsay.js"),
 	})
 }

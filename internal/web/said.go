@@ -18,8 +18,11 @@ type head struct {
 }
 
 func headOf(a *article.Article) head {
-	return head{ID: a.ID, Title: cmp.Or(a.Title, "Article without a title"), Outlet: cmp.Or(a.Outlet.Name, a.Outlet.Domain), URL: webURL(a.URL), Published: a.Published}
+	return head{ID: a.ID, Title: cmp.Or(cut(a.Title, mostTitle), "Article without a title"), Outlet: cmp.Or(a.Outlet.Name, a.Outlet.Domain), URL: webURL(a.URL), Published: a.Published}
 }
+
+// mostTitle is how much of a title a list shows, in bytes.
+const mostTitle = 300
 
 // said is statements of one article, in a list.
 type said struct {
