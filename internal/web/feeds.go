@@ -37,6 +37,7 @@ type queuePage struct {
 	Counts map[string]int // by state
 	Parked []queue.Job
 	Tried  []queue.Job // waiting, and failed before
+	Runs   []queue.Job
 }
 
 // mostJobs is how many jobs of a state are shown.
@@ -52,6 +53,9 @@ func (s *server) queue(r *http.Request) (*view, error) {
 		p.Counts[string(state)] = n
 	}
 	if p.Parked, err = s.Store.Jobs(r.Context(), queue.Parked, mostJobs); err != nil {
+		return nil, err
+	}
+	if p.Runs, err = s.Store.Jobs(r.Context(), queue.Running, mostJobs); err != nil {
 		return nil, err
 	}
 	waiting, err := s.Store.Jobs(r.Context(), queue.Waiting, mostJobs)

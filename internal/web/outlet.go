@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -60,19 +61,21 @@ func (s *server) outlet(r *http.Request) (*view, error) {
 	return &view{page: "outlet", title: name, data: p}, nil
 }
 
-// credits counts whom the newest articles of an outlet credit.
+// credits counts whom the newest articles of an outlet credit, and finds the
+// feeds of their hosts.
 func (s *server) credits(r *http.Request, own *store.Query, p *outletPage) error {
 	got, err := s.Store.Search(r.Context(), own, store.Page{Size: mostCredits})
 	if err != nil {
 		return err
 	}
-	counts, seen := map[string]int{}, map[string]bool{}
+	counts, seen, hosts := map[string]int{}, map[string]bool{}, map[string]bool{}
 	for i := range got.Hits {
 		rec := got.Hits[i].Record
 		if seen[rec.Article.ID] {
 			continue
 		}
 		seen[rec.Article.ID] = true
+		hosts[site(cmp.Or(rec.Article.Outlet.Domain, hostOf(rec.Article.URL)))] = true
 		p.Articles++
 		if countCredits(rec, counts) {
 			p.Wire++
@@ -84,7 +87,30 @@ func (s *server) credits(r *http.Request, own *store.Query, p *outletPage) error
 	}
 	sortCounts(list)
 	p.Credits = facetsOf(list[:min(len(list), store.MostFacets)], outletPath)
-	return nil
+	feeds, err := s.Store.Feeds(r.Context())
+	for _, f := range feeds {
+		if hosts[site(hostOf(f.URL))] {
+			p.Feeds = append(p.Feeds, f)
+		}
+	}
+	return err
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// site is a host without what often stands before the name of an outlet.
+func site(host string) string {
+	host = strings.ToLower(host)
+	for _, before := range []string{"www.", "feeds.", "rss."} {
+		host = strings.TrimPrefix(host, before)
+	}
+	return cmp.Or(host, "?")
 }
 
 // countCredits counts the outlets that an article credits, each once, and

@@ -336,6 +336,10 @@ func TestFeedsAndQueue(t *testing.T) {
 		}
 	}
 	s.shows("/feeds", 200, "https://lantern.example/feed.xml", "at once")
+	if _, err := s.store.Put(t.Context(), []*record.Record{talk("a", "2026-03-01", "Bo Lee")}); err != nil {
+		t.Fatal(err)
+	}
+	s.shows("/outlet/The%20Lantern", 200, "https://lantern.example/feed.xml")
 	s.post("/feeds/remove", url.Values{"url": {"https://lantern.example/feed.xml"}})
 	s.shows("/feeds", 200, "No feed is followed yet")
 
