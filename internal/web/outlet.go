@@ -47,14 +47,15 @@ func (s *server) outlet(r *http.Request) (*view, error) {
 	if err := s.credits(r, own, p); err != nil {
 		return nil, err
 	}
-	cites, err := store.Parse("cites:" + quoted(name))
+	others := "cites:" + quoted(name) + " -outlet:" + quoted(name)
+	cites, err := store.Parse(others)
 	if err != nil {
 		return nil, err
 	}
 	if facets, err = s.Store.Facets(r.Context(), cites); err != nil {
 		return nil, err
 	}
-	p.Credited = facetsOf(facets.Outlets, func(by string) string { return searchPath(narrow("cites:"+quoted(name), store.Outlet, by)) })
+	p.Credited = facetsOf(facets.Outlets, func(by string) string { return searchPath(narrow(others, store.Outlet, by)) })
 	if facets.Total == 0 && len(p.Said.Said) == 0 {
 		return nil, store.ErrNotFound
 	}

@@ -26,14 +26,14 @@ import (
 	"github.com/hearsay-news/hearsay/record"
 )
 
-// site is the pages of a collection in a test.
-type site struct {
+// visit is the pages of a collection in a test.
+type visit struct {
 	*testing.T
 	store store.Store
 	h     http.Handler
 }
 
-func newSite(t *testing.T, records ...*record.Record) *site {
+func newSite(t *testing.T, records ...*record.Record) *visit {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
 	if err != nil {
@@ -43,7 +43,7 @@ func newSite(t *testing.T, records ...*record.Record) *site {
 	if _, err := s.Put(t.Context(), records); err != nil {
 		t.Fatal(err)
 	}
-	return &site{t, s, New(t.Context(), Options{
+	return &visit{t, s, New(t.Context(), Options{
 		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Analyze: func(_ context.Context, a *article.Article, err error) (*record.Record, error) {
 			if err != nil {
@@ -74,13 +74,13 @@ func newSite(t *testing.T, records ...*record.Record) *site {
 	})}
 }
 
-func (s *site) get(path string) *httptest.ResponseRecorder {
+func (s *visit) get(path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	s.h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 	return w
 }
 
-func (s *site) post(path string, form url.Values) *httptest.ResponseRecorder {
+func (s *visit) post(path string, form url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
@@ -89,7 +89,7 @@ func (s *site) post(path string, form url.Values) *httptest.ResponseRecorder {
 }
 
 // page is what a page shows, checked for what every page keeps.
-func (s *site) page(path string, status int) string {
+func (s *visit) page(path string, status int) string {
 	s.Helper()
 	w := s.get(path)
 	if w.Code != status {
@@ -105,7 +105,7 @@ func (s *site) page(path string, status int) string {
 	return words
 }
 
-func (s *site) shows(path string, status int, want ...string) {
+func (s *visit) shows(path string, status int, want ...string) {
 	s.Helper()
 	words := s.page(path, status)
 	for _, x := range want {
