@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
@@ -22,7 +23,7 @@ import (
 // quotations make articles more alike; a copy joins the story of its source.
 const (
 	storyTerms  = 64   // of an article, by which it is compared: those that tell most
-	storyAlike  = 0.15 // in the mean: the cosine of the terms, and what is shared
+	storyAlike  = 0.16 // in the mean: the cosine of the terms, and what is shared
 	storyWindow = 7 * 24 * time.Hour
 	storyQuote  = 8   // words of a quotation that two articles share
 	quoteAlike  = 0.2 // what that adds
@@ -191,27 +192,51 @@ const copyTie = 1e6
 // weigh gives the words that tell most of each item, by tf·idf, in the order of
 // the words, with a length of one.
 func (t *tracer) weigh() [][]term {
-	t.skip, t.df = functionWords(), map[uint32]int{}
-	counts := map[uint32]int{}
-	for _, it := range t.items {
-		it.count(counts, t.skip)
-		for w := range counts {
-			t.df[w]++
-		}
-	}
 	out := make([][]term, len(t.items))
+	counts := map[uint32]int{}
 	var all []term
 	for n, it := range t.items {
 		all = all[:0]
-		it.count(counts, t.skip)
+		it.count(counts, functionWords())
 		for w, k := range counts {
-			if t.df[w] > 1 {
-				all = append(all, term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(t.df[w]))})
-			}
+			all = append(all, term{w, (1 + math.Log(float64(k))) * tells(w)})
 		}
 		out[n] = strongest(all)
 	}
 	return out
+}
+
+// tells is how much a word tells: the logarithm of how rare it is in the news,
+// not among the articles at hand. So it is the same whatever these are, and of
+// two articles on one event the words of the event tell most.
+func tells(word uint32) float64 {
+	if w, ok := common()[word]; ok {
+		return w
+	}
+	return rare()
+}
+
+// common is what words tell that are common.
+var common = sync.OnceValue(func() map[uint32]float64 {
+	out := map[uint32]float64{}
+	for w, n := range lexicon.Counts() {
+		for _, h := range reuse.Cut(w, nil).Hashes() {
+			out[h] = telling(n)
+		}
+	}
+	return out
+})
+
+// rare is what all others tell: as much as the rarest of these.
+var rare = sync.OnceValue(func() (most float64) {
+	for _, n := range lexicon.Counts() {
+		most = max(most, telling(n))
+	}
+	return most
+})
+
+func telling(articles int) float64 {
+	return math.Log(1 + lexicon.CountedArticles/float64(articles))
 }
 
 // count counts how often an item has each word; those of the headline count
@@ -246,7 +271,7 @@ func strongest(all []term) []term {
 	return all
 }
 
-func functionWords() map[uint32]bool {
+var functionWords = sync.OnceValue(func() map[uint32]bool {
 	out := map[uint32]bool{}
 	for w := range lexicon.Classes() {
 		for _, h := range reuse.Cut(w, nil).Hashes() {
@@ -254,7 +279,7 @@ func functionWords() map[uint32]bool {
 		}
 	}
 	return out
-}
+})
 
 // mostTerms is how many names a story is explained by.
 const mostTerms = 6
@@ -326,7 +351,7 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 		if told == nil {
 			told = t.told(n, c)
 		}
-		if t.story[m] == t.story[n] || t.tells(m, told) {
+		if t.story[m] == t.story[n] || t.holdsMost(m, told) {
 			out = append(out, m)
 		}
 	}
@@ -341,8 +366,8 @@ func (t *tracer) told(n int, c *record.Citation) map[uint32]float64 {
 	take := func(s text.Span) {
 		r := it.words.Within(s)
 		for _, w := range it.words.Hashes()[r.From:r.To] {
-			if !t.skip[w] {
-				out[w] = math.Log(1 + float64(len(t.items))/float64(max(1, t.df[w])))
+			if !functionWords()[w] {
+				out[w] = tells(w)
 			}
 		}
 	}
@@ -376,8 +401,8 @@ func around(body string, s text.Span) text.Span {
 	return s
 }
 
-// tells reports whether most of what words tell stands in item m.
-func (t *tracer) tells(m int, told map[uint32]float64) bool {
+// holdsMost reports whether most of what words tell stands in item m.
+func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
 	var all, here float64
 	have := map[uint32]int{}
 	t.items[m].count(have, nil)

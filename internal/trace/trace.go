@@ -179,8 +179,6 @@ type tracer struct {
 	story   []int             // of each item
 	outlets map[string][]int  // items by the names of their outlets
 	terms   [][]term          // of each item
-	skip    map[uint32]bool   // words that tell nothing
-	df      map[uint32]int    // items that have a word
 	near    [][]int           // the items that each shares passages with
 	texts   sets.Sets         // items that are of one text
 
