@@ -22,8 +22,8 @@ import (
 // clustering: Allan, Papka and Lavrenko, SIGIR 1998). Shared passages and
 // quotations make articles more alike; a copy joins the story of its source.
 const (
-	storyTerms  = 64   // of an article, by which it is compared: those that tell most
-	storyAlike  = 0.16 // in the mean: the cosine of the terms, and what is shared
+	storyTerms  = 64    // of an article, by which it is compared: those that tell most
+	storyAlike  = 0.165 // in the mean: the cosine of the terms, and what is shared
 	storyWindow = 7 * 24 * time.Hour
 	storyQuote  = 8   // words of a quotation that two articles share
 	quoteAlike  = 0.2 // what that adds
@@ -47,32 +47,62 @@ func (t *tracer) tell() {
 	t.tie()
 	t.story = make([]int, len(t.items))
 	t.terms = t.weigh()
-	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}}
-	for n, it := range t.items {
-		at := -1
-		if s := t.stories; it.twin != n && it.words.Len() >= leastOwn && !t.apart(s[t.story[it.twin]][len(s[t.story[it.twin]])-1], n) {
-			at = t.story[it.twin]
-		} else if at = t.closest(n, &c); at < 0 {
+	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}, byGroup: map[int64]int{}}
+	for n := range t.items {
+		at := t.belongs(n, &c)
+		if at < 0 {
 			at = len(t.stories)
 			t.stories = append(t.stories, nil)
-			c.sums = append(c.sums, 0)
+			c.sums, c.groups = append(c.sums, 0), append(c.groups, 0)
 		}
 		t.story[n] = at
 		t.stories[at] = append(t.stories[at], n)
 		c.add(at, t.terms[n])
+		if g := t.groupOf(n); g != 0 {
+			c.groups[at], c.byGroup[g] = g, at
+		}
 	}
 	t.listOutlets()
 }
 
-// closest is the story that item n is most alike to, or -1.
-func (t *tracer) closest(n int, c *clusters) int {
-	over := func(s int) bool { return t.apart(t.stories[s][len(t.stories[s])-1], n) }
+// groupOf is the group of item n.
+func (t *tracer) groupOf(n int) int64 {
+	if t.o.Group == nil {
+		return 0
+	}
+	return t.o.Group(t.items[n].r)
+}
+
+// belongs is the story that item n belongs to, or -1: that of its group, or of the
+// first of the same words, or the one that it is most alike to.
+func (t *tracer) belongs(n int, c *clusters) int {
+	g, it := t.groupOf(n), t.items[n]
+	if at, ok := c.byGroup[g]; ok {
+		return at
+	}
+	if it.twin != n && it.words.Len() >= leastOwn {
+		if at := t.story[it.twin]; c.admits(at, g) && !t.apart(t.last(at), n) {
+			return at
+		}
+	}
+	return t.closest(n, g, c)
+}
+
+// last is the last item of a story.
+func (t *tracer) last(story int) int { return t.stories[story][len(t.stories[story])-1] }
+
+// closest is the story that item n, of a group, is most alike to, or -1.
+func (t *tracer) closest(n int, g int64, c *clusters) int {
+	over := func(s int) bool { return t.apart(t.last(s), n) }
 	c.alike(t.terms[n], over, t.items[n].when.known())
 	for _, m := range slices.Sorted(maps.Keys(t.ties[n])) {
 		c.count(t.story[m], t.ties[n][m])
 	}
 	best, at := storyAlike, -1
 	for _, s := range c.touched {
+		if !c.admits(s, g) {
+			continue
+		}
 		if mean := c.sums[s] / float64(len(t.stories[s])); mean > best || mean == best && s < at {
 			best, at = mean, s
 		}
@@ -86,7 +116,13 @@ type clusters struct {
 
 	sums    []float64 // by story, how alike its articles are to the one at hand
 	touched []int     // the stories of which that is not zero
+
+	groups  []int64 // of each story; 0: none
+	byGroup map[int64]int
 }
+
+// admits reports whether a story takes an article of a group.
+func (c *clusters) admits(s int, g int64) bool { return g == 0 || c.groups[s] == 0 || c.groups[s] == g }
 
 // part is what a term weighs in some articles of a story.
 type part struct {
