@@ -44,6 +44,8 @@ internal/trace                                          < internal/export, inter
 record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch
 internal/trace/quotes                                   < internal/store/driver
+internal/store, internal/trace                          < internal/link
+internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*

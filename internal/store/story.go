@@ -16,12 +16,13 @@ import (
 // put right by hand; a hand's word holds for what comes in later too.
 type Story struct {
 	ID          int64     // it stays when articles come in; that of a story which became part of another leads there
-	Title       string    // the headline of its first report
+	Title       string    // the headline of its first origin
 	Terms       []string  // names that most of its articles have in common
 	First, Last time.Time // publication of its first and its last article; zero: none has a date
 	Linked      time.Time // when it was worked out
 
 	Reports int // articles
+	Traced  int // articles that there were when the steps below were worked out
 	Texts   int // distinct texts
 	Own     int // of these, the ones with material of their own
 	Origins int // independent origins
@@ -120,6 +121,7 @@ type Linking struct {
 	Done    []Unlinked       // notes that are done with it
 	Were    map[string]int64 // every article that is looked at, with the story that it was in; all of those stories
 	Stories []Linked         // in which they are now; those that are in none of them are in no story
+	Grown   []Grown          // or which they join, with articles that are not looked at
 	Became  map[int64]int64  // old stories that are not among these, and which they became part of; others are gone
 }
 
@@ -127,6 +129,13 @@ type Linking struct {
 type Linked struct {
 	Story
 	Members []string
+}
+
+// Grown is articles that join a story, by id, and when they were published.
+type Grown struct {
+	ID          int64
+	Members     []string
+	First, Last time.Time // zero: none has a date
 }
 
 // ParseStoryID reads the ID of a story as users write it: "s12".

@@ -23,5 +23,8 @@ func Gone(l *store.Linking) []int64 {
 	for i := range l.Stories {
 		delete(old, l.Stories[i].ID)
 	}
+	for i := range l.Grown {
+		delete(old, l.Grown[i].ID)
+	}
 	return slices.Sorted(maps.Keys(old))
 }

@@ -15,11 +15,11 @@ import (
 	"github.com/hearsay-news/hearsay/internal/store/driver"
 )
 
-const storyColumns = `number, title, terms, first, last, linked, reports, texts, own, origins`
+const storyColumns = `number, title, terms, first, last, linked, reports, traced, texts, own, origins`
 
 func toStory(row pgx.CollectableRow) (x store.Story, err error) {
 	var first, last *time.Time
-	err = row.Scan(&x.ID, &x.Title, &x.Terms, &first, &last, &x.Linked, &x.Reports, &x.Texts, &x.Own, &x.Origins)
+	err = row.Scan(&x.ID, &x.Title, &x.Terms, &first, &last, &x.Linked, &x.Reports, &x.Traced, &x.Texts, &x.Own, &x.Origins)
 	x.First, x.Last, x.Linked = moment(first), moment(last), x.Linked.UTC()
 	return x, err
 }
@@ -89,7 +89,7 @@ func (s *Store) story(ctx context.Context, number string, arg any) (*store.Story
 // Members implements [store.Stories].
 func (s *Store) Members(ctx context.Context, id int64) ([]string, error) {
 	refs, err := query(ctx, s, pgx.RowTo[string], `select ref from member join article using (root) where current
-		and story = (select coalesce(became, number) from story where number = $1) order by published is null, place`, id)
+		and story = (select coalesce(became, number) from story where number = $1) order by published, ref collate "C"`, id)
 	return refs, s.fault("read", err)
 }
 
@@ -176,6 +176,11 @@ func (s *Store) Link(ctx context.Context, l *store.Linking) error {
 				return err
 			}
 		}
+		for i := range l.Grown {
+			if err := k.grow(ctx, &l.Grown[i], roots); err != nil {
+				return err
+			}
+		}
 		for _, old := range driver.Gone(l) {
 			if err := k.end(ctx, old, l.Became[old]); err != nil {
 				return err
@@ -242,24 +247,42 @@ func (k *linking) keep(ctx context.Context, x *store.Linked, roots map[string]in
 	for i, t := range x.Terms {
 		terms[i] = clean(t)
 	}
-	values := []any{clean(x.Title), terms, nameVector(driver.StoryWords(&x.Story)), known(x.First), known(x.Last), known(x.Linked), x.Reports, x.Texts, x.Own, x.Origins}
-	const columns = `(title, terms, words, first, last, linked, reports, texts, own, origins)`
+	values := []any{clean(x.Title), terms, nameVector(driver.StoryWords(&x.Story)), known(x.First), known(x.Last), known(x.Linked), x.Reports, x.Traced, x.Texts, x.Own, x.Origins}
+	const columns = `(title, terms, words, first, last, linked, reports, traced, texts, own, origins)`
 	var err error
 	if x.ID == 0 {
-		err = k.tx.QueryRow(ctx, `insert into story (number, `+columns[1:]+` values (nextval('story_number'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning number`,
+		err = k.tx.QueryRow(ctx, `insert into story (number, `+columns[1:]+` values (nextval('story_number'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning number`,
 			values...).Scan(&x.ID)
 	} else {
-		_, err = k.tx.Exec(ctx, `update story set `+columns+` = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) where number = $11`, append(values, x.ID)...)
+		_, err = k.tx.Exec(ctx, `update story set `+columns+` = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) where number = $12`, append(values, x.ID)...)
 	}
 	if err != nil {
 		return err
 	}
-	members := make([]int64, len(x.Members))
-	for i, id := range x.Members {
+	return k.enter(ctx, x.ID, x.Members, roots)
+}
+
+// enter puts articles into a story.
+func (k *linking) enter(ctx context.Context, story int64, ids []string, roots map[string]int64) error {
+	members := make([]int64, len(ids))
+	for i, id := range ids {
 		members[i] = roots[id]
 	}
-	_, err = k.tx.Exec(ctx, `insert into member (root, story) select root, $2 from unnest($1::bigint[]) root`, members, x.ID)
+	_, err := k.tx.Exec(ctx, `insert into member (root, story) select root, $2 from unnest($1::bigint[]) root`, members, story)
 	return err
+}
+
+// grow adds articles to a story that has others.
+func (k *linking) grow(ctx context.Context, g *store.Grown, roots map[string]int64) error {
+	tag, err := k.tx.Exec(ctx, `update story set reports = reports + $1, first = least(first, $2), last = greatest(last, $3) where number = $4 and became is null`,
+		len(g.Members), known(g.First), known(g.Last), g.ID)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = store.ErrChanged
+	}
+	if err != nil {
+		return err
+	}
+	return k.enter(ctx, g.ID, g.Members, roots)
 }
 
 // end ends a story that has no members any more. Its number leads to the one that

@@ -16,12 +16,12 @@ import (
 	"github.com/hearsay-news/hearsay/internal/store/driver"
 )
 
-const storyColumns = `number, title, terms, first, last, linked, reports, texts, own, origins`
+const storyColumns = `number, title, terms, first, last, linked, reports, traced, texts, own, origins`
 
 func scanStory(row interface{ Scan(...any) error }) (x store.Story, err error) {
 	var terms string
 	var first, last, linked int64
-	if err := row.Scan(&x.ID, &x.Title, &terms, &first, &last, &linked, &x.Reports, &x.Texts, &x.Own, &x.Origins); err != nil {
+	if err := row.Scan(&x.ID, &x.Title, &terms, &first, &last, &linked, &x.Reports, &x.Traced, &x.Texts, &x.Own, &x.Origins); err != nil {
 		return x, err
 	}
 	x.First, x.Last, x.Linked = moment(first), moment(last), moment(linked)
@@ -95,7 +95,7 @@ func (s *Store) story(ctx context.Context, number string, arg int64) (*store.Sto
 // Members implements [store.Stories].
 func (s *Store) Members(ctx context.Context, id int64) ([]string, error) {
 	return s.refs(ctx, `select ref from member join article using (root) where current = 1
-		and story = (select coalesce(became, number) from story where number = ?) order by published is null, place`, id)
+		and story = (select coalesce(became, number) from story where number = ?) order by published is null, published, ref`, id)
 }
 
 // Bound implements [store.Stories].
@@ -197,6 +197,11 @@ func (s *Store) Link(ctx context.Context, l *store.Linking) error {
 				return err
 			}
 		}
+		for i := range l.Grown {
+			if err := k.grow(&l.Grown[i]); err != nil {
+				return err
+			}
+		}
 		for _, old := range driver.Gone(l) {
 			if err := k.end(old, l.Became[old]); err != nil {
 				return err
@@ -250,12 +255,12 @@ func (k *linking) keep(x *store.Linked) error {
 	if err != nil {
 		return err
 	}
-	values := []any{x.Title, string(terms), seconds(x.First), seconds(x.Last), seconds(x.Linked), x.Reports, x.Texts, x.Own, x.Origins}
+	values := []any{x.Title, string(terms), seconds(x.First), seconds(x.Last), seconds(x.Linked), x.Reports, x.Traced, x.Texts, x.Own, x.Origins}
 	if x.ID == 0 {
-		err = k.tx.QueryRow(`insert into story (title, terms, first, last, linked, reports, texts, own, origins) values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number`,
+		err = k.tx.QueryRow(`insert into story (title, terms, first, last, linked, reports, traced, texts, own, origins) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning number`,
 			values...).Scan(&x.ID)
 	} else {
-		err = k.exec(`update story set title = ?, terms = ?, first = ?, last = ?, linked = ?, reports = ?, texts = ?, own = ?, origins = ? where number = ?`,
+		err = k.exec(`update story set title = ?, terms = ?, first = ?, last = ?, linked = ?, reports = ?, traced = ?, texts = ?, own = ?, origins = ? where number = ?`,
 			append(values, x.ID)...)
 	}
 	if err != nil {
@@ -267,12 +272,30 @@ func (k *linking) keep(x *store.Linked) error {
 	if err := k.exec(`insert into story_words (rowid, words) values (?, ?)`, x.ID, driver.StoryWords(&x.Story)); err != nil {
 		return err
 	}
-	for _, id := range x.Members {
-		if err := k.exec(`insert into member (root, story) values (?, ?)`, k.roots[id], x.ID); err != nil {
+	return k.enter(x.ID, x.Members)
+}
+
+// enter puts articles into a story.
+func (k *linking) enter(story int64, members []string) error {
+	for _, id := range members {
+		if err := k.exec(`insert into member (root, story) values (?, ?)`, k.roots[id], story); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// grow adds articles to a story that has others.
+func (k *linking) grow(g *store.Grown) error {
+	res, err := k.tx.Exec(`update story set reports = reports + ?1, last = max(last, ?3),
+		first = case when first = 0 or ?2 > 0 and ?2 < first then ?2 else first end where number = ?4 and became is null`,
+		len(g.Members), seconds(g.First), seconds(g.Last), g.ID)
+	if err := some(res, err); errors.Is(err, store.ErrNotFound) {
+		return store.ErrChanged
+	} else if err != nil {
+		return err
+	}
+	return k.enter(g.ID, g.Members)
 }
 
 // end ends a story that has no members any more. Its number leads to the one that

@@ -41,7 +41,7 @@ func told(id int64, last string, origins int, members ...string) store.Linked {
 	at, _ := time.Parse(time.DateOnly, last)
 	x := store.Story{
 		ID: id, Title: "About " + members[0], Terms: []string{"Ana Petrov", "Lind"}, First: at, Last: at, Linked: at,
-		Reports: len(members), Texts: len(members), Own: 1, Origins: origins,
+		Reports: len(members), Traced: len(members), Texts: len(members), Own: 1, Origins: origins,
 	}
 	return store.Linked{Story: x, Members: members}
 }
@@ -163,6 +163,27 @@ func testStories(t *testing.T, s store.Store) {
 	}
 	if ids, err := s.Members(t.Context(), 99); len(ids) > 0 || err != nil {
 		t.Errorf("Members of none: %v, %v", ids, err)
+	}
+}
+
+// A story grows by articles while its others are not looked at.
+func testStoryGrows(t *testing.T, s store.Store) {
+	putSome(t, s, "a", "b", "c", "d", "e")
+	link(t, s, nil, told(0, "2026-03-02", 1, "b", "c"), told(0, "2026-03-05", 1, "d", "e"))
+	day := func(n int) time.Time { return time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC) }
+	l := &store.Linking{Were: map[string]int64{"a": 0, "d": 2, "e": 2}, Became: map[int64]int64{2: 1}, Grown: []store.Grown{{ID: 1, Members: []string{"a", "d", "e"}, First: day(1), Last: day(5)}}}
+	if err := s.Link(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	isListed(t, s, "s1 a b c d e")
+	x, err := s.Story(t.Context(), 2)
+	if err != nil || x.ID != 1 || x.Reports != 5 || x.Traced != 2 || !x.First.Equal(day(1)) || !x.Last.Equal(day(5)) {
+		t.Errorf("%+v, %v", x, err)
+	}
+	putSome(t, s, "f")
+	l = &store.Linking{Were: map[string]int64{"f": 0}, Grown: []store.Grown{{ID: 2, Members: []string{"f"}}}}
+	if err := s.Link(t.Context(), l); !errors.Is(err, store.ErrChanged) {
+		t.Errorf("a story that became part of another grows: %v", err)
 	}
 }
 

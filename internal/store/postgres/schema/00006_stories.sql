@@ -15,6 +15,7 @@ create table story (
   last    timestamptz,
   linked  timestamptz not null,  -- when it was worked out
   reports integer     not null,  -- rows of member
+  traced  integer     not null,  -- reports when the next ones were worked out
   texts   integer     not null,
   own     integer     not null,
   origins integer     not null,
