@@ -44,6 +44,8 @@ internal/trace                                          < internal/export, inter
 record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch
 internal/trace/quotes                                   < internal/store/driver
+internal/store, internal/trace                          < internal/link
+internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/store, internal/export, internal/trace, internal/work < internal/web
 internal/web                                            < internal/cli

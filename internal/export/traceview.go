@@ -273,7 +273,7 @@ func (t *traced) tell(n int, families []trace.Family) told {
 	for i, a := range s.story.Articles {
 		s.number[a] = i + 1
 	}
-	out := told{N: n + 1, Reports: len(s.story.Articles), Own: len(s.story.Own), Title: s.title(), Facts: s.facts()}
+	out := told{N: n + 1, Reports: len(s.story.Articles), Own: len(s.story.Own), Title: s.Title(s.story), Facts: s.facts()}
 	s.ladder(&out)
 	s.trees(&out)
 	s.pairs(&out)
@@ -281,19 +281,6 @@ func (t *traced) tell(n int, families []trace.Family) told {
 		out.Said = append(out.Said, s.family(f))
 	}
 	return out
-}
-
-// title is that of the first origin that is held, else of the first article.
-func (s *telling) title() string {
-	n := s.story.Articles[0]
-	for _, o := range s.story.Origins {
-		if m, held := o.Node.Record(); held {
-			n = m
-			break
-		}
-	}
-	a := s.Records[n].Article
-	return cmp.Or(a.Title, a.URL, a.ID)
 }
 
 func (s *telling) facts() []string {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -89,14 +88,7 @@ type Entities interface {
 }
 
 // ParseID reads the ID of an entity as users write it: "e12".
-func ParseID(s string) (id int64, ok bool) {
-	digits, ok := strings.CutPrefix(s, "e")
-	if !ok {
-		return 0, false
-	}
-	id, err := strconv.ParseInt(digits, 10, 64)
-	return id, err == nil && id > 0
-}
+func ParseID(s string) (id int64, ok bool) { return parseID("e", s) }
 
 // ErrNotNamed says that an article does not name an entity.
 var ErrNotNamed = errors.New("it does not name this entity")

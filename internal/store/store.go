@@ -96,6 +96,7 @@ type Store interface {
 
 	Feeds
 	Entities
+	Stories
 	queue.Queue
 
 	Close() error
@@ -112,6 +113,12 @@ var (
 	ErrNone     = errors.New("there is no collection")
 	ErrAway     = errors.New("the database does not answer")
 )
+
+// Answers reports whether an error is the answer to what was asked, and nothing
+// went wrong with the store.
+func Answers(err error) bool {
+	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrChanged)
+}
 
 // Tally counts what Put did with the records.
 type Tally struct {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
@@ -21,8 +22,8 @@ import (
 // clustering: Allan, Papka and Lavrenko, SIGIR 1998). Shared passages and
 // quotations make articles more alike; a copy joins the story of its source.
 const (
-	storyTerms  = 64   // of an article, by which it is compared: those that tell most
-	storyAlike  = 0.15 // in the mean: the cosine of the terms, and what is shared
+	storyTerms  = 64    // of an article, by which it is compared: those that tell most
+	storyAlike  = 0.165 // in the mean: the cosine of the terms, and what is shared
 	storyWindow = 7 * 24 * time.Hour
 	storyQuote  = 8   // words of a quotation that two articles share
 	quoteAlike  = 0.2 // what that adds
@@ -46,32 +47,62 @@ func (t *tracer) tell() {
 	t.tie()
 	t.story = make([]int, len(t.items))
 	t.terms = t.weigh()
-	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}}
-	for n, it := range t.items {
-		at := -1
-		if s := t.stories; it.twin != n && it.words.Len() >= leastOwn && !t.apart(s[t.story[it.twin]][len(s[t.story[it.twin]])-1], n) {
-			at = t.story[it.twin]
-		} else if at = t.closest(n, &c); at < 0 {
+	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}, byGroup: map[int64]int{}}
+	for n := range t.items {
+		at := t.belongs(n, &c)
+		if at < 0 {
 			at = len(t.stories)
 			t.stories = append(t.stories, nil)
-			c.sums = append(c.sums, 0)
+			c.sums, c.groups = append(c.sums, 0), append(c.groups, 0)
 		}
 		t.story[n] = at
 		t.stories[at] = append(t.stories[at], n)
 		c.add(at, t.terms[n])
+		if g := t.groupOf(n); g != 0 {
+			c.groups[at], c.byGroup[g] = g, at
+		}
 	}
 	t.listOutlets()
 }
 
-// closest is the story that item n is most alike to, or -1.
-func (t *tracer) closest(n int, c *clusters) int {
-	over := func(s int) bool { return t.apart(t.stories[s][len(t.stories[s])-1], n) }
+// groupOf is the group of item n.
+func (t *tracer) groupOf(n int) int64 {
+	if t.o.Group == nil {
+		return 0
+	}
+	return t.o.Group(t.items[n].r)
+}
+
+// belongs is the story that item n belongs to, or -1: that of its group, or of the
+// first of the same words, or the one that it is most alike to.
+func (t *tracer) belongs(n int, c *clusters) int {
+	g, it := t.groupOf(n), t.items[n]
+	if at, ok := c.byGroup[g]; ok {
+		return at
+	}
+	if it.twin != n && it.words.Len() >= leastOwn {
+		if at := t.story[it.twin]; c.admits(at, g) && !t.apart(t.last(at), n) {
+			return at
+		}
+	}
+	return t.closest(n, g, c)
+}
+
+// last is the last item of a story.
+func (t *tracer) last(story int) int { return t.stories[story][len(t.stories[story])-1] }
+
+// closest is the story that item n, of a group, is most alike to, or -1.
+func (t *tracer) closest(n int, g int64, c *clusters) int {
+	over := func(s int) bool { return t.apart(t.last(s), n) }
 	c.alike(t.terms[n], over, t.items[n].when.known())
 	for _, m := range slices.Sorted(maps.Keys(t.ties[n])) {
 		c.count(t.story[m], t.ties[n][m])
 	}
 	best, at := storyAlike, -1
 	for _, s := range c.touched {
+		if !c.admits(s, g) {
+			continue
+		}
 		if mean := c.sums[s] / float64(len(t.stories[s])); mean > best || mean == best && s < at {
 			best, at = mean, s
 		}
@@ -85,7 +116,13 @@ type clusters struct {
 
 	sums    []float64 // by story, how alike its articles are to the one at hand
 	touched []int     // the stories of which that is not zero
+
+	groups  []int64 // of each story; 0: none
+	byGroup map[int64]int
 }
+
+// admits reports whether a story takes an article of a group.
+func (c *clusters) admits(s int, g int64) bool { return g == 0 || c.groups[s] == 0 || c.groups[s] == g }
 
 // part is what a term weighs in some articles of a story.
 type part struct {
@@ -191,27 +228,51 @@ const copyTie = 1e6
 // weigh gives the words that tell most of each item, by tf·idf, in the order of
 // the words, with a length of one.
 func (t *tracer) weigh() [][]term {
-	t.skip, t.df = functionWords(), map[uint32]int{}
-	counts := map[uint32]int{}
-	for _, it := range t.items {
-		it.count(counts, t.skip)
-		for w := range counts {
-			t.df[w]++
-		}
-	}
 	out := make([][]term, len(t.items))
+	counts := map[uint32]int{}
 	var all []term
 	for n, it := range t.items {
 		all = all[:0]
-		it.count(counts, t.skip)
+		it.count(counts, functionWords())
 		for w, k := range counts {
-			if t.df[w] > 1 {
-				all = append(all, term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(t.df[w]))})
-			}
+			all = append(all, term{w, (1 + math.Log(float64(k))) * tells(w)})
 		}
 		out[n] = strongest(all)
 	}
 	return out
+}
+
+// tells is how much a word tells: the logarithm of how rare it is in the news,
+// not among the articles at hand. So it is the same whatever these are, and of
+// two articles on one event the words of the event tell most.
+func tells(word uint32) float64 {
+	if w, ok := common()[word]; ok {
+		return w
+	}
+	return rare()
+}
+
+// common is what words tell that are common.
+var common = sync.OnceValue(func() map[uint32]float64 {
+	out := map[uint32]float64{}
+	for w, n := range lexicon.Counts() {
+		for _, h := range reuse.Cut(w, nil).Hashes() {
+			out[h] = telling(n)
+		}
+	}
+	return out
+})
+
+// rare is what all others tell: as much as the rarest of these.
+var rare = sync.OnceValue(func() (most float64) {
+	for _, n := range lexicon.Counts() {
+		most = max(most, telling(n))
+	}
+	return most
+})
+
+func telling(articles int) float64 {
+	return math.Log(1 + lexicon.CountedArticles/float64(articles))
 }
 
 // count counts how often an item has each word; those of the headline count
@@ -246,7 +307,7 @@ func strongest(all []term) []term {
 	return all
 }
 
-func functionWords() map[uint32]bool {
+var functionWords = sync.OnceValue(func() map[uint32]bool {
 	out := map[uint32]bool{}
 	for w := range lexicon.Classes() {
 		for _, h := range reuse.Cut(w, nil).Hashes() {
@@ -254,7 +315,7 @@ func functionWords() map[uint32]bool {
 		}
 	}
 	return out
-}
+})
 
 // mostTerms is how many names a story is explained by.
 const mostTerms = 6
@@ -326,7 +387,7 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 		if told == nil {
 			told = t.told(n, c)
 		}
-		if t.story[m] == t.story[n] || t.tells(m, told) {
+		if t.story[m] == t.story[n] || t.holdsMost(m, told) {
 			out = append(out, m)
 		}
 	}
@@ -341,8 +402,8 @@ func (t *tracer) told(n int, c *record.Citation) map[uint32]float64 {
 	take := func(s text.Span) {
 		r := it.words.Within(s)
 		for _, w := range it.words.Hashes()[r.From:r.To] {
-			if !t.skip[w] {
-				out[w] = math.Log(1 + float64(len(t.items))/float64(max(1, t.df[w])))
+			if !functionWords()[w] {
+				out[w] = tells(w)
 			}
 		}
 	}
@@ -376,8 +437,8 @@ func around(body string, s text.Span) text.Span {
 	return s
 }
 
-// tells reports whether most of what words tell stands in item m.
-func (t *tracer) tells(m int, told map[uint32]float64) bool {
+// holdsMost reports whether most of what words tell stands in item m.
+func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
 	var all, here float64
 	have := map[uint32]int{}
 	t.items[m].count(have, nil)

@@ -244,7 +244,7 @@ var faults = []struct {
 // fault says what failed and, where a user can do something about it, which of
 // the faults of package store it is.
 func (s *Store) fault(doing string, err error) error {
-	if err == nil || errors.Is(err, store.ErrNotFound) || errors.Is(err, context.Canceled) {
+	if err == nil || store.Answers(err) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	if errors.Is(err, store.ErrNone) {

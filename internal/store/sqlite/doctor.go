@@ -70,6 +70,9 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkPrints(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
+	if err := s.checkStories(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
 	return driver.CheckRecords(ctx, s.every(ctx, `1`), report)
 }
 
@@ -154,6 +157,9 @@ func (s *Store) Reindex(ctx context.Context) error {
 			}
 		}
 		if err := p.index(); err != nil {
+			return err
+		}
+		if err := (&linking{registry: p.registry}).mendStories(); err != nil {
 			return err
 		}
 		return p.registry.flush()

@@ -213,7 +213,7 @@ func (s *Store) Versions(ctx context.Context, ref string) ([]store.Version, erro
 
 // Remove implements [store.Store].
 func (s *Store) Remove(ctx context.Context, ref string) error {
-	return s.registering(ctx, func(g *registry) error {
+	return s.linked(ctx, func(g *linking) error {
 		tx := g.tx
 		root, err := s.root(ctx, tx, ref)
 		if err != nil {
@@ -247,8 +247,10 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 				}
 			}
 		}
-		_, err = tx.Exec(`delete from article where root = ?`, root)
-		return err
+		if _, err := tx.Exec(`delete from article where root = ?`, root); err != nil {
+			return err
+		}
+		return g.forget(root)
 	})
 }
 

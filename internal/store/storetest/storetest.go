@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge}, {"Feeds", testFeeds},
 		{"Entities", testEntities}, {"Merge", testMerge}, {"SplitArticles", testSplitArticles},
 		{"Related", testRelated}, {"RelatedChanges", testRelatedChanges}, {"RelatedOrder", testRelatedOrder}, {"RelatedStock", testRelatedStock}, {"RelatedCopies", testRelatedCopies}, {"Neighbourhood", testNeighbourhood}, {"Alike", testAlike},
+		{"Stories", testStories}, {"StoryIDs", testStoryIDs}, {"StoryGrows", testStoryGrows}, {"StoriesChanged", testStoriesChanged}, {"StoriesRemove", testStoriesRemove}, {"StoriesByHand", testStoriesByHand},
 		{"Queue", testQueue}, {"QueueFaults", testQueueFaults}, {"QueueShared", testQueueShared}, {"QueueStopped", testQueueStopped},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
