@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"log/slog"
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -18,12 +18,12 @@ import (
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/trace"
+	"github.com/hearsay-news/hearsay/internal/watch"
 	pages "github.com/hearsay-news/hearsay/internal/web"
 	"github.com/hearsay-news/hearsay/internal/work"
-	"github.com/hearsay-news/hearsay/record"
 )
 
 type serveOptions struct {
@@ -102,30 +102,49 @@ func (o *serveOptions) serve(ctx context.Context, st store.Store, place string, 
 	return err
 }
 
-// background works on the queue and follows the feeds; what it returns is closed
-// when both have ended.
+// background works on the queue, links articles to stories and, if that is asked
+// for, follows the feeds; what it returns is closed when all of that has ended.
 func (o *serveOptions) background(ctx context.Context, st store.Store, log *slog.Logger) <-chan struct{} {
+	var all sync.WaitGroup
+	all.Go(func() {
+		persist(ctx, log, "work on the queue", func() error {
+			return st.Work(ctx, queue.Options{Workers: o.jobs, Report: func(e queue.Event) {
+				if e.Fault != nil {
+					log.Warn("job failed", "job", e.Job.ID, "key", e.Job.Key, "error", e.Fault)
+				}
+			}}, work.Jobs(hearsay.New()))
+		})
+	})
+	all.Go(func() { link.Follow(ctx, st, func(err error) { log.Error("link articles to stories", "error", err) }) })
+	if o.watch {
+		w := &watch.Watcher{Store: st, Web: newWeb(o.web), Read: analysis(o.jobs), Report: func(e watch.Event) {
+			if e.Fault != nil {
+				log.Warn("feed failed", "feed", e.Feed.URL, "error", e.Fault)
+			}
+		}}
+		all.Go(func() { persist(ctx, log, "follow the feeds", func() error { return w.Run(ctx) }) })
+	}
 	done := make(chan struct{})
 	go func() {
-		defer close(done)
-		report := func(e queue.Event) {
-			if e.Fault != nil {
-				log.Warn("job failed", "job", e.Job.ID, "key", e.Job.Key, "error", e.Fault)
-			}
-		}
-		for ctx.Err() == nil {
-			err := st.Work(ctx, queue.Options{Workers: o.jobs, Report: report}, work.Jobs(hearsay.New()))
-			if err == nil {
-				return
-			}
-			log.Error("work on the queue", "error", err)
-			select {
-			case <-ctx.Done():
-			case <-time.After(queue.Pause(1)):
-			}
-		}
+		all.Wait()
+		close(done)
 	}()
 	return done
+}
+
+// persist does something until it ends without a fault or ctx ends.
+func persist(ctx context.Context, log *slog.Logger, what string, do func() error) {
+	for ctx.Err() == nil {
+		err := do()
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		log.Error(what, "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(queue.Pause(1)):
+		}
+	}
 }
 
 // handler answers for all that is served.
@@ -142,7 +161,6 @@ func (o *serveOptions) handler(ctx context.Context, st store.Store, log *slog.Lo
 		File: func(ctx context.Context, path string) iter.Seq2[*article.Article, error] {
 			return fileArticles(ctx, path)
 		},
-		Trace: func(ctx context.Context, r *record.Record) (*trace.Trace, error) { return traceStory(ctx, st, r) },
 	})
 	guard := http.NewCrossOriginProtection()
 	return guard.Handler(gzhttp.GzipHandler(h))
@@ -159,18 +177,4 @@ func fileArticles(ctx context.Context, path string) iter.Seq2[*article.Article, 
 			}
 		}
 	}
-}
-
-// traceStory traces the story of one article of the collection.
-func traceStory(ctx context.Context, st store.Store, r *record.Record) (*trace.Trace, error) {
-	tr := &tracing{traceOptions: &traceOptions{}, ctx: ctx, stderr: io.Discard, progress: newProgress(io.Discard), most: mostTraced / 10}
-	records, err := tr.neighbourhood(st, r.Article.ID, []*record.Record{r})
-	if err != nil {
-		return nil, err
-	}
-	t, err := trace.Of(ctx, records, trace.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return t.Pick(storiesOf(t, []*record.Record{r})), nil
 }

@@ -107,16 +107,21 @@ func (s *server) share(ctx context.Context, rec *record.Record, p *articlePage) 
 	if rec.Refused != "" || p.Newest != "" {
 		return nil
 	}
-	t, err := s.stories.of(ctx, s, rec)
+	st, err := s.Store.StoryOf(ctx, rec.Article.ID)
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.Story = storyPath(st.ID)
+	t, err := s.traces.of(ctx, s.Store, st)
 	if err != nil {
 		return err
 	}
 	at := slices.IndexFunc(t.Records, func(r *record.Record) bool { return r.Article.ID == rec.Article.ID })
 	if at < 0 {
 		return nil
-	}
-	if n := t.StoryOf(at); n >= 0 && len(t.Stories[n].Articles) > 1 {
-		p.Story = storyPath(rec.Article.ID)
 	}
 	words := trace.Words(rec)
 	for _, sh := range t.Shared {

@@ -23,7 +23,7 @@ var functions = template.FuncMap{
 func articlePath(id string) string  { return "/article/" + url.PathEscape(id) }
 func entityPath(id int64) string    { return fmt.Sprintf("/entity/e%d", id) }
 func outletPath(name string) string { return "/outlet/" + url.PathEscape(name) }
-func storyPath(id string) string    { return "/story/" + url.PathEscape(id) }
+func storyPath(id int64) string     { return fmt.Sprintf("/story/s%d", id) }
 
 func searchPath(query string) string {
 	return "/search?" + url.Values{"q": {query}}.Encode()

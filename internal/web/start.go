@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
 )
@@ -16,6 +17,8 @@ type front struct {
 	Chart   *chart
 	Outlets []facet
 	Failing []store.Feed
+	Newest  []storyLine
+	Largest []storyLine // of the last days
 	Empty   bool
 }
 
@@ -35,6 +38,9 @@ func (s *server) start(r *http.Request) (*view, error) {
 	}
 	out.Outlets = facetsOf(facets.Outlets, outletPath)
 	out.Chart = timeline(facets.Days, func(from, to string) string { return searchPath("after:" + from + " before:" + to) })
+	if err := s.frontStories(r, out, facets.Days); err != nil {
+		return nil, err
+	}
 	feeds, err := s.Store.Feeds(r.Context())
 	for _, f := range feeds {
 		if f.Failures > 0 {
@@ -42,6 +48,24 @@ func (s *server) start(r *http.Request) (*view, error) {
 		}
 	}
 	return &view{page: "start", active: "start", data: out}, err
+}
+
+// The stories on the front page: how many, and how long before the newest article
+// the largest may have been told last.
+const (
+	frontStories = 6
+	lately       = 7 * 24 * time.Hour
+)
+
+func (s *server) frontStories(r *http.Request, out *front, days []store.DayCount) error {
+	list, err := s.Store.Stories(r.Context(), store.StoryQuery{Size: frontStories})
+	if err != nil || len(days) == 0 {
+		return err
+	}
+	out.Newest = storyLines(list)
+	large, err := s.Store.Stories(r.Context(), store.StoryQuery{Size: frontStories, Sort: store.Largest, After: days[len(days)-1].Day.Add(-lately)})
+	out.Largest = storyLines(large)
+	return err
 }
 
 func searchAll(string) string { return "/search" }

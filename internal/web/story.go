@@ -1,43 +1,54 @@
 package web
 
 import (
-	"context"
+	"errors"
 	"net/http"
 	"slices"
-	"sync"
 
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
-	"github.com/hearsay-news/hearsay/record"
 )
 
 // storyPage is a story with its sources.
 type storyPage struct {
 	export.Told
+	Kept    store.Story
+	Beyond  int // articles that are too many to be traced here
+	Members []head
+	Others  []store.Story // that words looked for find, to be merged with
+	Find    string
 	Graph   *graph
 	Rungs   []rung
 	Who     []facet // who speaks in it
 	Outlets []facet
 }
 
+// Path is the address of the page.
+func (p *storyPage) Path() string { return storyPath(p.Kept.ID) }
+
 // rung is a step of the ladder from reports to origins.
 type rung struct {
 	N       int
 	What    string
+	Short   string // the same in a word or two
 	Percent int
 }
 
 // rungs are the ladder of so many reports, texts, texts with material of their
 // own, and origins.
 func rungs(reports, texts, own, origins int) []rung {
-	out := []rung{{N: reports, What: "report"}, {N: texts, What: "distinct text"}, {N: own, What: "text with material of its own"}, {N: origins, What: "independent origin"}}
+	out := []rung{
+		{N: reports, What: "report", Short: "report"}, {N: texts, What: "distinct text", Short: "text"},
+		{N: own, What: "text with material of its own", Short: "with own material"}, {N: origins, What: "independent origin", Short: "origin"},
+	}
 	if own != 1 {
 		out[2].What = "texts with material of their own"
 	}
 	for i := range out {
 		if out[i].N != 1 && i != 2 {
 			out[i].What += "s"
+			out[i].Short += "s"
 		}
 		out[i].Percent = 100 * out[i].N / max(1, reports)
 	}
@@ -45,11 +56,14 @@ func rungs(reports, texts, own, origins int) []rung {
 }
 
 func (s *server) story(r *http.Request) (*view, error) {
-	rec, err := s.Store.Get(r.Context(), r.PathValue("id"))
+	st, err := s.storyAt(r)
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.stories.of(r.Context(), s, rec)
+	if at := storyPath(st.ID); r.URL.Path != at {
+		return &view{to: at}, nil // it is part of another one, or was named by an article
+	}
+	t, err := s.traces.of(r.Context(), s.Store, st)
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +71,73 @@ func (s *server) story(r *http.Request) (*view, error) {
 	if len(told) == 0 {
 		return nil, store.ErrNotFound
 	}
-	st := told[0]
-	p := &storyPage{Told: st, Graph: draw(&st), Rungs: rungs(st.Reports, len(st.Texts), st.Own, len(st.Origins))}
+	one := told[0]
+	p := &storyPage{Kept: *st, Told: one, Graph: draw(&one), Rungs: rungs(one.Reports, len(one.Texts), one.Own, len(one.Origins)), Find: r.FormValue("find")}
+	p.Beyond = max(0, st.Reports-one.Reports)
 	p.Who, p.Outlets = voices(t)
-	return &view{page: "story", title: st.Title, active: "stories", data: p}, nil
+	for _, n := range t.Stories[0].Articles {
+		p.Members = append(p.Members, headOf(t.Records[n].Article))
+	}
+	if p.Find != "" {
+		p.Others, err = s.Store.Stories(r.Context(), store.StoryQuery{Words: p.Find})
+		p.Others = slices.DeleteFunc(p.Others, func(o store.Story) bool { return o.ID == st.ID })
+	}
+	return &view{page: "story", title: one.Title, active: "stories", data: p}, err
+}
+
+// storyAt is the story that an address names: by its number, or by one of its
+// articles.
+func (s *server) storyAt(r *http.Request) (*store.Story, error) {
+	if id, ok := store.ParseStoryID(r.PathValue("id")); ok {
+		st, err := s.Store.Story(r.Context(), id)
+		if !isNotFound(err) {
+			return st, err
+		}
+	}
+	return s.Store.StoryOf(r.Context(), r.PathValue("id"))
+}
+
+// mergeStories makes other stories part of one.
+func (s *server) mergeStories(r *http.Request) (*view, error) {
+	st, err := s.storyAt(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.ParseForm(); err != nil {
+		return nil, bad("the form can't be read: %v", err)
+	}
+	var others []int64
+	for _, o := range r.PostForm["other"] {
+		id, ok := store.ParseStoryID(o)
+		if !ok {
+			return nil, bad("%q is no number of a story", o)
+		}
+		others = append(others, id)
+	}
+	if len(others) == 0 {
+		return nil, bad("no story was chosen; tick those that tell the same")
+	}
+	return &view{to: storyPath(st.ID)}, s.Store.JoinStories(r.Context(), st.ID, others)
+}
+
+// splitStory takes articles out of a story.
+func (s *server) splitStory(r *http.Request) (*view, error) {
+	st, err := s.storyAt(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.ParseForm(); err != nil {
+		return nil, bad("the form can't be read: %v", err)
+	}
+	articles := r.PostForm["article"]
+	if len(articles) == 0 {
+		return nil, bad("no article was chosen; tick those that tell something else")
+	}
+	err = s.Store.PartStory(r.Context(), st.ID, articles)
+	if errors.Is(err, store.ErrNotMember) {
+		return nil, bad("a story keeps one article at least, and these must all be in it")
+	}
+	return &view{to: storyPath(st.ID)}, err
 }
 
 // mostVoices is how many speakers and outlets of a story are listed.
@@ -93,56 +170,4 @@ func voices(t *trace.Trace) (who, outlets []facet) {
 		return facetsOf(all[:min(len(all), mostVoices)], path)
 	}
 	return list(people, func(name string) string { return searchPath(narrow("", store.Speaker, name)) }), list(papers, outletPath)
-}
-
-// stories keeps the traces that were asked for last, since a story is looked at
-// from several pages and tracing is most of the work.
-type stories struct {
-	mu   sync.Mutex
-	kept []keptTrace // the last used last
-}
-
-// keptTrace is the trace of the story of an article as it was.
-type keptTrace struct {
-	id    string
-	trace *trace.Trace
-}
-
-// mostKept is how many traces are kept.
-const mostKept = 24
-
-func newStories() *stories { return &stories{} }
-
-// of is the trace of the story of an article.
-func (c *stories) of(ctx context.Context, s *server, r *record.Record) (*trace.Trace, error) {
-	if t := c.get(r.Article.ID); t != nil {
-		return t, nil
-	}
-	t, err := s.Trace(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	c.put(r.Article.ID, t)
-	return t, nil
-}
-
-func (c *stories) get(id string) *trace.Trace {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	i := slices.IndexFunc(c.kept, func(k keptTrace) bool { return k.id == id })
-	if i < 0 {
-		return nil
-	}
-	k := c.kept[i]
-	c.kept = append(slices.Delete(c.kept, i, i+1), k)
-	return k.trace
-}
-
-func (c *stories) put(id string, t *trace.Trace) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.kept = append(c.kept, keptTrace{id, t})
-	if len(c.kept) > mostKept {
-		c.kept = slices.Delete(c.kept, 0, 1)
-	}
 }

@@ -20,7 +20,6 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -38,15 +37,12 @@ type Options struct {
 	Page func(ctx context.Context, url string) (*article.Article, error)
 	Text func(ctx context.Context, text string) (*article.Article, error)
 	File func(ctx context.Context, path string) iter.Seq2[*article.Article, error]
-
-	// Trace traces an article with what may belong to it.
-	Trace func(ctx context.Context, r *record.Record) (*trace.Trace, error)
 }
 
 // server answers for the pages.
 type server struct {
 	Options
-	stories *stories
+	traces  *traces
 	imports *imports
 }
 
@@ -55,7 +51,7 @@ func New(ctx context.Context, o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{Options: o, stories: newStories(), imports: newImports(ctx)}
+	s := &server{Options: o, traces: newTraces(), imports: newImports(ctx)}
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]handler{
 		"GET /{$}":                      s.start,
@@ -63,7 +59,10 @@ func New(ctx context.Context, o Options) http.Handler {
 		"GET /article/{id}":             s.article,
 		"GET /article/{id}/versions":    s.versions,
 		"GET /article/{id}/{statement}": s.statement,
+		"GET /stories":                  s.stories,
 		"GET /story/{id}":               s.story,
+		"POST /story/{id}/merge":        s.mergeStories,
+		"POST /story/{id}/split":        s.splitStory,
 		"GET /people":                   s.people,
 		"GET /entity/{id}":              s.entity,
 		"POST /entity/{id}/name":        s.rename,

@@ -22,7 +22,6 @@ import (
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
-	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -67,9 +66,6 @@ func newSite(t *testing.T, records ...*record.Record) *visit {
 				}
 				yield(nil, fmt.Errorf("line 4: no article"))
 			}
-		},
-		Trace: func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
-			return trace.Of(ctx, []*record.Record{r}, trace.Options{})
 		},
 	})}
 }
@@ -191,7 +187,8 @@ func TestPages(t *testing.T) {
 	s.shows("/people", 200, "Ana Petrov", "Bo Lee")
 	s.shows("/people?name=lee", 200, "Bo Lee")
 	s.shows("/people?kind=ghost", 422, "no kind")
-	s.shows("/story/a", 200, "1 report", "1 independent origin")
+	s.shows("/story/a", 404, "nothing")
+	s.shows("/stories", 200, "Stories", "2 articles still to be sorted")
 	s.shows("/entity/x", 404, "nothing")
 	s.shows("/entity/e99", 404, "nothing")
 	s.shows("/add", 200, "Add articles")

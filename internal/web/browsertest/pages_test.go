@@ -29,7 +29,7 @@ func pages(b *tab) []string {
 	petrov := eval[string](b, `[...document.querySelectorAll("td a")].find(a => a.textContent == "Ana Petrov").getAttribute("href")`)
 	return []string{
 		"/", "/search?q=crossing", "/search?q=nobodysays", "/people", "/people?name=petrov&kind=person", petrov, petrov + "?find=hale",
-		"/outlet/The%20Lantern", talks, talks + "/versions", talks + "/a4", "/story/ea3754478d6396b3dda897ec",
+		"/outlet/The%20Lantern", talks, talks + "/versions", talks + "/a4", "/story/ea3754478d6396b3dda897ec", "/stories", "/stories?words=tunnel&sort=independent",
 		"/add", "/feeds", "/queue", "/nothing/here",
 	}
 }

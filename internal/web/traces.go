@@ -1,0 +1,108 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/trace"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// traces keeps the traces of the stories that were asked for last, since a story
+// is looked at from several pages and tracing it is most of the work.
+type traces struct {
+	mu   sync.Mutex
+	kept []*traced // the last used last
+}
+
+// traced is the trace of a story as it was when it was linked last.
+type traced struct {
+	id      int64
+	linked  time.Time
+	reports int
+	trace   func() (*trace.Trace, error) // works it out once
+}
+
+// Limits of what is traced and kept, in articles.
+const (
+	mostTraced = 1000 // of one story; those published first
+	mostKept   = 3000
+)
+
+// patience is how long a trace may take, whoever waits for it.
+const patience = time.Minute
+
+func newTraces() *traces { return &traces{} }
+
+// of is the trace of a story, all of whose articles are in its first story.
+func (c *traces) of(ctx context.Context, s store.Store, st *store.Story) (*trace.Trace, error) {
+	t, err := c.find(ctx, s, st).trace()
+	if err != nil {
+		c.drop(st.ID)
+	}
+	return t, err
+}
+
+// find is the trace that is kept, or a new one that is yet to be worked out.
+func (c *traces) find(ctx context.Context, s store.Store, st *store.Story) *traced {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i := slices.IndexFunc(c.kept, func(k *traced) bool { return k.id == st.ID })
+	var k *traced
+	if i >= 0 {
+		k = c.kept[i]
+		c.kept = slices.Delete(c.kept, i, i+1)
+	}
+	if k == nil || !k.linked.Equal(st.Linked) || k.reports != st.Reports {
+		k = &traced{id: st.ID, linked: st.Linked, reports: st.Reports, trace: sync.OnceValues(func() (*trace.Trace, error) {
+			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
+			defer stop()
+			return traceStory(ctx, s, st.ID)
+		})}
+	}
+	c.kept = append(c.kept, k)
+	c.shrink()
+	return k
+}
+
+// shrink lets go of what was not used for longest, but never of the last.
+func (c *traces) shrink() {
+	sum := 0
+	for i := len(c.kept) - 1; i >= 0; i-- {
+		if sum += min(c.kept[i].reports, mostTraced); sum > mostKept && i < len(c.kept)-1 {
+			c.kept = slices.Delete(c.kept, 0, i+1)
+			return
+		}
+	}
+}
+
+func (c *traces) drop(id int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept = slices.DeleteFunc(c.kept, func(k *traced) bool { return k.id == id })
+}
+
+func traceStory(ctx context.Context, s store.Store, id int64) (*trace.Trace, error) {
+	ids, err := s.Members(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var records []*record.Record
+	for _, ref := range ids[:min(len(ids), mostTraced)] {
+		r, err := s.Get(ctx, ref)
+		if isNotFound(err) {
+			continue // taken away meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, r)
+	}
+	if len(records) == 0 {
+		return nil, store.ErrNotFound
+	}
+	return trace.Of(ctx, records, trace.Options{Group: trace.Whole})
+}
