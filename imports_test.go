@@ -49,6 +49,12 @@ internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/store, internal/export, internal/trace, internal/work < internal/web
 internal/web                                            < internal/cli
+internal/store                                          < internal/guard
+internal/store, internal/export                         < internal/alert
+internal/guard, internal/alert, internal/ingest, internal/transfer < internal/api
+internal/guard, internal/export, internal/ingest        < internal/mcp
+internal/store                                          < internal/metrics
+internal/api, internal/mcp, internal/metrics            < internal/cli
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*
 `

@@ -32,6 +32,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hearsay-news/hearsay"
+	"github.com/hearsay-news/hearsay/internal/store"
 )
 
 // The exit codes.
@@ -73,7 +74,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	return exitCode(ctx, root.ExecuteContext(ctx), s.Err)
+	return exitCode(ctx, root.ExecuteContext(store.As(ctx, actor())), s.Err)
 }
 
 // mostGarbage is how much garbage there may be before it is collected, in percent
@@ -155,7 +156,7 @@ word we have it. It never says what is true.
 		return usage("%w; see %s --help", err, c.CommandPath())
 	})
 	root.AddCommand(readCommand(s), traceCommand(s), addCommand(s), workCommand(s), jobsCommand(s), watchCommand(s), serveCommand(s), feedsCommand(s), entitiesCommand(s), searchCommand(s), showCommand(s), exportCommand(s), removeCommand(s), statsCommand(s),
-		reanalyzeCommand(s), doctorCommand(s), backupCommand(s), schemaCommand(), evalCommand(), versionCommand())
+		alertsCommand(s), mcpCommand(s), accountsCommand(s), tokensCommand(s), auditCommand(s), reanalyzeCommand(s), doctorCommand(s), backupCommand(s), schemaCommand(), evalCommand(), versionCommand())
 	return root
 }
 

@@ -326,27 +326,77 @@ func storiesOf(t *trace.Trace, of []*record.Record) []int {
 // mostSaid is how many statements with the words of a quotation are looked at.
 const mostSaid = 1000
 
+// errUnsaid says that nobody says some words.
+var errUnsaid = errors.New("nobody in the collection says these words in a row; look for some of them with hearsay search")
+
 // quotation shows the wordings of some words, and the stories of the articles
 // that have them.
 func (tr *tracing) quotation(st store.Store, words string, out, stderr io.Writer) error {
-	q, err := store.Parse(`"` + strings.Map(noMark, words) + `"`)
-	if err != nil {
+	said, err := saying(tr.ctx, st, words)
+	if _, ok := errors.AsType[*store.ParseError](err); ok {
 		return queryError(stderr, err)
 	}
-	found, err := st.Search(tr.ctx, q, store.Page{Size: mostSaid})
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", words, err)
 	}
-	if len(found.Hits) == 0 {
-		return fmt.Errorf("%s: nobody in the collection says these words in a row; look for some of them with hearsay search", words)
-	}
-	said := newSaid(found.Hits)
 	records, err := tr.neighbourhood(st, words, said.records)
 	if err != nil {
 		return err
 	}
 	tr.alike = true
 	return tr.write(out, records, said.show)
+}
+
+// saying finds the statements with some words, or returns errUnsaid.
+func saying(ctx context.Context, st store.Store, words string) (*said, error) {
+	q, err := store.Parse(`"` + strings.Map(noMark, words) + `"`)
+	if err != nil {
+		return nil, err
+	}
+	found, err := st.Search(ctx, q, store.Page{Size: mostSaid})
+	if err == nil && len(found.Hits) == 0 {
+		err = errUnsaid
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newSaid(found.Hits), nil
+}
+
+// mostServed is how many articles a server compares for one answer.
+const mostServed = 500
+
+// served traces something for a server, which shows it itself.
+func served(ctx context.Context, st store.Store, of []*record.Record, show func(*trace.Trace) *trace.Trace) (*trace.Trace, error) {
+	tr := &tracing{traceOptions: &traceOptions{}, ctx: ctx, stderr: io.Discard, progress: newProgress(io.Discard), most: mostServed}
+	records, err := tr.neighbourhood(st, "", of)
+	if err != nil {
+		return nil, err
+	}
+	t, err := trace.Of(ctx, records, trace.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return show(t), nil
+}
+
+// servedStory traces the story of an article of the collection for a server.
+func servedStory(ctx context.Context, st store.Store, r *record.Record) (*trace.Trace, error) {
+	of := []*record.Record{r}
+	return served(ctx, st, of, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, of)) })
+}
+
+// servedQuotation traces words that are said for a server; store.ErrNotFound where
+// nobody says them.
+func servedQuotation(ctx context.Context, st store.Store, words string) (*trace.Trace, error) {
+	said, err := saying(ctx, st, words)
+	if errors.Is(err, errUnsaid) {
+		return nil, store.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	return served(ctx, st, said.records, said.show)
 }
 
 // noMark leaves out what would end a phrase in a query.

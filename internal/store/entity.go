@@ -41,6 +41,7 @@ type EntityName struct {
 
 // Appearance is an entity in one article.
 type Appearance struct {
+	Place  int64 // where the article stands among all
 	Record *record.Record
 	Local  *record.Entity // what the article says of it
 }
@@ -50,6 +51,7 @@ type EntityQuery struct {
 	Name string            // words that one of its names has; empty: any
 	Kind record.EntityKind // empty: any
 	Size int               // at most so many; 0: 20
+	Skip int               // of the first, so many are left out
 }
 
 // Entities is the registry of who is named in a collection.
@@ -62,8 +64,8 @@ type Entities interface {
 	Entity(ctx context.Context, id int64) (*Entity, error)
 
 	// Appearances gives the articles that name an entity, those published last
-	// first.
-	Appearances(ctx context.Context, id int64) iter.Seq2[Appearance, error]
+	// first: those behind a place, all where that is 0.
+	Appearances(ctx context.Context, id, after int64) iter.Seq2[Appearance, error]
 
 	// Named returns the entities that an article names, by the ids that its record
 	// gives them. What has no name of its own is left out.

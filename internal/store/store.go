@@ -59,6 +59,10 @@ type Store interface {
 	// many, the newest MostCounted are counted.
 	Facets(ctx context.Context, q *Query) (*Facets, error)
 
+	// Articles lists the newest versions, those published last first. More says
+	// that there are some behind these.
+	Articles(ctx context.Context, p Page) (list []Listed, more bool, err error)
+
 	// Related finds the articles that share text with a record, which need not be
 	// kept itself: a passage, or five words of a quotation. Those that share most
 	// come first, and then those that were published first; at most so many. Of
@@ -97,6 +101,8 @@ type Store interface {
 	Feeds
 	Entities
 	Stories
+	Accounts
+	Alerts
 	queue.Queue
 
 	Close() error
@@ -117,7 +123,7 @@ var (
 // Answers reports whether an error is the answer to what was asked, and nothing
 // went wrong with the store.
 func Answers(err error) bool {
-	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrChanged)
+	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrChanged) || errors.Is(err, ErrTaken)
 }
 
 // Tally counts what Put did with the records.
@@ -146,7 +152,13 @@ type Version struct {
 // Page says which part of the results to give.
 type Page struct {
 	Size  int   // at most so many; 0: 20
-	After int64 // behind the hit with this place; 0: from the first
+	After int64 // behind the one with this place; 0: from the first
+}
+
+// Listed is an article of a list.
+type Listed struct {
+	Place  int64 // where it stands among all articles, for Page.After
+	Record *record.Record
 }
 
 // Found is what a search gives.

@@ -122,7 +122,7 @@ const mostAppearances = 10
 func (s *server) roles(ctx context.Context, id int64) ([]string, error) {
 	var out []string
 	n := 0
-	for a, err := range s.Store.Appearances(ctx, id) {
+	for a, err := range s.Store.Appearances(ctx, id, 0) {
 		if err != nil {
 			return nil, err
 		}

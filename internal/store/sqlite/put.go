@@ -101,13 +101,13 @@ func (s *Store) pack(r *record.Record) (item, error) {
 
 // putting is the statements of one transaction, and what waits for the index.
 type putting struct {
-	tx                                                             *sql.Tx
-	byRef, byURL, insert, retire, drop, word, unprint, print, note *sql.Stmt
-	next                                                           int64
-	dropped                                                        [][2]int64 // places that leave the index, and how many rows they have in it
-	added                                                          []*item
-	registry                                                       *registry
-	pack                                                           func(*record.Record) (item, error)
+	tx                                                                     *sql.Tx
+	byRef, byURL, insert, retire, drop, word, unprint, print, note, arrive *sql.Stmt
+	next                                                                   int64
+	dropped                                                                [][2]int64 // places that leave the index, and how many rows they have in it
+	added                                                                  []*item
+	registry                                                               *registry
+	pack                                                                   func(*record.Record) (item, error)
 }
 
 func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
@@ -130,6 +130,7 @@ func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
 		{&p.unprint, `delete from print where rowid = ?`},
 		{&p.print, `insert into print (rowid, hashes) values (?, ?)`},
 		{&p.note, `replace into unlinked (root, place) values (?, ?)`},
+		{&p.arrive, `insert or ignore into arrival select ? where exists (select 1 from alert)`},
 	} {
 		var err error
 		if *st.to, err = tx.Prepare(st.sql); err != nil {
@@ -140,7 +141,7 @@ func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
 }
 
 func (p *putting) close() {
-	for _, st := range []*sql.Stmt{p.byRef, p.byURL, p.insert, p.retire, p.drop, p.word, p.unprint, p.print, p.note} {
+	for _, st := range []*sql.Stmt{p.byRef, p.byURL, p.insert, p.retire, p.drop, p.word, p.unprint, p.print, p.note, p.arrive} {
 		st.Close()
 	}
 	p.registry.close()
@@ -211,6 +212,9 @@ func (p *putting) fresh(it *item, t *store.Tally) error {
 		if _, err := p.retire.Exec(old); err != nil {
 			return err
 		}
+	}
+	if _, err := p.arrive.Exec(number); err != nil {
+		return err
 	}
 	return p.write(it, number, root, 1, time.Now().Unix())
 }
