@@ -71,14 +71,11 @@ func All(ctx context.Context, st store.Store, report func(done, left int)) (done
 	}
 }
 
-// Articles links some articles, by id, whether or not they are noted.
+// Articles links some articles, by id, whether or not they are noted: as many as
+// can be linked in one step.
 func Articles(ctx context.Context, st store.Store, ids []string) error {
 	return again(ctx, func() error {
-		notes := make([]store.Unlinked, len(ids))
-		for i, id := range ids {
-			notes[i].ID = id
-		}
-		_, err := link(ctx, st, notes)
+		_, err := link(ctx, st, ids)
 		return err
 	})
 }
@@ -86,9 +83,9 @@ func Articles(ctx context.Context, st store.Store, ids []string) error {
 // once links some articles.
 func once(ctx context.Context, st store.Store) (done int, err error) {
 	return done, again(ctx, func() error {
-		notes, err := st.Unlinked(ctx, mostNotes)
-		if err == nil && len(notes) > 0 {
-			done, err = link(ctx, st, notes)
+		ids, err := st.Unlinked(ctx, mostNotes)
+		if err == nil && len(ids) > 0 {
+			done, err = link(ctx, st, ids)
 		}
 		return err
 	})

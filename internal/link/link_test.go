@@ -261,15 +261,11 @@ func TestByHand(t *testing.T) {
 	first, second := words(1, 1, 200), words(2, 1, 200)
 	put(t, st, report("a", "Post", 5, first), report("b", "Echo", 6, first), report("c", "Sun", 7, second), report("d", "Mail", 8, second))
 	linkAll(t, st)
-	x, err := st.StoryOf(t.Context(), "a")
-	if err != nil {
-		t.Fatal(err)
-	}
 	y, err := st.StoryOf(t.Context(), "c")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := st.JoinStories(t.Context(), y.ID, []int64{x.ID}); err != nil {
+	if err := st.JoinStories(t.Context(), []string{"c", "a"}); err != nil {
 		t.Fatal(err)
 	}
 	linkAll(t, st)
@@ -371,4 +367,4 @@ func TestFollow(t *testing.T) {
 // broken is a store that another program writes to for long.
 type broken struct{ store.Store }
 
-func (*broken) Unlinked(context.Context, int) ([]store.Unlinked, error) { return nil, store.ErrBusy }
+func (*broken) Unlinked(context.Context, int) ([]string, error) { return nil, store.ErrBusy }
