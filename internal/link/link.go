@@ -46,6 +46,10 @@ const (
 	growth    = 1.25
 )
 
+// many is how many articles are to be linked where it pays to make the indexes
+// compact before.
+const many = 1_000
+
 // mostTries is how often a step is tried that another program got in the way of.
 const mostTries = 20
 
@@ -54,6 +58,13 @@ const mostTries = 20
 // are done and how many are left. It may be stopped and run again at any time, and
 // several programs may do so at once.
 func All(ctx context.Context, st store.Store, report func(done, left int)) (done int, err error) {
+	left, err := st.CountUnlinked(ctx)
+	if err == nil && left >= many {
+		err = st.Compact(ctx)
+	}
+	if err != nil {
+		return 0, err
+	}
 	for {
 		n, err := once(ctx, st)
 		done += n

@@ -367,4 +367,6 @@ func TestFollow(t *testing.T) {
 // broken is a store that another program writes to for long.
 type broken struct{ store.Store }
 
+func (*broken) CountUnlinked(context.Context) (int, error) { return 1, nil }
+
 func (*broken) Unlinked(context.Context, int) ([]string, error) { return nil, store.ErrBusy }

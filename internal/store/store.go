@@ -85,6 +85,10 @@ type Store interface {
 	// Reindex makes the search index anew from the records.
 	Reindex(ctx context.Context) error
 
+	// Compact brings the indexes into the shape in which they are read fastest, after
+	// very many articles were put. It changes nothing that is found.
+	Compact(ctx context.Context) error
+
 	// Backup writes a copy of the collection, as it stands at one moment, to a
 	// new file. Where the engine has a better tool for that, the error is
 	// errors.ErrUnsupported and says how to use it.
