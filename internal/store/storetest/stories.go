@@ -393,3 +393,24 @@ func testStoriesByHand(t *testing.T, s store.Store) {
 	}
 	isListed(t, s, "s3 c2 j d e f g")
 }
+
+// MendsStories tests that stories which are not sound are seen and mended: damage
+// harms those of an empty store, of which s1 has the articles a and b, and s2 c and d.
+func MendsStories(t *testing.T, s store.Store, damage func()) {
+	t.Helper()
+	putSome(t, s, "a", "b", "c", "d")
+	link(t, s, nil, told(0, "2026-03-02", 1, "a", "b"), told(0, "2026-03-04", 1, "c", "d"))
+	sound(t, s)
+	damage()
+	n := 0
+	if err := s.Check(t.Context(), func(store.Damage) { n++ }); err != nil || n != 1 {
+		t.Errorf("%d damages, %v; want 1", n, err)
+	}
+	if err := s.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	isListed(t, s, "s2 c d")
+	if diff := cmp.Diff([]string{"a", "b"}, unlinked(t, s)); diff != "" {
+		t.Errorf("unlinked (- want, + got)\n%s", diff)
+	}
+}
