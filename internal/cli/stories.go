@@ -358,10 +358,12 @@ func splitStory(ctx context.Context, st store.Store, args []string, out io.Write
 		return err
 	}
 	err = st.PartStory(ctx, x.ID, args[1:])
-	if errors.Is(err, store.ErrNotMember) {
+	switch {
+	case errors.Is(err, store.ErrNotMember):
 		return fmt.Errorf("%w; hearsay stories show %s tells what is", err, storyID(x.ID))
-	}
-	if err != nil {
+	case errors.Is(err, store.ErrNoneLeft):
+		return fmt.Errorf("%s: %w; name those alone that do not belong there", storyID(x.ID), err)
+	case err != nil:
 		return err
 	}
 	return tellStories(ctx, st, members, out)

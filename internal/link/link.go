@@ -125,13 +125,17 @@ const (
 	nap  = time.Minute
 )
 
-// Follow links articles as they come, until ctx ends. What goes wrong is told, and
-// tried again after a while.
+// Follow links articles as they come, until ctx ends or the collection turns out to
+// be one that can't be written to. What goes wrong is told, and tried again after a
+// while.
 func Follow(ctx context.Context, st store.Store, fault func(error)) {
 	for {
 		pause := look
 		if _, err := All(ctx, st, nil); err != nil && ctx.Err() == nil {
 			fault(err)
+			if errors.Is(err, store.ErrReadOnly) {
+				return
+			}
 			pause = nap
 		}
 		select {

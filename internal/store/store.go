@@ -117,7 +117,7 @@ var (
 // Answers reports whether an error is the answer to what was asked, and nothing
 // went wrong with the store.
 func Answers(err error) bool {
-	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrChanged)
+	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrNoneLeft) || errors.Is(err, ErrChanged)
 }
 
 // Tally counts what Put did with the records.

@@ -54,6 +54,9 @@ type StoryQuery struct {
 // ErrNotMember says that an article is not in a story.
 var ErrNotMember = errors.New("it is not in this story")
 
+// ErrNoneLeft says that a story would be left without articles.
+var ErrNoneLeft = errors.New("no article would be left in this story")
+
 // ErrChanged says that stories changed while others were worked out from them.
 var ErrChanged = errors.New("the stories have changed meanwhile")
 
@@ -82,8 +85,8 @@ type Stories interface {
 
 	// PartStory takes articles out of a story by somebody's word, and keeps them
 	// together. They are named by id or address. If one is not in the story, nothing
-	// is changed and the error is ErrNotMember, or ErrNotFound; it is ErrNotMember, too,
-	// where none would be left.
+	// is changed and the error is ErrNotMember, or ErrNotFound; where none would be
+	// left, it is ErrNoneLeft.
 	PartStory(ctx context.Context, id int64, articles []string) error
 
 	// Unlinked are the ids of articles that came, changed or lost a neighbour and whose

@@ -456,7 +456,7 @@ func (s *Store) PartStory(ctx context.Context, id int64, articles []string) erro
 			return err
 		}
 		if all == len(roots) {
-			return fmt.Errorf("all %d articles of s%d: %w when they leave it", all, id, store.ErrNotMember)
+			return store.ErrNoneLeft
 		}
 		return k.part(id, slices.Sorted(maps.Keys(roots)))
 	})
