@@ -155,7 +155,7 @@ word we have it. It never says what is true.
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%w; see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(readCommand(s), traceCommand(s), addCommand(s), workCommand(s), jobsCommand(s), watchCommand(s), serveCommand(s), feedsCommand(s), entitiesCommand(s), searchCommand(s), showCommand(s), exportCommand(s), removeCommand(s), statsCommand(s),
+	root.AddCommand(readCommand(s), traceCommand(s), addCommand(s), workCommand(s), jobsCommand(s), watchCommand(s), serveCommand(s), feedsCommand(s), entitiesCommand(s), linkCommand(s), storiesCommand(s), searchCommand(s), showCommand(s), exportCommand(s), removeCommand(s), statsCommand(s),
 		alertsCommand(s), mcpCommand(s), accountsCommand(s), tokensCommand(s), auditCommand(s), reanalyzeCommand(s), doctorCommand(s), backupCommand(s), schemaCommand(), evalCommand(), versionCommand())
 	return root
 }

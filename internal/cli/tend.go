@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,7 +36,12 @@ func removeCommand(s Streams) *cobra.Command {
 		Args:                  someArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			return o.use(c.Context(), false, func(st store.Store, _ string) error {
-				return removeAll(args, "article", s, func(ref string) error { return st.Remove(c.Context(), ref) })
+				err := removeAll(args, "article", s, func(ref string) error { return st.Remove(c.Context(), ref) })
+				if err == nil || errors.Is(err, errIncomplete) {
+					_, fault := linkAll(c.Context(), st, s.Err)
+					err = cmp.Or(fault, err)
+				}
+				return err
 			})
 		},
 	}
@@ -252,6 +258,9 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 	}
 	ad.progress.end()
 	ad.report(place, count(ad.tally.New, "article")+" added", s.Out)
+	if err == nil {
+		_, err = linkAll(ctx, st, s.Err)
+	}
 	return err
 }
 

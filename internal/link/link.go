@@ -46,6 +46,10 @@ const (
 	growth    = 1.25
 )
 
+// many is how many articles are to be linked where it pays to make the indexes
+// compact before.
+const many = 1_000
+
 // mostTries is how often a step is tried that another program got in the way of.
 const mostTries = 20
 
@@ -54,6 +58,13 @@ const mostTries = 20
 // are done and how many are left. It may be stopped and run again at any time, and
 // several programs may do so at once.
 func All(ctx context.Context, st store.Store, report func(done, left int)) (done int, err error) {
+	left, err := st.CountUnlinked(ctx)
+	if err == nil && left >= many {
+		err = st.Compact(ctx)
+	}
+	if err != nil {
+		return 0, err
+	}
 	for {
 		n, err := once(ctx, st)
 		done += n
@@ -71,14 +82,11 @@ func All(ctx context.Context, st store.Store, report func(done, left int)) (done
 	}
 }
 
-// Articles links some articles, by id, whether or not they are noted.
+// Articles links some articles, by id, whether or not they are noted: as many as
+// can be linked in one step.
 func Articles(ctx context.Context, st store.Store, ids []string) error {
 	return again(ctx, func() error {
-		notes := make([]store.Unlinked, len(ids))
-		for i, id := range ids {
-			notes[i].ID = id
-		}
-		_, err := link(ctx, st, notes)
+		_, err := link(ctx, st, ids)
 		return err
 	})
 }
@@ -86,9 +94,9 @@ func Articles(ctx context.Context, st store.Store, ids []string) error {
 // once links some articles.
 func once(ctx context.Context, st store.Store) (done int, err error) {
 	return done, again(ctx, func() error {
-		notes, err := st.Unlinked(ctx, mostNotes)
-		if err == nil && len(notes) > 0 {
-			done, err = link(ctx, st, notes)
+		ids, err := st.Unlinked(ctx, mostNotes)
+		if err == nil && len(ids) > 0 {
+			done, err = link(ctx, st, ids)
 		}
 		return err
 	})
@@ -117,13 +125,17 @@ const (
 	nap  = time.Minute
 )
 
-// Follow links articles as they come, until ctx ends. What goes wrong is told, and
-// tried again after a while.
+// Follow links articles as they come, until ctx ends or the collection turns out to
+// be one that can't be written to. What goes wrong is told, and tried again after a
+// while.
 func Follow(ctx context.Context, st store.Store, fault func(error)) {
 	for {
 		pause := look
 		if _, err := All(ctx, st, nil); err != nil && ctx.Err() == nil {
 			fault(err)
+			if errors.Is(err, store.ErrReadOnly) {
+				return
+			}
 			pause = nap
 		}
 		select {

@@ -4,18 +4,23 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/postgres"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
@@ -29,6 +34,50 @@ func open(t testing.TB) store.Store {
 	}
 	t.Cleanup(func() { st.Close() })
 	return st
+}
+
+// openDatabase opens an empty collection in a schema of its own on the server that
+// HEARSAY_TEST_POSTGRES names.
+func openDatabase(t testing.TB) store.Store {
+	t.Helper()
+	at := os.Getenv("HEARSAY_TEST_POSTGRES")
+	if at == "" {
+		t.Skip("no PostgreSQL to test on; start one: export HEARSAY_TEST_POSTGRES=$(make -s testdb)")
+	}
+	u, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := fmt.Sprintf("link_%d_%d", os.Getpid(), schemas.Add(1))
+	server := func(sql string) {
+		conn, err := pgx.Connect(context.Background(), at)
+		if err == nil {
+			defer conn.Close(context.Background())
+			_, err = conn.Exec(context.Background(), sql)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	server(`create schema ` + schema)
+	t.Cleanup(func() { server(`drop schema ` + schema + ` cascade`) })
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	st, err := postgres.Open(t.Context(), u.String(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	return st
+}
+
+var schemas atomic.Int64
+
+// onBoth runs a test with both engines.
+func onBoth(t *testing.T, test func(t *testing.T, open func(testing.TB) store.Store)) {
+	t.Run("file", func(t *testing.T) { test(t, open) })
+	t.Run("postgres", func(t *testing.T) { test(t, openDatabase) })
 }
 
 // words is a text of n words of a topic, the same for the same seed.
@@ -149,14 +198,19 @@ func town(seed uint64) []*record.Record {
 
 // The stories are those of one trace of all articles, whatever the order in which
 // these came; and they stay when it is done again.
-func TestOrderMakesNoDifference(t *testing.T) {
-	for seed := range uint64(4) {
+func TestOrderMakesNoDifference(t *testing.T) { onBoth(t, testOrderMakesNoDifference) }
+
+func testOrderMakesNoDifference(t *testing.T, open func(testing.TB) store.Store) {
+	for seed := range uint64(3) {
 		records := town(seed)
 		want := atOnce(t, records)
 		if len(want) < 8 {
 			t.Fatalf("there are %d stories", len(want))
 		}
 		for k, size := range []int{1, 7, 90} {
+			if testing.Short() && seed > 0 && size == 1 {
+				continue // it takes a second
+			}
 			random := rand.New(rand.NewPCG(seed, uint64(k)))
 			random.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
 			st := open(t)
@@ -194,7 +248,9 @@ func TestOrderMakesNoDifference(t *testing.T) {
 
 // A late original, a new version, an analysis anew and an article that goes are seen
 // in the ladder, and the number of the story stays.
-func TestChanges(t *testing.T) {
+func TestChanges(t *testing.T) { onBoth(t, testChanges) }
+
+func testChanges(t *testing.T, open func(testing.TB) store.Store) {
 	st := open(t)
 	text := words(1, 1, 200)
 	put(t, st, report("a", "Post", 5, text), report("b", "Echo", 9, text+" "+words(2, 2, 300)), report("z", "Sun", 9, words(3, 1, 200)))
@@ -233,7 +289,9 @@ func TestChanges(t *testing.T) {
 
 // An article that comes late may join two stories: the number of the smaller one
 // leads to the larger.
-func TestStoriesBecomeOne(t *testing.T) {
+func TestStoriesBecomeOne(t *testing.T) { onBoth(t, testStoriesBecomeOne) }
+
+func testStoriesBecomeOne(t *testing.T, open func(testing.TB) store.Store) {
 	st := open(t)
 	first, second := words(1, 1, 200), words(2, 1, 200)
 	put(t, st, report("a", "Post", 5, first), report("b", "Echo", 6, first), report("c", "Sun", 7, second), report("d", "Mail", 8, second), report("e", "Star", 9, second))
@@ -256,20 +314,18 @@ func TestStoriesBecomeOne(t *testing.T) {
 }
 
 // What a human says holds, whatever comes.
-func TestByHand(t *testing.T) {
+func TestByHand(t *testing.T) { onBoth(t, testByHand) }
+
+func testByHand(t *testing.T, open func(testing.TB) store.Store) {
 	st := open(t)
 	first, second := words(1, 1, 200), words(2, 1, 200)
 	put(t, st, report("a", "Post", 5, first), report("b", "Echo", 6, first), report("c", "Sun", 7, second), report("d", "Mail", 8, second))
 	linkAll(t, st)
-	x, err := st.StoryOf(t.Context(), "a")
-	if err != nil {
-		t.Fatal(err)
-	}
 	y, err := st.StoryOf(t.Context(), "c")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := st.JoinStories(t.Context(), y.ID, []int64{x.ID}); err != nil {
+	if err := st.JoinStories(t.Context(), []string{"c", "a"}); err != nil {
 		t.Fatal(err)
 	}
 	linkAll(t, st)
@@ -296,7 +352,9 @@ func TestByHand(t *testing.T) {
 }
 
 // Linking is stopped and goes on, and several do it at once.
-func TestStoppedAndAtOnce(t *testing.T) {
+func TestStoppedAndAtOnce(t *testing.T) { onBoth(t, testStoppedAndAtOnce) }
+
+func testStoppedAndAtOnce(t *testing.T, open func(testing.TB) store.Store) {
 	records := town(9)
 	st := open(t)
 	put(t, st, records...)
@@ -319,7 +377,9 @@ func TestStoppedAndAtOnce(t *testing.T) {
 
 // Many copies of one text are linked in steps that hold a few of them, in whatever
 // order they come; what is taken away leaves the count right.
-func TestManyCopies(t *testing.T) {
+func TestManyCopies(t *testing.T) { onBoth(t, testManyCopies) }
+
+func testManyCopies(t *testing.T, open func(testing.TB) store.Store) {
 	st := open(t)
 	text := words(1, 1, 120)
 	const n = 2*mostStory + 80
@@ -371,4 +431,6 @@ func TestFollow(t *testing.T) {
 // broken is a store that another program writes to for long.
 type broken struct{ store.Store }
 
-func (*broken) Unlinked(context.Context, int) ([]store.Unlinked, error) { return nil, store.ErrBusy }
+func (*broken) CountUnlinked(context.Context) (int, error) { return 1, nil }
+
+func (*broken) Unlinked(context.Context, int) ([]string, error) { return nil, store.ErrBusy }

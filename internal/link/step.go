@@ -29,17 +29,17 @@ type step struct {
 	dirty   map[string]bool           // articles that are to be linked
 }
 
-// link links the first of some articles, as many as can be held with all that may
-// belong with them, and returns how many.
-func link(ctx context.Context, st store.Store, notes []store.Unlinked) (done int, err error) {
-	s := &step{
+func newStep(ctx context.Context, st store.Store) *step {
+	return &step{
 		ctx: ctx, st: st, records: map[string]*record.Record{}, bonds: map[string]store.Bond{}, looked: map[int64]bool{},
 		sampled: map[int64]int{}, groups: map[int64]bool{}, near: map[string]bool{}, dirty: map[string]bool{},
 	}
-	ids := make([]string, len(notes))
-	for i, n := range notes {
-		ids[i] = n.ID
-	}
+}
+
+// link links the first of some articles, as many as can be held with all that may
+// belong with them, and returns how many.
+func link(ctx context.Context, st store.Store, ids []string) (done int, err error) {
+	s := newStep(ctx, st)
 	if done, err = s.take(ids); err != nil {
 		return 0, err
 	}
@@ -53,11 +53,6 @@ func link(ctx context.Context, st store.Store, notes []store.Unlinked) (done int
 	l, err := s.linking(stories)
 	if err != nil {
 		return 0, err
-	}
-	for _, n := range notes[:done] {
-		if n.Ticket != 0 {
-			l.Done = append(l.Done, n)
-		}
 	}
 	return done, st.Link(ctx, l)
 }
@@ -323,6 +318,11 @@ func (s *step) linking(stories []found) (*store.Linking, error) {
 	for _, o := range s.overlaps(stories) {
 		if x := stories[o.story]; x.id != 0 && l.Became[o.old] == 0 {
 			l.Became[o.old] = x.id
+		}
+	}
+	for id := range s.dirty {
+		if t := s.bonds[id].Ticket; t != 0 {
+			l.Done = append(l.Done, t)
 		}
 	}
 	size := map[int64]int{}

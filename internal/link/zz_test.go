@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"testing"
 	"time"
+	"syscall"
 
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
@@ -18,6 +19,9 @@ func TestZZ(t *testing.T) {
 	if err != nil { t.Fatal(err) }
 	defer st.Close()
 	t0 := time.Now()
+	var r0 syscall.Rusage
+	syscall.Getrusage(0, &r0)
+	c0 := time.Duration(r0.Utime.Nano()+r0.Stime.Nano())
 	tl := t0
 	n, err := All(t.Context(), st, func(d, l int) {
 		var m runtime.MemStats
@@ -27,6 +31,9 @@ func TestZZ(t *testing.T) {
 	})
 	if err != nil { t.Fatal(err) }
 	d := time.Since(t0)
+	var ru syscall.Rusage
+	syscall.Getrusage(0, &ru)
+	t.Logf("cpu each %v, max rss %d MB", (time.Duration(ru.Utime.Nano()+ru.Stime.Nano())-c0)/time.Duration(max(n, 1)), ru.Maxrss>>10)
 	t.Logf("linked %d in %v, %v each", n, d, d/time.Duration(max(n,1)))
 	var all []*record.Record
 	for r, err := range st.Records(t.Context(), &store.Query{}) {

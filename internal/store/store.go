@@ -93,6 +93,10 @@ type Store interface {
 	// Reindex makes the search index anew from the records.
 	Reindex(ctx context.Context) error
 
+	// Compact brings the indexes into the shape in which they are read fastest, after
+	// very many articles were put. It changes nothing that is found.
+	Compact(ctx context.Context) error
+
 	// Backup writes a copy of the collection, as it stands at one moment, to a
 	// new file. Where the engine has a better tool for that, the error is
 	// errors.ErrUnsupported and says how to use it.
@@ -123,7 +127,7 @@ var (
 // Answers reports whether an error is the answer to what was asked, and nothing
 // went wrong with the store.
 func Answers(err error) bool {
-	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrChanged) || errors.Is(err, ErrTaken)
+	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrNoneLeft) || errors.Is(err, ErrChanged) || errors.Is(err, ErrTaken)
 }
 
 // Tally counts what Put did with the records.

@@ -54,6 +54,9 @@ type StoryQuery struct {
 // ErrNotMember says that an article is not in a story.
 var ErrNotMember = errors.New("it is not in this story")
 
+// ErrNoneLeft says that a story would be left without articles.
+var ErrNoneLeft = errors.New("no article would be left in this story")
+
 // ErrChanged says that stories changed while others were worked out from them.
 var ErrChanged = errors.New("the stories have changed meanwhile")
 
@@ -74,20 +77,23 @@ type Stories interface {
 	// publication. Of a story that there is not there are none.
 	Members(ctx context.Context, id int64) ([]string, error)
 
-	// JoinStories makes stories part of another by somebody's word.
-	JoinStories(ctx context.Context, into int64, others []int64) error
+	// JoinStories makes one story, by somebody's word, of those that articles are in,
+	// and of the articles that are in none. They are named by id or address; the
+	// story of the first that is in one keeps its number. If an article is not there,
+	// nothing is changed and the error is ErrNotFound.
+	JoinStories(ctx context.Context, articles []string) error
 
 	// PartStory takes articles out of a story by somebody's word, and keeps them
 	// together. They are named by id or address. If one is not in the story, nothing
-	// is changed and the error is ErrNotMember; it is so, too, where none would be
-	// left.
+	// is changed and the error is ErrNotMember, or ErrNotFound; where none would be
+	// left, it is ErrNoneLeft.
 	PartStory(ctx context.Context, id int64, articles []string) error
 
-	// Unlinked gives articles that came, changed or lost a neighbour and whose
+	// Unlinked are the ids of articles that came, changed or lost a neighbour and whose
 	// stories are to be worked out, in the order of their publication. An article
 	// is noted in the transaction in which that happens to it, so that none is
 	// forgotten.
-	Unlinked(ctx context.Context, most int) ([]Unlinked, error)
+	Unlinked(ctx context.Context, most int) ([]string, error)
 
 	// CountUnlinked counts them.
 	CountUnlinked(ctx context.Context) (int, error)
@@ -104,21 +110,16 @@ type Stories interface {
 	Link(ctx context.Context, l *Linking) error
 }
 
-// Unlinked is an article that is to be linked.
-type Unlinked struct {
-	ID     string
-	Ticket int64 // of the note that says so
-}
-
 // Bond is what binds an article to others.
 type Bond struct {
-	Story int64 // that it is in; 0: none
-	Group int64 // articles that somebody said are of one story, and of none that another group is of; 0: none
+	Story  int64 // that it is in; 0: none
+	Group  int64 // articles that somebody said are of one story, and of none that another group is of; 0: none
+	Ticket int64 // of the note that it is to be linked; 0: there is none
 }
 
 // Linking replaces the stories of some articles.
 type Linking struct {
-	Done    []Unlinked       // notes that are done with it
+	Done    []int64          // tickets of the notes that are done with it
 	Were    map[string]int64 // every article that is looked at, with the story that it was in; all of those stories
 	Stories []Linked         // in which they are now; those that are in none of them are in no story
 	Grown   []Grown          // or which they join, with articles that are not looked at

@@ -163,6 +163,13 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 	return g.flush(ctx)
 }
 
+// Compact implements [store.Store]. The engine plans by what it counted last, and
+// counts by itself only after a while.
+func (s *Store) Compact(ctx context.Context) error {
+	_, err := s.exec(ctx, `analyze article, print, entity, appearance, member, unlinked`)
+	return s.fault("write", err)
+}
+
 // Backup implements [store.Store]: it says how to make one with the tool of the
 // engine, which knows more of a database than a collection in it.
 func (s *Store) Backup(_ context.Context, path string) error {

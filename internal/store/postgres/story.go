@@ -104,8 +104,8 @@ func (s *Store) Bound(ctx context.Context, group int64) ([]string, error) {
 const bindsArticle = `(a.address = b.article or a.key = b.article and a.address is null)`
 
 // Unlinked implements [store.Stories].
-func (s *Store) Unlinked(ctx context.Context, most int) ([]store.Unlinked, error) {
-	all, err := query(ctx, s, pgx.RowToStructByPos[store.Unlinked], `select ref, ticket from (select root, ticket, place from unlinked order by place limit $1) u
+func (s *Store) Unlinked(ctx context.Context, most int) ([]string, error) {
+	all, err := query(ctx, s, pgx.RowTo[string], `select ref from (select root, place from unlinked order by place limit $1) u
 		join article using (root) where current order by u.place`, most)
 	return all, s.fault("read", err)
 }
@@ -118,18 +118,19 @@ func (s *Store) CountUnlinked(ctx context.Context) (n int, err error) {
 
 // bonded is a row of Bonds.
 type bonded struct {
-	Key          []byte
-	Story, Group int64
+	Key                  []byte
+	Story, Group, Ticket int64
 }
 
 // Bonds implements [store.Stories].
 func (s *Store) Bonds(ctx context.Context, ids []string) (map[string]store.Bond, error) {
 	keys, byKey := keys(ids)
-	rows, err := query(ctx, s, pgx.RowToStructByPos[bonded], `select key, coalesce(story, 0), coalesce(flock, 0) from article left join member using (root)
+	rows, err := query(ctx, s, pgx.RowToStructByPos[bonded], `select key, coalesce(story, 0), coalesce(flock, 0), coalesce(ticket, 0) from article
+		left join member using (root) left join unlinked using (root)
 		left join bound b on b.article = coalesce(address, key) where key = any($1) and current`, keys)
 	out := map[string]store.Bond{}
 	for _, row := range rows {
-		out[byKey[string(row.Key)]] = store.Bond{Story: row.Story, Group: row.Group}
+		out[byKey[string(row.Key)]] = store.Bond{Story: row.Story, Group: row.Group, Ticket: row.Ticket}
 	}
 	return out, s.fault("read", err)
 }
@@ -186,11 +187,7 @@ func (s *Store) Link(ctx context.Context, l *store.Linking) error {
 				return err
 			}
 		}
-		tickets := make([]int64, len(l.Done))
-		for i, u := range l.Done {
-			tickets[i] = u.Ticket
-		}
-		return k.all(ctx, []any{tickets}, `select from unlinked where ticket = any($1) order by root for update`, `delete from unlinked where ticket = any($1)`)
+		return k.all(ctx, []any{l.Done}, `select from unlinked where ticket = any($1) order by root for update`, `delete from unlinked where ticket = any($1)`)
 	})
 }
 
@@ -366,7 +363,7 @@ func (k *linking) head(ctx context.Context, id int64) (number int64, err error) 
 	return number, err
 }
 
-// group is the group of some members of a story, or a new one.
+// group is the group of members of a story, or a new one; of story 0 a new one.
 func (k *linking) group(ctx context.Context, story int64) (flock int64, err error) {
 	err = k.tx.QueryRow(ctx, `select coalesce((select min(flock) from bound b join article a on `+bindsArticle+` join member using (root) where story = $1),
 		nextval('bound_flock_number'))`, story).Scan(&flock)
@@ -378,41 +375,74 @@ const binding = `insert into bound (article, flock, bound)
 	select distinct coalesce(address, key), $1::bigint, now() from article where current and %s
 	on conflict (article) do update set flock = excluded.flock, bound = excluded.bound`
 
-// bind notes that the articles of a story are of a group.
-func (k *linking) bind(ctx context.Context, story, flock int64) error {
-	_, err := k.tx.Exec(ctx, fmt.Sprintf(binding, `root in (select root from member where story = $2)`), flock, story)
+// bind notes that articles are of a group, those that fulfil a condition.
+func (k *linking) bind(ctx context.Context, flock int64, cond string, arg any) error {
+	_, err := k.tx.Exec(ctx, fmt.Sprintf(binding, cond), flock, arg)
 	return err
 }
 
+// ofStory is the condition of the articles of a story.
+const ofStory = `root in (select root from member where story = $2)`
+
 // JoinStories implements [store.Stories].
-func (s *Store) JoinStories(ctx context.Context, into int64, others []int64) error {
+func (s *Store) JoinStories(ctx context.Context, articles []string) error {
 	return s.linked(ctx, func(ctx context.Context, k *linking) error {
-		into, err := k.head(ctx, into)
-		if err != nil {
-			return err
+		var roots, stories []int64
+		var into int64
+		for _, ref := range articles {
+			root, story, err := k.storyOf(ctx, ref)
+			if err != nil {
+				return fmt.Errorf("%s: %w", ref, err)
+			}
+			roots, stories, into = append(roots, root), append(stories, story), cmp.Or(into, story)
 		}
 		flock, err := k.group(ctx, into)
 		if err != nil {
 			return err
 		}
-		for _, other := range others {
-			other, err := k.head(ctx, other)
-			if err == nil && other != into {
-				err = k.join(ctx, into, other, flock)
-			}
-			if err != nil {
+		for i, root := range roots {
+			if err := k.join(ctx, into, stories[i], root, flock); err != nil {
 				return err
 			}
 		}
-		if err := k.bind(ctx, into, flock); err != nil {
+		if into == 0 {
+			return nil
+		}
+		if err := k.bind(ctx, flock, ofStory, into); err != nil {
 			return err
 		}
 		return k.lost(ctx, into)
 	})
 }
 
-// join makes a story part of another one, with what somebody has said of it.
-func (k *linking) join(ctx context.Context, into, other, flock int64) error {
+// storyOf is the number of the first version of an article, and its story; 0: none.
+func (k *linking) storyOf(ctx context.Context, ref string) (root, story int64, err error) {
+	err = k.tx.QueryRow(ctx, `select root, coalesce(story, 0) from (`+rootOf+`) x left join member using (root)`, digest(ref)).Scan(&root, &story)
+	if ref == "" || errors.Is(err, pgx.ErrNoRows) {
+		err = store.ErrNotFound
+	}
+	return root, story, err
+}
+
+// join makes an article part of a story, with all of its own story and what
+// somebody has said of that. Where there is no story, its articles are linked.
+func (k *linking) join(ctx context.Context, into, story, root, flock int64) error {
+	switch {
+	case into == 0:
+		if err := k.bind(ctx, flock, `root = $2`, root); err != nil {
+			return err
+		}
+		return k.note(ctx, `root = $1`, root)
+	case story == 0:
+		return k.all(ctx, []any{root, into}, `insert into member (root, story) values ($1, $2) on conflict do nothing`)
+	case story == into:
+		return nil
+	}
+	return k.absorb(ctx, into, story, flock)
+}
+
+// absorb makes a story part of another one.
+func (k *linking) absorb(ctx context.Context, into, other, flock int64) error {
 	if _, err := k.tx.Exec(ctx, `update bound set flock = $1 where flock in (
 		select flock from bound b join article a on `+bindsArticle+` join member using (root) where story = $2)`, flock, other); err != nil {
 		return err
@@ -432,7 +462,10 @@ func (s *Store) PartStory(ctx context.Context, id int64, articles []string) erro
 		}
 		var roots []int64
 		for _, ref := range articles {
-			root, err := k.memberOf(ctx, id, ref)
+			root, story, err := k.storyOf(ctx, ref)
+			if err == nil && story != id {
+				err = store.ErrNotMember
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", ref, err)
 			}
@@ -445,23 +478,10 @@ func (s *Store) PartStory(ctx context.Context, id int64, articles []string) erro
 			return err
 		}
 		if all == len(roots) {
-			return fmt.Errorf("all %d articles of s%d: %w when they leave it", all, id, store.ErrNotMember)
+			return store.ErrNoneLeft
 		}
 		return k.part(ctx, id, roots)
 	})
-}
-
-// memberOf is the number of the first version of an article of a story.
-func (k *linking) memberOf(ctx context.Context, story int64, ref string) (root int64, err error) {
-	var in bool
-	err = k.tx.QueryRow(ctx, `select root, exists (select from member m where m.root = x.root and story = $2) from (`+rootOf+`) x`, digest(ref), story).Scan(&root, &in)
-	switch {
-	case ref == "" || errors.Is(err, pgx.ErrNoRows):
-		err = store.ErrNotFound
-	case err == nil && !in:
-		err = store.ErrNotMember
-	}
-	return root, err
 }
 
 // part takes articles out of a story, and notes that they and those left there are
@@ -471,14 +491,14 @@ func (k *linking) part(ctx context.Context, story int64, roots []int64) error {
 	if err != nil {
 		return err
 	}
-	if err := k.bind(ctx, story, stay); err != nil {
+	if err := k.bind(ctx, stay, ofStory, story); err != nil {
 		return err
 	}
-	var leave int64
-	if err := k.tx.QueryRow(ctx, `select nextval('bound_flock_number')`).Scan(&leave); err != nil {
+	leave, err := k.group(ctx, 0)
+	if err != nil {
 		return err
 	}
-	if _, err := k.tx.Exec(ctx, fmt.Sprintf(binding, `root = any($2)`), leave, roots); err != nil {
+	if err := k.bind(ctx, leave, `root = any($2)`, roots); err != nil {
 		return err
 	}
 	if _, err := k.tx.Exec(ctx, `delete from member where root = any($1)`, roots); err != nil {

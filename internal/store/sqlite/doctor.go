@@ -166,6 +166,15 @@ func (s *Store) Reindex(ctx context.Context) error {
 	}))
 }
 
+// Compact implements [store.Store]. The engine keeps what was put as several trees
+// and searches each: in one it finds a print four times as fast.
+func (s *Store) Compact(ctx context.Context) error {
+	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`insert into print (print) values ('optimize')`)
+		return err
+	}))
+}
+
 // Backup implements [store.Store].
 func (s *Store) Backup(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err == nil {

@@ -125,22 +125,9 @@ func (s *Store) refs(ctx context.Context, query string, args ...any) ([]string, 
 }
 
 // Unlinked implements [store.Stories].
-func (s *Store) Unlinked(ctx context.Context, most int) ([]store.Unlinked, error) {
-	rows, err := s.read.QueryContext(ctx, `select ref, ticket from (select root, ticket, place from unlinked order by place limit ?) u
+func (s *Store) Unlinked(ctx context.Context, most int) ([]string, error) {
+	return s.refs(ctx, `select ref from (select root, place from unlinked order by place limit ?) u
 		join article using (root) where current = 1 order by u.place`, most)
-	if err != nil {
-		return nil, s.fault("read", err)
-	}
-	defer rows.Close()
-	var out []store.Unlinked
-	for rows.Next() {
-		var u store.Unlinked
-		if err := rows.Scan(&u.ID, &u.Ticket); err != nil {
-			return nil, s.fault("read", err)
-		}
-		out = append(out, u)
-	}
-	return out, s.fault("read", rows.Err())
 }
 
 // CountUnlinked implements [store.Stories].
@@ -151,7 +138,8 @@ func (s *Store) CountUnlinked(ctx context.Context) (n int, err error) {
 
 // Bonds implements [store.Stories].
 func (s *Store) Bonds(ctx context.Context, ids []string) (map[string]store.Bond, error) {
-	st, err := s.read.PrepareContext(ctx, `select coalesce(story, 0), coalesce(flock, 0) from article a left join member using (root)
+	st, err := s.read.PrepareContext(ctx, `select coalesce(story, 0), coalesce(flock, 0), coalesce(ticket, 0) from article
+		left join member using (root) left join unlinked using (root)
 		left join bound b on b.article = case when url = '' then ref else url end where ref = ? and current = 1`)
 	if err != nil {
 		return nil, s.fault("read", err)
@@ -160,7 +148,7 @@ func (s *Store) Bonds(ctx context.Context, ids []string) (map[string]store.Bond,
 	out := map[string]store.Bond{}
 	for _, id := range ids {
 		var b store.Bond
-		switch err := st.QueryRowContext(ctx, id).Scan(&b.Story, &b.Group); {
+		switch err := st.QueryRowContext(ctx, id).Scan(&b.Story, &b.Group, &b.Ticket); {
 		case err == nil:
 			out[id] = b
 		case !errors.Is(err, sql.ErrNoRows):
@@ -207,8 +195,8 @@ func (s *Store) Link(ctx context.Context, l *store.Linking) error {
 				return err
 			}
 		}
-		for _, u := range l.Done {
-			if err := k.exec(`delete from unlinked where ticket = ?`, u.Ticket); err != nil {
+		for _, ticket := range l.Done {
+			if err := k.exec(`delete from unlinked where ticket = ?`, ticket); err != nil {
 				return err
 			}
 		}
@@ -359,49 +347,82 @@ func (k *linking) head(id int64) (number int64, err error) {
 	return number, err
 }
 
-// group is the group of some members of a story, or a new one.
+// group is the group of members of a story, or a new one; of story 0 a new one.
 func (k *linking) group(story int64) (flock int64, err error) {
 	err = k.tx.QueryRow(`select coalesce((select min(flock) from bound b join article a on `+bindsArticle+` join member using (root) where story = ?),
 		(select coalesce(max(flock), 0) + 1 from bound))`, story).Scan(&flock)
 	return flock, err
 }
 
-// bind notes that the articles of a story are of a group.
-func (k *linking) bind(story, flock int64) error {
+// bind notes that articles are of a group, those that fulfil a condition.
+func (k *linking) bind(flock int64, cond string, arg any) error {
 	return k.exec(`insert into bound (article, flock, bound)
-		select distinct case when url = '' then ref else url end, ?, ? from article join member using (root) where story = ? and current = 1
-		on conflict do update set flock = excluded.flock, bound = excluded.bound`, flock, time.Now().Unix(), story)
+		select distinct case when url = '' then ref else url end, ?, ? from article where current = 1 and `+cond+`
+		on conflict do update set flock = excluded.flock, bound = excluded.bound`, flock, time.Now().Unix(), arg)
 }
 
+// ofStory is the condition of the articles of a story.
+const ofStory = `root in (select root from member where story = ?)`
+
 // JoinStories implements [store.Stories].
-func (s *Store) JoinStories(ctx context.Context, into int64, others []int64) error {
+func (s *Store) JoinStories(ctx context.Context, articles []string) error {
 	return s.linked(ctx, func(k *linking) error {
-		into, err := k.head(into)
-		if err != nil {
-			return err
+		var roots, stories []int64
+		var into int64
+		for _, ref := range articles {
+			root, story, err := k.storyOf(ctx, s, ref)
+			if err != nil {
+				return fmt.Errorf("%s: %w", ref, err)
+			}
+			roots, stories, into = append(roots, root), append(stories, story), cmp.Or(into, story)
 		}
 		flock, err := k.group(into)
 		if err != nil {
 			return err
 		}
-		for _, other := range others {
-			other, err := k.head(other)
-			if err == nil && other != into {
-				err = k.join(into, other, flock)
-			}
-			if err != nil {
+		for i, root := range roots {
+			if err := k.join(into, stories[i], root, flock); err != nil {
 				return err
 			}
 		}
-		if err := k.bind(into, flock); err != nil {
+		if into == 0 {
+			return nil
+		}
+		if err := k.bind(flock, ofStory, into); err != nil {
 			return err
 		}
 		return k.lost(into)
 	})
 }
 
-// join makes a story part of another one, with what somebody has said of it.
-func (k *linking) join(into, other, flock int64) error {
+// storyOf is the number of the first version of an article, and its story; 0: none.
+func (k *linking) storyOf(ctx context.Context, s *Store, ref string) (root, story int64, err error) {
+	if root, err = s.root(ctx, k.tx, ref); err != nil {
+		return 0, 0, err
+	}
+	err = k.tx.QueryRow(`select coalesce((select story from member where root = ?), 0)`, root).Scan(&story)
+	return root, story, err
+}
+
+// join makes an article part of a story, with all of its own story and what
+// somebody has said of that. Where there is no story, its articles are linked.
+func (k *linking) join(into, story, root, flock int64) error {
+	switch {
+	case into == 0:
+		if err := k.bind(flock, `root = ?`, root); err != nil {
+			return err
+		}
+		return k.note(`root = ?`, root)
+	case story == 0:
+		return k.exec(`insert into member (root, story) values (?, ?) on conflict do nothing`, root, into)
+	case story == into:
+		return nil
+	}
+	return k.absorb(into, story, flock)
+}
+
+// absorb makes a story part of another one.
+func (k *linking) absorb(into, other, flock int64) error {
 	if err := k.exec(`update bound set flock = ?1 where flock in (
 		select flock from bound b join article a on `+bindsArticle+` join member using (root) where story = ?2)`, flock, other); err != nil {
 		return err
@@ -421,7 +442,10 @@ func (s *Store) PartStory(ctx context.Context, id int64, articles []string) erro
 		}
 		roots := map[int64]bool{}
 		for _, ref := range articles {
-			root, err := k.memberOf(s, ctx, id, ref)
+			root, story, err := k.storyOf(ctx, s, ref)
+			if err == nil && story != id {
+				err = store.ErrNotMember
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", ref, err)
 			}
@@ -432,24 +456,10 @@ func (s *Store) PartStory(ctx context.Context, id int64, articles []string) erro
 			return err
 		}
 		if all == len(roots) {
-			return fmt.Errorf("all %d articles of s%d: %w when they leave it", all, id, store.ErrNotMember)
+			return store.ErrNoneLeft
 		}
 		return k.part(id, slices.Sorted(maps.Keys(roots)))
 	})
-}
-
-// memberOf is the number of the first version of an article of a story.
-func (k *linking) memberOf(s *Store, ctx context.Context, story int64, ref string) (int64, error) {
-	root, err := s.root(ctx, k.tx, ref)
-	if err != nil {
-		return 0, err
-	}
-	var in bool
-	err = k.tx.QueryRow(`select exists (select 1 from member where root = ? and story = ?)`, root, story).Scan(&in)
-	if err == nil && !in {
-		err = store.ErrNotMember
-	}
-	return root, err
 }
 
 // part takes articles out of a story, and notes that they and those left there are
@@ -459,16 +469,15 @@ func (k *linking) part(story int64, roots []int64) error {
 	if err != nil {
 		return err
 	}
-	if err := k.bind(story, stay); err != nil {
+	if err := k.bind(stay, ofStory, story); err != nil {
 		return err
 	}
-	var leave int64
-	if err := k.tx.QueryRow(`select max(flock) + 1 from bound`).Scan(&leave); err != nil {
+	leave, err := k.group(0)
+	if err != nil {
 		return err
 	}
 	for _, root := range roots {
-		if err := k.exec(`update bound set flock = ? where article = (select case when url = '' then ref else url end from article where root = ? and current = 1)`,
-			leave, root); err != nil {
+		if err := k.bind(leave, `root = ?`, root); err != nil {
 			return err
 		}
 		if err := k.exec(`delete from member where root = ?`, root); err != nil {

@@ -108,6 +108,10 @@ func testRelatedChanges(t *testing.T, s store.Store) {
 		t.Fatal(err)
 	}
 	related(t, s, a, "c2")
+	if err := s.Compact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	related(t, s, a, "c2")
 	if err := s.Remove(t.Context(), "c1"); err != nil {
 		t.Fatal(err)
 	}

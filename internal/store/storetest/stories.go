@@ -14,15 +14,7 @@ import (
 )
 
 // unlinked are the ids of the articles that are to be linked.
-func unlinked(t *testing.T, s store.Store) (out []string) {
-	t.Helper()
-	for _, u := range notes(t, s) {
-		out = append(out, u.ID)
-	}
-	return out
-}
-
-func notes(t *testing.T, s store.Store) []store.Unlinked {
+func unlinked(t *testing.T, s store.Store) []string {
 	t.Helper()
 	all, err := s.Unlinked(t.Context(), 1000)
 	if err != nil {
@@ -33,6 +25,21 @@ func notes(t *testing.T, s store.Store) []store.Unlinked {
 		t.Errorf("CountUnlinked = %d, %v; want %d", n, err, len(all))
 	}
 	return all
+}
+
+// tickets are those of the notes on articles.
+func tickets(t *testing.T, s store.Store, ids []string) (out []int64) {
+	t.Helper()
+	bonds, err := s.Bonds(t.Context(), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, b := range bonds {
+		if out = append(out, b.Ticket); b.Ticket == 0 {
+			t.Errorf("%s, which is to be linked, has no ticket", id)
+		}
+	}
+	return out
 }
 
 // told is a story as it is linked in a test: of some articles, with a day for its
@@ -50,7 +57,7 @@ func told(id int64, last string, origins int, members ...string) store.Linked {
 // of their old stories.
 func link(t *testing.T, s store.Store, became map[int64]int64, stories ...store.Linked) []store.Linked {
 	t.Helper()
-	l := &store.Linking{Done: notes(t, s), Were: map[string]int64{}, Stories: stories, Became: became}
+	l := &store.Linking{Done: tickets(t, s, unlinked(t, s)), Were: map[string]int64{}, Stories: stories, Became: became}
 	var ids []string
 	for _, x := range stories {
 		ids = append(ids, x.Members...)
@@ -122,7 +129,7 @@ func testStories(t *testing.T, s store.Store) {
 		t.Errorf("two of them: %v, %v", some, err)
 	}
 	kept := link(t, s, nil, told(0, "2026-03-02", 1, "a", "b"), told(0, "2026-03-05", 1, "c", "d", "e"), told(0, "2026-03-04", 2, "f", "undated"))
-	if got := unlinked(t, s); got != nil {
+	if got := unlinked(t, s); len(got) > 0 {
 		t.Errorf("unlinked after linking: %v", got)
 	}
 	isListed(t, s, "s2 c d e, s3 f undated, s1 a b")
@@ -231,7 +238,7 @@ func testStoriesChanged(t *testing.T, s store.Store) {
 
 	// An article that changes while it is linked is linked again.
 	put(t, s, Article("a2", "https://lantern.example/a", "2026-03-01", Statement{Who: "Ana Petrov", Says: "no"}))
-	done := notes(t, s)
+	done := tickets(t, s, unlinked(t, s))
 	put(t, s, Article("a3", "https://lantern.example/a", "2026-03-01", Statement{Who: "Ana Petrov", Says: "yes"}))
 	if err := s.Link(t.Context(), &store.Linking{Done: done}); err != nil {
 		t.Fatal(err)
@@ -263,7 +270,7 @@ func testStoriesRemove(t *testing.T, s store.Store) {
 	if err := s.Remove(t.Context(), "c"); err != nil {
 		t.Fatal(err)
 	}
-	if left := unlinked(t, s); left != nil {
+	if left := unlinked(t, s); len(left) > 0 {
 		t.Errorf("unlinked: %v", left)
 	}
 	sound(t, s)
@@ -305,7 +312,7 @@ func testStoriesByHand(t *testing.T, s store.Store) {
 	if got := groups(t, s, all...); got != "0 0 0 0 0 0 0 -" {
 		t.Errorf("groups: %s", got)
 	}
-	if err := s.JoinStories(t.Context(), 1, []int64{2, 1}); err != nil {
+	if err := s.JoinStories(t.Context(), []string{"b", "https://lantern.example/c", "d", "a"}); err != nil {
 		t.Fatal(err)
 	}
 	isListed(t, s, "s3 e f, s1 a b c d g")
@@ -318,17 +325,15 @@ func testStoriesByHand(t *testing.T, s store.Store) {
 	if x, err := s.Story(t.Context(), 2); err != nil || x.ID != 1 {
 		t.Errorf("Story of what was joined: %+v, %v", x, err)
 	}
-	for what, err := range map[string]error{
-		"an article of another story": s.PartStory(t.Context(), 1, []string{"a", "e"}),
-		"all of it":                   s.PartStory(t.Context(), 1, []string{"a", "b", "c", "d", "g"}),
-	} {
-		if !errors.Is(err, store.ErrNotMember) {
-			t.Errorf("parting %s: %v", what, err)
-		}
+	if err := s.PartStory(t.Context(), 1, []string{"a", "e"}); !errors.Is(err, store.ErrNotMember) {
+		t.Errorf("parting an article of another story: %v", err)
+	}
+	if err := s.PartStory(t.Context(), 1, []string{"a", "b", "c", "d", "g"}); !errors.Is(err, store.ErrNoneLeft) {
+		t.Errorf("parting all of it: %v", err)
 	}
 	for what, err := range map[string]error{
 		"PartStory of none": s.PartStory(t.Context(), 99, []string{"a"}), "of an article that is not there": s.PartStory(t.Context(), 1, []string{"x"}),
-		"JoinStories into none": s.JoinStories(t.Context(), 99, []int64{1}), "JoinStories of none": s.JoinStories(t.Context(), 1, []int64{99}),
+		"JoinStories with one that is not there": s.JoinStories(t.Context(), []string{"a", "x"}),
 	} {
 		if !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("%s: %v", what, err)
@@ -359,7 +364,7 @@ func testStoriesByHand(t *testing.T, s store.Store) {
 
 	// A later word wins.
 	link(t, s, nil, told(0, "2026-03-05", 1, "c2", "d", "g"))
-	if err := s.JoinStories(t.Context(), 3, []int64{4}); err != nil {
+	if err := s.JoinStories(t.Context(), []string{"f", "d"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.PartStory(t.Context(), 1, []string{"b"}); err != nil {
@@ -369,4 +374,41 @@ func testStoriesByHand(t *testing.T, s store.Store) {
 		t.Errorf("groups in the end: %s", got)
 	}
 	isListed(t, s, "s3 c2 d e f g")
+
+	// Articles that are in no story are one by a word, or join one.
+	putSome(t, s, "h", "i", "j")
+	if err := s.JoinStories(t.Context(), []string{"h", "i"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := groups(t, s, "h", "i", "j"); got != "1 1 0" {
+		t.Errorf("groups of two: %s", got)
+	}
+	if err := s.JoinStories(t.Context(), []string{"j", "e", "j"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := groups(t, s, "h", "j", "e"); got != "1 2 2" {
+		t.Errorf("groups with one more: %s", got)
+	}
+	isListed(t, s, "s3 c2 j d e f g")
+}
+
+// MendsStories tests that stories which are not sound are seen and mended: damage
+// harms those of an empty store, of which s1 has the articles a and b, and s2 c and d.
+func MendsStories(t *testing.T, s store.Store, damage func()) {
+	t.Helper()
+	putSome(t, s, "a", "b", "c", "d")
+	link(t, s, nil, told(0, "2026-03-02", 1, "a", "b"), told(0, "2026-03-04", 1, "c", "d"))
+	sound(t, s)
+	damage()
+	n := 0
+	if err := s.Check(t.Context(), func(store.Damage) { n++ }); err != nil || n != 1 {
+		t.Errorf("%d damages, %v; want 1", n, err)
+	}
+	if err := s.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	isListed(t, s, "s2 c d")
+	if diff := cmp.Diff([]string{"a", "b"}, unlinked(t, s)); diff != "" {
+		t.Errorf("unlinked (- want, + got)\n%s", diff)
+	}
 }
