@@ -47,7 +47,7 @@ internal/trace/quotes                                   < internal/store/driver
 internal/store, internal/trace                          < internal/link
 internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
-internal/store, internal/export, internal/trace, internal/work < internal/web
+internal/store, internal/export, internal/trace, internal/work, internal/link, internal/guard, internal/alert < internal/web
 internal/web                                            < internal/cli
 internal/store                                          < internal/guard
 internal/store, internal/export                         < internal/alert

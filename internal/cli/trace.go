@@ -445,8 +445,16 @@ func served(ctx context.Context, st store.Store, of []*record.Record, show func(
 	return show(t), nil
 }
 
-// servedStory traces the story of an article of the collection for a server.
+// servedStory traces the story of an article of the collection for a server: the one
+// that is kept, or else what may belong with it.
 func servedStory(ctx context.Context, st store.Store, r *record.Record) (*trace.Trace, error) {
+	kept, err := st.StoryOf(ctx, r.Article.ID)
+	if err == nil {
+		return link.Trace(ctx, st, kept.ID, 0)
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
 	of := []*record.Record{r}
 	return served(ctx, st, of, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, of)) })
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
@@ -33,6 +34,9 @@ func (s *server) addPage(*http.Request) (*view, error) {
 // add reads the article at an address, or the one that was pasted, and shows its
 // record at once.
 func (s *server) add(r *http.Request) (*view, error) {
+	if !guard.Spend(r.Context()) {
+		return nil, &fault{http.StatusTooManyRequests, "This was asked for too often; try again in a minute."}
+	}
 	r.Body = http.MaxBytesReader(nil, r.Body, mostForm)
 	if err := r.ParseForm(); err != nil {
 		return nil, tooLong(err)

@@ -17,7 +17,7 @@ import (
 var functions = template.FuncMap{
 	"article": articlePath, "entity": entityPath, "outlet": outletPath, "search": searchPath, "story": storyPath,
 	"counted": counted, "grouped": grouped, "day": day, "clock": clock, "beyond": func(n, shown int) int { return max(0, n-shown) },
-	"narrow": narrow, "ago": ago, "dict": dict,
+	"narrow": narrow, "anchor": anchor, "ago": ago, "dict": dict,
 }
 
 func articlePath(id string) string  { return "/article/" + url.PathEscape(id) }

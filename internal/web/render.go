@@ -18,6 +18,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
+	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/store"
 )
 
@@ -38,8 +39,9 @@ type view struct {
 	query  string // what stands in the field of search
 	status int    // 0: 200
 	data   any
-	part   bool   // the template alone, to be put into a page that is there
-	to     string // where to go instead
+	part   bool           // the template alone, to be put into a page that is there
+	to     string         // where to go instead
+	who    *guard.Visitor // nil: anybody
 }
 
 // handler makes the view for a request.
@@ -51,6 +53,8 @@ type frame struct {
 	Data                 any
 	Style, Htmx, SSE     string // addresses
 	Script               string
+	Who                  string // the account that is logged in; "": none
+	Reads                bool   // whoever asks may change nothing
 }
 
 // page answers with what h makes.
@@ -70,23 +74,30 @@ func (s *server) page(h handler) http.Handler {
 
 // write sends a page, whole or not at all.
 func (s *server) write(w http.ResponseWriter, r *http.Request, v *view) {
-	var b bytes.Buffer
-	err := render(&b, v)
-	if err != nil {
+	v.who = guard.From(r.Context())
+	if err := send(w, v); err != nil {
 		s.Log.Error("make page", "page", v.page, "path", r.URL.Path, "error", err)
 		http.Error(w, "This page can't be made; the log says why.", http.StatusInternalServerError)
-		return
+	}
+}
+
+func send(w http.ResponseWriter, v *view) error {
+	var b bytes.Buffer
+	if err := render(&b, v); err != nil {
+		return err
 	}
 	head := w.Header()
 	head.Set("Content-Type", "text/html; charset=utf-8")
 	head.Set("Content-Security-Policy", policy)
 	head.Set("X-Content-Type-Options", "nosniff")
-	head.Set("Referrer-Policy", "no-referrer")
-	head.Set("Cache-Control", "no-cache")
+	if head.Get("Cache-Control") == "" {
+		head.Set("Cache-Control", "no-cache")
+	}
 	if v.status != 0 {
 		w.WriteHeader(v.status)
 	}
-	w.Write(bytes.Map(export.Printed, b.Bytes()))
+	_, _ = w.Write(bytes.Map(export.Printed, b.Bytes())) // a fault: whoever asked has gone
+	return nil
 }
 
 func render(b *bytes.Buffer, v *view) error {
@@ -97,10 +108,17 @@ func render(b *bytes.Buffer, v *view) error {
 	if v.part {
 		return t.ExecuteTemplate(b, "main", v.data)
 	}
-	return t.ExecuteTemplate(b, "frame", frame{
+	f := frame{
 		Title: cut(v.title, mostTitle), Active: v.active, Query: v.query, Data: v.data,
 		Style: asset("style.css"), Htmx: asset("htmx.min.js"), SSE: asset("sse.min.js"), Script: asset("hearsay.js"),
-	})
+	}
+	if v.who != nil {
+		f.Reads = !v.who.Role.May(store.Editor)
+		if v.who.Account {
+			f.Who = v.who.Name
+		}
+	}
+	return t.ExecuteTemplate(b, "frame", f)
 }
 
 // templates are the pages by name, each with the frame and the parts that

@@ -23,6 +23,11 @@ type found struct {
 	Empty   bool // nothing was asked for
 }
 
+// Export is where what is found is to be had in a format.
+func (f *found) Export(format string) string {
+	return "/api/v1/export?" + url.Values{"q": {f.Query}, "format": {format}}.Encode()
+}
+
 // facet is a way to narrow a search.
 type facet struct {
 	Name       string

@@ -17,6 +17,7 @@ type front struct {
 	Chart   *chart
 	Outlets []facet
 	Failing []store.Feed
+	Alerts  []alertLine // that have found something new
 	Newest  []storyLine
 	Largest []storyLine // of the last days
 	Empty   bool
@@ -40,6 +41,15 @@ func (s *server) start(r *http.Request) (*view, error) {
 	out.Chart = timeline(facets.Days, func(from, to string) string { return searchPath("after:" + from + " before:" + to) })
 	if err := s.frontStories(r, out, facets.Days); err != nil {
 		return nil, err
+	}
+	alerts, err := s.Store.Alerts(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range alerts {
+		if a.New > 0 {
+			out.Alerts = append(out.Alerts, lineOf(a))
+		}
 	}
 	feeds, err := s.Store.Feeds(r.Context())
 	for _, f := range feeds {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/hearsay-news/hearsay/internal/export"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 )
@@ -14,7 +15,6 @@ import (
 type storyPage struct {
 	export.Told
 	Kept    store.Story
-	Beyond  int // articles that are too many to be traced here
 	Members []head
 	Others  []store.Story // that words looked for find, to be merged with
 	Find    string
@@ -73,7 +73,6 @@ func (s *server) story(r *http.Request) (*view, error) {
 	}
 	one := told[0]
 	p := &storyPage{Kept: *st, Told: one, Graph: draw(&one), Rungs: rungs(one.Reports, len(one.Texts), one.Own, len(one.Origins)), Find: r.FormValue("find")}
-	p.Beyond = max(0, st.Reports-one.Reports)
 	p.Who, p.Outlets = voices(t)
 	for _, n := range t.Stories[0].Articles {
 		p.Members = append(p.Members, headOf(t.Records[n].Article))
@@ -106,18 +105,28 @@ func (s *server) mergeStories(r *http.Request) (*view, error) {
 	if err := r.ParseForm(); err != nil {
 		return nil, bad("the form can't be read: %v", err)
 	}
-	var others []int64
+	members, err := s.Store.Members(r.Context(), st.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.PostForm["other"]) == 0 {
+		return nil, bad("no story was chosen; tick those that tell the same")
+	}
 	for _, o := range r.PostForm["other"] {
 		id, ok := store.ParseStoryID(o)
 		if !ok {
 			return nil, bad("%q is no number of a story", o)
 		}
-		others = append(others, id)
+		more, err := s.Store.Members(r.Context(), id)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, more...)
 	}
-	if len(others) == 0 {
-		return nil, bad("no story was chosen; tick those that tell the same")
+	if err := s.Store.JoinStories(r.Context(), members); err != nil {
+		return nil, err
 	}
-	return &view{to: storyPath(st.ID)}, s.Store.JoinStories(r.Context(), st.ID, others)
+	return &view{to: storyPath(st.ID)}, link.Articles(r.Context(), s.Store, members)
 }
 
 // splitStory takes articles out of a story.
@@ -133,11 +142,19 @@ func (s *server) splitStory(r *http.Request) (*view, error) {
 	if len(articles) == 0 {
 		return nil, bad("no article was chosen; tick those that tell something else")
 	}
-	err = s.Store.PartStory(r.Context(), st.ID, articles)
-	if errors.Is(err, store.ErrNotMember) {
-		return nil, bad("a story keeps one article at least, and these must all be in it")
+	members, err := s.Store.Members(r.Context(), st.ID)
+	if err != nil {
+		return nil, err
 	}
-	return &view{to: storyPath(st.ID)}, err
+	switch err = s.Store.PartStory(r.Context(), st.ID, articles); {
+	case errors.Is(err, store.ErrNoneLeft):
+		return nil, bad("no article would be left in this story; leave one at least")
+	case errors.Is(err, store.ErrNotMember):
+		return nil, bad("one of these is not in this story any more; look at it again")
+	case err != nil:
+		return nil, err
+	}
+	return &view{to: storyPath(st.ID)}, link.Articles(r.Context(), s.Store, members)
 }
 
 // mostVoices is how many speakers and outlets of a story are listed.

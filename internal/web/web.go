@@ -78,6 +78,12 @@ func New(ctx context.Context, o Options) http.Handler {
 		"POST /feeds":                   s.addFeed,
 		"POST /feeds/remove":            s.removeFeed,
 		"GET /queue":                    s.queue,
+		"GET /alerts":                   s.alerts,
+		"POST /alerts":                  s.addAlert,
+		"GET /alerts/{name}":            s.alert,
+		"POST /alerts/{name}/seen":      s.seeAlert,
+		"POST /alerts/{name}/remove":    s.removeAlert,
+		"GET /settings":                 s.settings,
 		"POST /queue/{do}":              s.tendQueue,
 	} {
 		mux.Handle(pattern, s.page(h))

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
@@ -32,7 +33,7 @@ type visit struct {
 	h     http.Handler
 }
 
-func newSite(t *testing.T, records ...*record.Record) *visit {
+func newVisit(t *testing.T, records ...*record.Record) *visit {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
 	if err != nil {
@@ -170,7 +171,7 @@ func talk(id, day string, who ...string) *record.Record {
 }
 
 func TestPages(t *testing.T) {
-	s := newSite(t, talk("a", "2026-03-01", "Ana Petrov", "Bo Lee"), talk("b/c d", "2026-03-04", "Ana Petrov"))
+	s := newVisit(t, talk("a", "2026-03-01", "Ana Petrov", "Bo Lee"), talk("b/c d", "2026-03-04", "Ana Petrov"))
 	s.shows("/", 200, "Newest statements", "About b/c d", "Ana Petrov", "The Lantern")
 	s.shows("/search?q=pumps", 200, "3 statements", "About a", "Bo Lee")
 	s.shows("/search?q=nobody", 200, "0 statements", "Nobody says so here")
@@ -198,7 +199,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestEmpty(t *testing.T) {
-	newSite(t).shows("/", 200, "The collection is empty", "Add an article")
+	newVisit(t).shows("/", 200, "The collection is empty", "Add an article")
 }
 
 func TestPaging(t *testing.T) {
@@ -206,7 +207,7 @@ func TestPaging(t *testing.T) {
 	for i := range 30 {
 		records = append(records, talk(fmt.Sprint("n", i), "2026-03-01", "Ana Petrov", "Bo Lee"))
 	}
-	s := newSite(t, records...)
+	s := newVisit(t, records...)
 	next := regexp.MustCompile(`rel="next" href="([^"]+)"`)
 	for _, begin := range []string{"/search?q=pumps", "/entity/e1", "/outlet/The%20Lantern"} {
 		seen := map[string]int{}
@@ -237,7 +238,7 @@ func TestPaging(t *testing.T) {
 }
 
 func TestByHand(t *testing.T) {
-	s := newSite(t, talk("a", "2026-03-01", "Ana Petrov", "A. Petrov", "Bo Lee"))
+	s := newVisit(t, talk("a", "2026-03-01", "Ana Petrov", "A. Petrov", "Bo Lee"))
 	list, err := s.store.Entities(t.Context(), store.EntityQuery{})
 	if err != nil || len(list) != 3 {
 		t.Fatal(list, err)
@@ -273,7 +274,7 @@ func TestByHand(t *testing.T) {
 }
 
 func TestAdd(t *testing.T) {
-	s := newSite(t)
+	s := newVisit(t)
 	w := s.post("/add", url.Values{"article": {"The dam holds."}, "title": {"Dam"}, "outlet": {"The Tide"}, "published": {"2026-03-01"}})
 	if w.Code != 303 || !strings.HasPrefix(w.Header().Get("Location"), "/article/") {
 		t.Fatalf("%d %s", w.Code, w.Body)
@@ -300,7 +301,7 @@ func TestAdd(t *testing.T) {
 }
 
 func TestAddFiles(t *testing.T) {
-	s := newSite(t)
+	s := newVisit(t)
 	body := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../../news.jsonl\"\r\n\r\nsome lines\r\n--x--\r\n"
 	r := httptest.NewRequest(http.MethodPost, "/add/files", strings.NewReader(body))
 	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
@@ -326,7 +327,7 @@ func TestAddFiles(t *testing.T) {
 }
 
 func TestFeedsAndQueue(t *testing.T) {
-	s := newSite(t)
+	s := newVisit(t)
 	for at, status := range map[string]int{"https://lantern.example/feed.xml": 303, "javascript:alert(1)": 422, "": 422, "ftp://x.example/": 422} {
 		if w := s.post("/feeds", url.Values{"url": {at}}); w.Code != status {
 			t.Errorf("follow %q: %d", at, w.Code)
@@ -359,10 +360,56 @@ func TestFeedsAndQueue(t *testing.T) {
 	s.shows("/queue", 200, "0 parked", "Nothing has failed")
 }
 
+func TestAlerts(t *testing.T) {
+	s := newVisit(t, talk("a", "2026-03-01", "Ana Petrov"))
+	s.shows("/alerts", 200, "No search is saved yet")
+	for _, c := range []struct {
+		form   url.Values
+		status int
+		want   string
+	}{
+		{url.Values{"name": {"pumps / all"}, "q": {"pumps"}}, 303, ""},
+		{url.Values{"name": {"pumps / all"}, "q": {"pumps"}}, 422, "of this name already"},
+		{url.Values{"name": {"x"}, "q": {"speaker:"}}, 422, "query"},
+		{url.Values{"name": {"x"}, "q": {"pumps"}, "hook": {"javascript:x"}}, 422, "hook"},
+		{url.Values{"name": {"told"}, "q": {"pumps"}, "hook": {"https://tide.example/hook"}}, 200, "whsec_"},
+	} {
+		if w := s.post("/alerts", c.form); w.Code != c.status || !strings.Contains(w.Body.String(), c.want) {
+			t.Errorf("%v: %d %s", c.form, w.Code, w.Body)
+		}
+	}
+	s.shows("/alerts", 200, "pumps / all", "told", "Atom")
+	s.shows("/alerts/pumps%20%2F%20all", 200, "pumps / all", "the pumps run 0", "Ana Petrov")
+	s.shows("/alerts/none", 404, "nothing")
+	if w := s.post("/alerts/told/remove", nil); w.Code != 303 {
+		t.Errorf("remove: %d", w.Code)
+	}
+	if strings.Contains(s.page("/alerts", 200), "told") {
+		t.Error("a search that was forgotten is still there")
+	}
+}
+
+// Readers see no forms, and who is logged in can log out.
+func TestReaders(t *testing.T) {
+	s := newVisit(t, talk("a", "2026-03-01", "Ana Petrov"))
+	all := s.h
+	s.h = guard.AsVisitor(guard.Visitor{Name: "bo", Role: store.Reader, Account: true}, all)
+	s.shows("/", 200, "bo", "Log out")
+	if body := s.get("/feeds").Body.String(); !strings.Contains(body, `<body class="reads">`) {
+		t.Error("the page of a reader does not say so")
+	}
+	s.shows("/settings", 403, "for editors")
+	s.h = guard.AsVisitor(guard.Visitor{Name: "ana", Role: store.Editor, Account: true}, all)
+	s.shows("/settings", 200, "Accounts", "Nothing yet")
+	if body := s.get("/feeds").Body.String(); strings.Contains(body, `class="reads"`) {
+		t.Error("an editor sees the page of a reader")
+	}
+}
+
 func TestVersions(t *testing.T) {
 	a, b := talk("a", "2026-03-01", "Ana Petrov"), talk("a2", "2026-03-01", "Bo Lee")
 	b.Article.URL = a.Article.URL
-	s := newSite(t, a)
+	s := newVisit(t, a)
 	if _, err := s.store.Put(t.Context(), []*record.Record{b}); err != nil {
 		t.Fatal(err)
 	}
@@ -372,7 +419,7 @@ func TestVersions(t *testing.T) {
 }
 
 func TestStatic(t *testing.T) {
-	s := newSite(t)
+	s := newVisit(t)
 	for _, name := range []string{"style.css", "htmx.min.js", "sse.min.js", "hearsay.js"} {
 		w := s.get(asset(name))
 		if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Body.Len() == 0 {

@@ -107,7 +107,7 @@ func (b *tab) shows(words string) {
 	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
 	defer stop()
 	for {
-		if strings.Contains(b.text(), words) {
+		if strings.Contains(strings.Join(strings.Fields(b.text()), " "), words) {
 			return
 		}
 		select {

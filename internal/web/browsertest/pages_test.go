@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -30,7 +31,7 @@ func pages(b *tab) []string {
 	return []string{
 		"/", "/search?q=crossing", "/search?q=nobodysays", "/people", "/people?name=petrov&kind=person", petrov, petrov + "?find=hale",
 		"/outlet/The%20Lantern", talks, talks + "/versions", talks + "/a4", "/story/ea3754478d6396b3dda897ec", "/stories", "/stories?words=tunnel&sort=independent",
-		"/add", "/feeds", "/queue", "/nothing/here",
+		"/alerts", "/settings", "/login", "/add", "/feeds", "/queue", "/nothing/here",
 	}
 }
 
@@ -52,6 +53,58 @@ func TestVisit(t *testing.T) {
 	b.shows("independent origins")
 	b.follow("The Lantern 1")
 	b.shows("Varland offers to open northern crossing")
+}
+
+// A search is saved, an article comes in that it finds, and it is told on the page
+// and in the feed.
+func TestAlert(t *testing.T) {
+	b := open(t, serve(t))
+	b.visit("/search?q=ferry+speaker:lind")
+	b.do(chromedp.Click(`//summary[.="Save this search"]`), chromedp.SendKeys(chromedp.CSS(`input[name="name"]`), "The ferry"))
+	b.press("Save it")
+	b.shows("Nothing yet")
+	b.visit("/add")
+	b.do(chromedp.SendKeys(chromedp.ID("article"), "The ferry will not sail, harbour master Bo Lind said on Monday."))
+	b.press("Read it")
+	for range 40 {
+		b.visit("/alerts")
+		if eval[string](b, `document.querySelector("td.num").innerText`) != "0" {
+			break
+		}
+		b.do(chromedp.Sleep(250 * time.Millisecond))
+	}
+	b.visit("/")
+	b.follow("The ferry")
+	b.shows("The ferry will not sail")
+	b.press("Mark 1 new statement as seen")
+	if n := eval[string](b, `document.querySelector("td.num").innerText`); n != "0" {
+		t.Errorf("after it was seen %s are new", n)
+	}
+	if feed := eval[string](b, `fetch(document.querySelector('a[href$="/feed"]').href).then(r => r.text())`, chromedp.EvalAwaitPromise); !strings.Contains(feed, "The ferry will not sail") {
+		t.Errorf("the feed: %s", feed)
+	}
+}
+
+// Stories are put right by hand.
+func TestStoryByHand(t *testing.T) {
+	b := open(t, serve(t))
+	for range 40 {
+		b.visit("/stories?words=tunnel")
+		if strings.Contains(b.text(), "Lind tunnel") {
+			break
+		}
+		b.do(chromedp.Sleep(250 * time.Millisecond))
+	}
+	b.follow("Varland shuts Lind tunnel")
+	b.shows("7 reports")
+	b.do(chromedp.Click(`//summary[.="An article tells something else"]`), chromedp.Click(`//label[contains(., "Ministry knew")]//input`))
+	b.press("Take them out")
+	b.shows("6 reports")
+	b.do(chromedp.Click(`//summary[.="Another story tells the same"]`), chromedp.SendKeys(chromedp.CSS(`input[name="find"]`), "crossing"))
+	b.press("Find")
+	b.do(chromedp.Click(chromedp.CSS(`input[name="other"]`)))
+	b.press("Merge into this one")
+	b.shows("10 reports")
 }
 
 func TestEntityByHand(t *testing.T) {
