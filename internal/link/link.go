@@ -6,19 +6,20 @@
 //
 // The store notes which articles are to be linked. A few of them are taken at a
 // time, neighbours in time together, with all that could belong with them: what
-// shares text or names with them ([store.Store.Related], [store.Store.Alike]), and
-// of every story that one of these is in all articles. Package trace finds the
-// stories among them as if nothing were known, but for what a human has said. What
-// is found has an old story's number where it has most of its articles.
+// shares text, names or telling words with them ([store.Store.Related],
+// [store.Store.Alike]), and of every story that one of these is in all articles.
+// Package trace finds the stories among them as if nothing were known, but for what
+// a human has said. What is found has an old story's number where it has most of its
+// articles.
 //
 // So the time for an article does not grow with the collection but with the
 // number of its relatives; and since how alike two articles are does not depend on
 // what else is there, the stories come out as they would of all articles at once,
 // whatever the order in which these came, but for three things: articles that tell
-// of one event without a passage, a quotation or a name in common do not find each
-// other; what an article that moves changes for others is followed over mostRounds
-// steps; and a story of more than mostStory articles is not rearranged any more, it
-// only grows.
+// of one event without a passage, a quotation, names or telling words in common do
+// not find each other; what an article that moves changes for others is followed
+// over mostRounds steps; and a story of more than mostStory articles is not
+// rearranged any more, it only grows.
 package link
 
 import (

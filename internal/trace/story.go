@@ -348,7 +348,7 @@ func around(body string, s text.Span) text.Span {
 // holdsMost reports whether most of what words tell stands in item m.
 func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
 	var all, here float64
-	have := terms.Count(t.items[m].words, t.items[m].r.Article.Title)
+	have := maps.Collect(terms.Counts(t.items[m].words, t.items[m].r.Article.Title))
 	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
 		all += told[w]
 		if have[w] > 0 {

@@ -23,7 +23,7 @@ const (
 	mostNames   = 64
 	mostNaming  = 100
 	alikeDays   = 3 // before and after
-	leastWords  = 3
+	leastWords  = 2
 	mostWording = 200
 	wordDays    = 7 // before and after
 )

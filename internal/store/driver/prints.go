@@ -63,7 +63,7 @@ func shared(r *record.Record, body *reuse.Text) []uint32 {
 
 // mostTelling is how many words of an article the index has that tell what it is
 // about.
-const mostTelling = 24
+const mostTelling = 12
 
 // telling are the prints of the words of a record that tell most.
 func telling(r *record.Record, body *reuse.Text) []uint32 {

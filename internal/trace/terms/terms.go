@@ -11,6 +11,7 @@ package terms
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"sync"
@@ -30,24 +31,29 @@ type Term struct {
 // count twice.
 func Of(body *reuse.Text, title string, most int) []Term {
 	var all []Term
-	for w, n := range Count(body, title) {
-		if !functionWords()[w] {
-			all = append(all, Term{w, (1 + math.Log(float64(n))) * Tells(w)})
+	for w, n := range Counts(body, title) {
+		if weight := Tells(w); weight > 0 {
+			all = append(all, Term{w, (1 + math.Log(float64(n))) * weight})
 		}
 	}
 	return strongest(all, most)
 }
 
-// Count counts how often a text and its title, twice, have each word.
-func Count(body *reuse.Text, title string) map[uint32]int {
-	out := map[uint32]int{}
-	for _, w := range body.Hashes() {
-		out[w]++
+// Counts yields the words of a text and its title, in order, with how often they
+// stand there; in the title counts twice.
+func Counts(body *reuse.Text, title string) iter.Seq2[uint32, int] {
+	head := reuse.Cut(title, nil).Hashes()
+	words := slices.Concat(body.Hashes(), head, head)
+	slices.Sort(words)
+	return func(yield func(uint32, int) bool) {
+		for from, to := 0, 0; from < len(words); from = to {
+			for to = from; to < len(words) && words[to] == words[from]; to++ {
+			}
+			if !yield(words[from], to-from) {
+				return
+			}
+		}
 	}
-	for _, w := range reuse.Cut(title, nil).Hashes() {
-		out[w] += 2
-	}
-	return out
 }
 
 func strongest(all []Term, most int) []Term {
@@ -69,9 +75,6 @@ func strongest(all []Term, most int) []Term {
 // Tells is how much a word tells: the logarithm of how rare it is; of a function
 // word nothing.
 func Tells(word uint32) float64 {
-	if functionWords()[word] {
-		return 0
-	}
 	if w, ok := common()[word]; ok {
 		return w
 	}
@@ -84,6 +87,11 @@ var common = sync.OnceValue(func() map[uint32]float64 {
 	for w, n := range lexicon.Counts() {
 		for _, h := range reuse.Cut(w, nil).Hashes() {
 			out[h] = telling(n)
+		}
+	}
+	for w := range lexicon.Classes() {
+		for _, h := range reuse.Cut(w, nil).Hashes() {
+			out[h] = 0
 		}
 	}
 	return out
@@ -100,13 +108,3 @@ var rare = sync.OnceValue(func() (most float64) {
 func telling(articles int) float64 {
 	return math.Log(1 + lexicon.CountedArticles/float64(articles))
 }
-
-var functionWords = sync.OnceValue(func() map[uint32]bool {
-	out := map[uint32]bool{}
-	for w := range lexicon.Classes() {
-		for _, h := range reuse.Cut(w, nil).Hashes() {
-			out[h] = true
-		}
-	}
-	return out
-})
