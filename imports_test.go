@@ -39,11 +39,12 @@ record                                                  < internal/export, inter
 internal/eval/markup                                    < internal/eval
 article                                                 < internal/trace/reuse
 record, internal/trace/reuse, internal/trace/sets       < internal/trace/quotes
-internal/trace/quotes, internal/lexicon                 < internal/trace
+internal/trace/reuse, internal/lexicon                  < internal/trace/terms
+internal/trace/quotes, internal/trace/terms, internal/lexicon < internal/trace
 internal/trace                                          < internal/export, internal/cli
 record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch
-internal/trace/quotes                                   < internal/store/driver
+internal/trace/quotes, internal/trace/terms             < internal/store/driver
 internal/store, internal/trace                          < internal/link
 internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres

@@ -85,7 +85,12 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 		if o.later {
 			return ad.enqueueAll(c.Context(), inputs(walk(args), s.In, w.client), place, s.Out)
 		}
-		ad.link = !o.noLink
+		if !o.noLink {
+			var err error
+			if ad.linking, err = newLinking(c.Context(), st); err != nil {
+				return err
+			}
+		}
 		return ad.all(c.Context(), inputs(walk(args), s.In, w.client), o.jobs, place, s.Out)
 	})
 }
@@ -117,7 +122,7 @@ type adding struct {
 	refused refusals
 	failed  int // inputs that gave no article
 	fault   error
-	link    bool // what was added
+	linking *linking // nil: what is added is not linked
 }
 
 // isKnown reports whether an article is kept already as this program reads it.
@@ -160,8 +165,8 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 	if ctx.Err() != nil {
 		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
 	}
-	if err == nil && ad.link {
-		_, err = linkAll(ctx, ad.store, ad.stderr)
+	if err == nil && ad.linking != nil {
+		err = ad.linking.end(ctx, ad.stderr)
 	}
 	switch {
 	case err != nil:

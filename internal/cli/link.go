@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hearsay-news/hearsay/internal/link"
+	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 )
 
@@ -28,9 +29,11 @@ time and goes on from there.
 		Args:                  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return o.use(c.Context(), false, func(st store.Store, place string) error {
-				n, err := linkAll(c.Context(), st, s.Err)
+				progress := newProgress(s.Err)
+				n, err := link.All(c.Context(), st, progress.linked)
+				progress.end()
 				fmt.Fprintf(s.Out, "%s: %s linked\n", place, count(n, "article"))
-				return err
+				return stopped(c.Context(), err, s.Err)
 			})
 		},
 	}
@@ -38,16 +41,44 @@ time and goes on from there.
 	return c
 }
 
-// linkAll links all that is to be linked, and shows on a terminal how far it is.
-func linkAll(ctx context.Context, st store.Store, stderr io.Writer) (done int, err error) {
-	p := newProgress(stderr)
-	defer p.end()
-	done, err = link.All(ctx, st, p.linked)
-	if ctx.Err() != nil {
-		p.clear()
+// stopped says that a command was stopped while it linked.
+func stopped(ctx context.Context, err error, stderr io.Writer) error {
+	if err != nil && ctx.Err() != nil {
 		fmt.Fprintln(stderr, "hearsay: stopped; hearsay link goes on from here")
 	}
-	return done, err
+	return err
+}
+
+// linking links in the end what a command has put.
+type linking struct {
+	store store.Store
+	since int64 // the last ticket before
+}
+
+// newLinking is for a command that is about to put something.
+func newLinking(ctx context.Context, st store.Store) (*linking, error) {
+	since, err := st.LastTicket(ctx)
+	return &linking{st, since}, err
+}
+
+// end links what the command has put and, unless hearsay work is at it, what others
+// have left.
+func (l *linking) end(ctx context.Context, stderr io.Writer) error {
+	p := newProgress(stderr)
+	defer p.end()
+	last, err := l.store.LastTicket(ctx)
+	if err == nil && last > l.since {
+		_, err = link.Some(ctx, l.store, store.Notes{After: l.since, UpTo: last}, p.linked)
+	}
+	var jobs map[queue.State]int
+	if err == nil {
+		jobs, err = l.store.CountJobs(ctx)
+	}
+	if err == nil && jobs[queue.Waiting]+jobs[queue.Running] == 0 {
+		_, err = link.All(ctx, l.store, p.linked)
+	}
+	p.clear()
+	return stopped(ctx, err, stderr)
 }
 
 // linkBeside links what comes while something else runs. The function that it

@@ -112,7 +112,7 @@ func (o *storiesList) run(ctx context.Context, words string, s Streams) error {
 		if err := writeStories(s.Out, list, o.asJSON); err != nil {
 			return err
 		}
-		left, err := st.CountUnlinked(ctx)
+		left, err := st.CountUnlinked(ctx, store.Notes{})
 		if err == nil && left > 0 {
 			fmt.Fprintf(s.Err, "hearsay: of %s it is not known yet to which story they belong; hearsay link works that out\n", count(left, "article"))
 		}

@@ -36,10 +36,13 @@ func removeCommand(s Streams) *cobra.Command {
 		Args:                  someArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			return o.use(c.Context(), false, func(st store.Store, _ string) error {
-				err := removeAll(args, "article", s, func(ref string) error { return st.Remove(c.Context(), ref) })
+				l, err := newLinking(c.Context(), st)
+				if err != nil {
+					return err
+				}
+				err = removeAll(args, "article", s, func(ref string) error { return st.Remove(c.Context(), ref) })
 				if err == nil || errors.Is(err, errIncomplete) {
-					_, fault := linkAll(c.Context(), st, s.Err)
-					err = cmp.Or(fault, err)
+					err = cmp.Or(l.end(c.Context(), s.Err), err)
 				}
 				return err
 			})
@@ -245,6 +248,10 @@ goes on from there.
 }
 
 func reanalyze(ctx context.Context, st store.Store, place string, s Streams) error {
+	l, err := newLinking(ctx, st)
+	if err != nil {
+		return err
+	}
 	ad := &adding{store: st, stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
 	emit := func(r *record.Record, err error) error {
 		if err != nil {
@@ -252,14 +259,14 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 		}
 		return ad.keep(r)
 	}
-	err := work.All(ctx, ad.analyzer, plain(st.Stale(ctx, hearsay.Version+"+"+hearsay.Model)), runtime.GOMAXPROCS(0), emit)
+	err = work.All(ctx, ad.analyzer, plain(st.Stale(ctx, hearsay.Version+"+"+hearsay.Model)), runtime.GOMAXPROCS(0), emit)
 	if ad.fault == nil {
 		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
 	}
 	ad.progress.end()
 	ad.report(place, count(ad.tally.New, "article")+" added", s.Out)
 	if err == nil {
-		_, err = linkAll(ctx, st, s.Err)
+		err = l.end(ctx, s.Err)
 	}
 	return err
 }

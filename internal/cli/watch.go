@@ -88,10 +88,14 @@ func (o *watchOptions) run(ctx context.Context, s Streams) error {
 
 // lookOnce looks at the feeds whose time has come, and links what came.
 func (o *watchOptions) lookOnce(ctx context.Context, w *watch.Watcher, fo *following) error {
-	if err := w.Once(ctx); err != nil {
-		return err
+	l, err := newLinking(ctx, w.Store)
+	if err == nil {
+		err = w.Once(ctx)
 	}
-	if _, err := linkAll(ctx, w.Store, fo.stderr); err != nil {
+	if err == nil {
+		err = l.end(ctx, fo.stderr)
+	}
+	if err != nil {
 		return err
 	}
 	if fo.bad {

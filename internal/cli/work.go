@@ -15,6 +15,7 @@ import (
 
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/internal/export"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/work"
@@ -64,7 +65,9 @@ func (o *workOptions) run(ctx context.Context, s Streams) error {
 		end()
 		wo.progress.end()
 		if err == nil && ctx.Err() == nil {
-			_, err = linkAll(ctx, st, wo.stderr)
+			_, err = link.All(ctx, st, wo.progress.linked)
+			wo.progress.end()
+			err = stopped(ctx, err, wo.stderr)
 		}
 		fmt.Fprintf(s.Out, "%s: %s\n", place, wo.sum())
 		if err == nil && wo.refused.sum()+wo.failed > 0 {

@@ -6,19 +6,20 @@
 //
 // The store notes which articles are to be linked. A few of them are taken at a
 // time, neighbours in time together, with all that could belong with them: what
-// shares text or names with them ([store.Store.Related], [store.Store.Alike]), and
-// of every story that one of these is in all articles. Package trace finds the
-// stories among them as if nothing were known, but for what a human has said. What
-// is found has an old story's number where it has most of its articles.
+// shares text, names or telling words with them ([store.Store.Related],
+// [store.Store.Alike]), and of every story that one of these is in all articles.
+// Package trace finds the stories among them as if nothing were known, but for what
+// a human has said. What is found has an old story's number where it has most of its
+// articles.
 //
 // So the time for an article does not grow with the collection but with the
 // number of its relatives; and since how alike two articles are does not depend on
 // what else is there, the stories come out as they would of all articles at once,
 // whatever the order in which these came, but for three things: articles that tell
-// of one event without a passage, a quotation or a name in common do not find each
-// other; what an article that moves changes for others is followed over mostRounds
-// steps; and a story of more than mostStory articles is not rearranged any more, it
-// only grows.
+// of one event without a passage, a quotation, names or telling words in common do
+// not find each other; what an article that moves changes for others is followed
+// over mostRounds steps; and a story of more than mostStory articles is not
+// rearranged any more, it only grows.
 package link
 
 import (
@@ -53,33 +54,32 @@ const many = 1_000
 // mostTries is how often a step is tried that another program got in the way of.
 const mostTries = 20
 
-// All links what is to be linked until nothing is left, and returns how many
-// articles that were. After each step it tells report, unless that is nil, how many
-// are done and how many are left. It may be stopped and run again at any time, and
-// several programs may do so at once.
+// All links what is to be linked until nothing is left, the newest first, and
+// returns how many articles that were. After each step it tells report, unless that
+// is nil, how many are done and how many are left. It may be stopped and run again
+// at any time, and several programs may do so at once.
 func All(ctx context.Context, st store.Store, report func(done, left int)) (done int, err error) {
-	left, err := st.CountUnlinked(ctx)
+	return Some(ctx, st, store.Notes{}, report)
+}
+
+// Some is All for some of the notes. A program that links what it has put, and
+// leaves the rest to others, asks for [store.Stories.LastTicket] before and after.
+func Some(ctx context.Context, st store.Store, notes store.Notes, report func(done, left int)) (done int, err error) {
+	left, err := st.CountUnlinked(ctx, notes)
 	if err == nil && left >= many {
 		err = st.Compact(ctx)
 	}
-	if err != nil {
-		return 0, err
-	}
-	for {
-		n, err := once(ctx, st)
+	for left > 0 && err == nil {
+		var n int
+		if n, err = once(ctx, st, notes); n == 0 || err != nil {
+			break
+		}
 		done += n
-		if n == 0 || err != nil {
-			return done, err
+		if left, err = st.CountUnlinked(ctx, notes); report != nil && err == nil {
+			report(done, left)
 		}
-		if report == nil {
-			continue
-		}
-		left, err := st.CountUnlinked(ctx)
-		if err != nil {
-			return done, err
-		}
-		report(done, left)
 	}
+	return done, err
 }
 
 // Articles links some articles, by id, whether or not they are noted: as many as
@@ -92,14 +92,15 @@ func Articles(ctx context.Context, st store.Store, ids []string) error {
 }
 
 // once links some articles.
-func once(ctx context.Context, st store.Store) (done int, err error) {
-	return done, again(ctx, func() error {
-		ids, err := st.Unlinked(ctx, mostNotes)
+func once(ctx context.Context, st store.Store, notes store.Notes) (done int, err error) {
+	err = again(ctx, func() error {
+		ids, err := st.Unlinked(ctx, notes, mostNotes)
 		if err == nil && len(ids) > 0 {
 			done, err = link(ctx, st, ids)
 		}
 		return err
 	})
+	return done, err
 }
 
 // again does something again that another program got in the way of.

@@ -111,7 +111,7 @@ func linkAll(t testing.TB, st store.Store) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if left, err := st.CountUnlinked(t.Context()); left > 0 || err != nil {
+	if left, err := st.CountUnlinked(t.Context(), store.Notes{}); left > 0 || err != nil {
 		t.Fatalf("%d are left, %v", left, err)
 	}
 	return n
@@ -431,6 +431,8 @@ func TestFollow(t *testing.T) {
 // broken is a store that another program writes to for long.
 type broken struct{ store.Store }
 
-func (*broken) CountUnlinked(context.Context) (int, error) { return 1, nil }
+func (*broken) CountUnlinked(context.Context, store.Notes) (int, error) { return 1, nil }
 
-func (*broken) Unlinked(context.Context, int) ([]string, error) { return nil, store.ErrBusy }
+func (*broken) Unlinked(context.Context, store.Notes, int) ([]string, error) {
+	return nil, store.ErrBusy
+}

@@ -72,9 +72,9 @@ type Store interface {
 	Related(ctx context.Context, r *record.Record, most int) ([]Relative, error)
 
 	// Alike finds the articles of the days around a record that name several of
-	// the people and organisations that it names, or one whom few name. Shared is
-	// how many; those that share most come first, at most so many. Without a date
-	// a record has none.
+	// the people and organisations that it names, or one whom few name, or that
+	// several of the same words tell most of. Shared is how many; those that share
+	// most come first, at most so many. Without a date a record has none.
 	Alike(ctx context.Context, r *record.Record, most int) ([]Relative, error)
 
 	// Records gives the records that have a statement that q finds, in the

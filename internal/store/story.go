@@ -89,14 +89,17 @@ type Stories interface {
 	// left, it is ErrNoneLeft.
 	PartStory(ctx context.Context, id int64, articles []string) error
 
-	// Unlinked are the ids of articles that came, changed or lost a neighbour and whose
-	// stories are to be worked out, in the order of their publication. An article
-	// is noted in the transaction in which that happens to it, so that none is
+	// Unlinked are the ids of articles that came, changed or lost a neighbour and
+	// whose stories are to be worked out, those published last first. An article is
+	// noted in the transaction in which that happens to it, so that none is
 	// forgotten.
-	Unlinked(ctx context.Context, most int) ([]string, error)
+	Unlinked(ctx context.Context, n Notes, most int) ([]string, error)
+
+	// LastTicket is that of the last note that was made; 0: none ever was.
+	LastTicket(ctx context.Context) (int64, error)
 
 	// CountUnlinked counts them.
-	CountUnlinked(ctx context.Context) (int, error)
+	CountUnlinked(ctx context.Context, n Notes) (int, error)
 
 	// Bonds says of articles, by id, what binds each to others. Ids that no newest
 	// version has are left out.
@@ -108,6 +111,12 @@ type Stories interface {
 	// Link keeps stories, all or none. The error is ErrChanged where an article is
 	// no longer where it was, or a story has others.
 	Link(ctx context.Context, l *Linking) error
+}
+
+// Notes are the notes that articles are to be linked. The zero Notes are all.
+type Notes struct {
+	After int64 // with tickets behind this one
+	UpTo  int64 // and none behind this one; 0: any
 }
 
 // Bond is what binds an article to others.

@@ -3,15 +3,12 @@ package trace
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
-	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -34,12 +31,6 @@ type Story struct {
 	Articles []int    // numbers of records, in their order
 	Terms    []string // names that most of them have in common
 	Ladder
-}
-
-// term is a word of an article and what it weighs.
-type term struct {
-	word   uint32
-	weight float64
 }
 
 // tell finds the stories.
@@ -134,17 +125,17 @@ type part struct {
 // those of one story mostly stand together.
 const back = 16
 
-func (c *clusters) add(s int, terms []term) {
+func (c *clusters) add(s int, told []terms.Term) {
 next:
-	for _, w := range terms {
-		list := c.now[w.word]
+	for _, w := range told {
+		list := c.now[w.Word]
 		for k := len(list) - 1; k >= max(0, len(list)-back); k-- {
 			if list[k].story == s {
-				list[k].weight += w.weight
+				list[k].weight += w.Weight
 				continue next
 			}
 		}
-		c.now[w.word] = append(list, part{s, w.weight})
+		c.now[w.Word] = append(list, part{s, w.Weight})
 	}
 }
 
@@ -158,26 +149,26 @@ func (c *clusters) count(s int, points float64) {
 // alike sums, by story, how alike its articles are to one with some terms.
 // Stories that are over are put aside where the articles come in the order of
 // their time; those without one, which come last, look at all.
-func (c *clusters) alike(terms []term, over func(s int) bool, dated bool) {
+func (c *clusters) alike(told []terms.Term, over func(s int) bool, dated bool) {
 	for _, s := range c.touched {
 		c.sums[s] = 0
 	}
 	c.touched = c.touched[:0]
-	for _, w := range terms {
-		list := c.now[w.word]
+	for _, w := range told {
+		list := c.now[w.Word]
 		live := list[:0]
 		for _, p := range list {
 			if dated && over(p.story) {
-				c.old[w.word] = append(c.old[w.word], p)
+				c.old[w.Word] = append(c.old[w.Word], p)
 				continue
 			}
 			live = append(live, p)
-			c.count(p.story, w.weight*p.weight)
+			c.count(p.story, w.Weight*p.weight)
 		}
-		c.now[w.word] = live
+		c.now[w.Word] = live
 		if !dated {
-			for _, p := range c.old[w.word] {
-				c.count(p.story, w.weight*p.weight)
+			for _, p := range c.old[w.Word] {
+				c.count(p.story, w.Weight*p.weight)
 			}
 		}
 	}
@@ -225,97 +216,14 @@ func (t *tracer) tie() {
 // a story can take away.
 const copyTie = 1e6
 
-// weigh gives the words that tell most of each item, by tf·idf, in the order of
-// the words, with a length of one.
-func (t *tracer) weigh() [][]term {
-	out := make([][]term, len(t.items))
-	counts := map[uint32]int{}
-	var all []term
+// weigh gives the words that tell most of each item.
+func (t *tracer) weigh() [][]terms.Term {
+	out := make([][]terms.Term, len(t.items))
 	for n, it := range t.items {
-		all = all[:0]
-		it.count(counts, functionWords())
-		for w, k := range counts {
-			all = append(all, term{w, (1 + math.Log(float64(k))) * tells(w)})
-		}
-		out[n] = strongest(all)
+		out[n] = terms.Of(it.words, it.r.Article.Title, storyTerms)
 	}
 	return out
 }
-
-// tells is how much a word tells: the logarithm of how rare it is in the news,
-// not among the articles at hand. So it is the same whatever these are, and of
-// two articles on one event the words of the event tell most.
-func tells(word uint32) float64 {
-	if w, ok := common()[word]; ok {
-		return w
-	}
-	return rare()
-}
-
-// common is what words tell that are common.
-var common = sync.OnceValue(func() map[uint32]float64 {
-	out := map[uint32]float64{}
-	for w, n := range lexicon.Counts() {
-		for _, h := range reuse.Cut(w, nil).Hashes() {
-			out[h] = telling(n)
-		}
-	}
-	return out
-})
-
-// rare is what all others tell: as much as the rarest of these.
-var rare = sync.OnceValue(func() (most float64) {
-	for _, n := range lexicon.Counts() {
-		most = max(most, telling(n))
-	}
-	return most
-})
-
-func telling(articles int) float64 {
-	return math.Log(1 + lexicon.CountedArticles/float64(articles))
-}
-
-// count counts how often an item has each word; those of the headline count
-// twice.
-func (it *item) count(out map[uint32]int, skip map[uint32]bool) {
-	clear(out)
-	for _, w := range it.words.Hashes() {
-		if !skip[w] {
-			out[w]++
-		}
-	}
-	for _, w := range reuse.Cut(it.r.Article.Title, nil).Hashes() {
-		if !skip[w] {
-			out[w] += 2
-		}
-	}
-}
-
-func strongest(all []term) []term {
-	slices.SortFunc(all, func(x, y term) int {
-		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.word, y.word))
-	})
-	all = slices.Clone(all[:min(len(all), storyTerms)])
-	var length float64
-	for _, w := range all {
-		length += w.weight * w.weight
-	}
-	for i := range all {
-		all[i].weight /= math.Sqrt(length)
-	}
-	slices.SortFunc(all, func(x, y term) int { return cmp.Compare(x.word, y.word) })
-	return all
-}
-
-var functionWords = sync.OnceValue(func() map[uint32]bool {
-	out := map[uint32]bool{}
-	for w := range lexicon.Classes() {
-		for _, h := range reuse.Cut(w, nil).Hashes() {
-			out[h] = true
-		}
-	}
-	return out
-})
 
 // mostTerms is how many names a story is explained by.
 const mostTerms = 6
@@ -402,8 +310,8 @@ func (t *tracer) told(n int, c *record.Citation) map[uint32]float64 {
 	take := func(s text.Span) {
 		r := it.words.Within(s)
 		for _, w := range it.words.Hashes()[r.From:r.To] {
-			if !functionWords()[w] {
-				out[w] = tells(w)
+			if weight := terms.Tells(w); weight > 0 {
+				out[w] = weight
 			}
 		}
 	}
@@ -440,8 +348,7 @@ func around(body string, s text.Span) text.Span {
 // holdsMost reports whether most of what words tell stands in item m.
 func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
 	var all, here float64
-	have := map[uint32]int{}
-	t.items[m].count(have, nil)
+	have := maps.Collect(terms.Counts(t.items[m].words, t.items[m].r.Article.Title))
 	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
 		all += told[w]
 		if have[w] > 0 {

@@ -29,6 +29,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/internal/trace/sets"
+	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -212,7 +213,7 @@ type tracer struct {
 	stories [][]int           // items of each
 	story   []int             // of each item
 	outlets map[string][]int  // items by the names of their outlets
-	terms   [][]term          // of each item
+	terms   [][]terms.Term    // of each item
 	near    [][]int           // the items that each shares passages with
 	texts   sets.Sets         // items that are of one text
 

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -11,6 +12,14 @@ import (
 // StoryWords are the words by which a story is found.
 func StoryWords(x *store.Story) string {
 	return strings.Join(append([]string{x.Title}, x.Terms...), " . ")
+}
+
+// Tickets are the first ticket of notes, and the last.
+func Tickets(n store.Notes) (first, last int64) {
+	if last = n.UpTo; last == 0 {
+		last = math.MaxInt64
+	}
+	return n.After + 1, last
 }
 
 // Gone are the stories of a linking that are none any more, in order.

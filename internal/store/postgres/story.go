@@ -104,16 +104,24 @@ func (s *Store) Bound(ctx context.Context, group int64) ([]string, error) {
 const bindsArticle = `(a.address = b.article or a.key = b.article and a.address is null)`
 
 // Unlinked implements [store.Stories].
-func (s *Store) Unlinked(ctx context.Context, most int) ([]string, error) {
-	all, err := query(ctx, s, pgx.RowTo[string], `select ref from (select root, place from unlinked order by place limit $1) u
-		join article using (root) where current order by u.place`, most)
+func (s *Store) Unlinked(ctx context.Context, n store.Notes, most int) ([]string, error) {
+	first, last := driver.Tickets(n)
+	all, err := query(ctx, s, pgx.RowTo[string], `select ref from (select root, place from unlinked where ticket between $1 and $2 order by place desc limit $3) u
+		join article using (root) where current order by u.place desc`, first, last, most)
 	return all, s.fault("read", err)
 }
 
 // CountUnlinked implements [store.Stories].
-func (s *Store) CountUnlinked(ctx context.Context) (n int, err error) {
-	err = s.one(ctx, `select count(*) from unlinked`, nil, &n)
-	return n, s.fault("read", err)
+func (s *Store) CountUnlinked(ctx context.Context, n store.Notes) (count int, err error) {
+	first, last := driver.Tickets(n)
+	err = s.one(ctx, `select count(*) from unlinked where ticket between $1 and $2`, []any{first, last}, &count)
+	return count, s.fault("read", err)
+}
+
+// LastTicket implements [store.Stories].
+func (s *Store) LastTicket(ctx context.Context) (ticket int64, err error) {
+	err = s.one(ctx, `select case when is_called then last_value else 0 end from unlinked_ticket`, nil, &ticket)
+	return ticket, s.fault("read", err)
 }
 
 // bonded is a row of Bonds.

@@ -125,15 +125,23 @@ func (s *Store) refs(ctx context.Context, query string, args ...any) ([]string, 
 }
 
 // Unlinked implements [store.Stories].
-func (s *Store) Unlinked(ctx context.Context, most int) ([]string, error) {
-	return s.refs(ctx, `select ref from (select root, place from unlinked order by place limit ?) u
-		join article using (root) where current = 1 order by u.place`, most)
+func (s *Store) Unlinked(ctx context.Context, n store.Notes, most int) ([]string, error) {
+	first, last := driver.Tickets(n)
+	return s.refs(ctx, `select ref from (select root, place from unlinked where ticket between ? and ? order by place desc limit ?) u
+		join article using (root) where current = 1 order by u.place desc`, first, last, most)
 }
 
 // CountUnlinked implements [store.Stories].
-func (s *Store) CountUnlinked(ctx context.Context) (n int, err error) {
-	err = s.read.QueryRowContext(ctx, `select count(*) from unlinked`).Scan(&n)
-	return n, s.fault("read", err)
+func (s *Store) CountUnlinked(ctx context.Context, n store.Notes) (count int, err error) {
+	first, last := driver.Tickets(n)
+	err = s.read.QueryRowContext(ctx, `select count(*) from unlinked where ticket between ? and ?`, first, last).Scan(&count)
+	return count, s.fault("read", err)
+}
+
+// LastTicket implements [store.Stories].
+func (s *Store) LastTicket(ctx context.Context) (ticket int64, err error) {
+	err = s.read.QueryRowContext(ctx, `select coalesce((select seq from sqlite_sequence where name = 'unlinked'), 0)`).Scan(&ticket)
+	return ticket, s.fault("read", err)
 }
 
 // Bonds implements [store.Stories].

@@ -16,11 +16,11 @@ import (
 // unlinked are the ids of the articles that are to be linked.
 func unlinked(t *testing.T, s store.Store) []string {
 	t.Helper()
-	all, err := s.Unlinked(t.Context(), 1000)
+	all, err := s.Unlinked(t.Context(), store.Notes{}, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := s.CountUnlinked(t.Context())
+	n, err := s.CountUnlinked(t.Context(), store.Notes{})
 	if err != nil || n != len(all) {
 		t.Errorf("CountUnlinked = %d, %v; want %d", n, err, len(all))
 	}
@@ -121,12 +121,26 @@ func putSome(t *testing.T, s store.Store, ids ...string) {
 func testStories(t *testing.T, s store.Store) {
 	putSome(t, s, "a", "b", "c", "d", "e", "f", "g")
 	put(t, s, Article("undated", "", "", Statement{Who: "Bo Lee", Says: "no"}))
-	if diff := cmp.Diff([]string{"undated", "a", "b", "c", "d", "e", "f", "g"}, unlinked(t, s)); diff != "" {
+	if diff := cmp.Diff([]string{"g", "f", "e", "d", "c", "b", "a", "undated"}, unlinked(t, s)); diff != "" {
 		t.Errorf("unlinked (- want, + got)\n%s", diff)
 	}
-	some, err := s.Unlinked(t.Context(), 2)
-	if err != nil || len(some) != 2 {
+	some, err := s.Unlinked(t.Context(), store.Notes{}, 2)
+	if err != nil || !slices.Equal(some, []string{"g", "f"}) {
 		t.Errorf("two of them: %v, %v", some, err)
+	}
+	before, err := s.LastTicket(t.Context())
+	if err != nil || before != 8 {
+		t.Errorf("LastTicket = %d, %v", before, err)
+	}
+	putSome(t, s, "h")
+	for _, c := range []struct {
+		n    store.Notes
+		want int
+	}{{store.Notes{}, 9}, {store.Notes{After: before}, 1}, {store.Notes{UpTo: before}, 8}, {store.Notes{After: 2, UpTo: 4}, 2}} {
+		some, err := s.Unlinked(t.Context(), c.n, 1000)
+		if n, fault := s.CountUnlinked(t.Context(), c.n); err != nil || fault != nil || len(some) != c.want || n != c.want {
+			t.Errorf("%+v: %v, %v, %d, %v; want %d", c.n, some, err, n, fault, c.want)
+		}
 	}
 	kept := link(t, s, nil, told(0, "2026-03-02", 1, "a", "b"), told(0, "2026-03-05", 1, "c", "d", "e"), told(0, "2026-03-04", 2, "f", "undated"))
 	if got := unlinked(t, s); len(got) > 0 {
@@ -408,7 +422,7 @@ func MendsStories(t *testing.T, s store.Store, damage func()) {
 		t.Fatal(err)
 	}
 	isListed(t, s, "s2 c d")
-	if diff := cmp.Diff([]string{"a", "b"}, unlinked(t, s)); diff != "" {
+	if diff := cmp.Diff([]string{"b", "a"}, unlinked(t, s)); diff != "" {
 		t.Errorf("unlinked (- want, + got)\n%s", diff)
 	}
 }
