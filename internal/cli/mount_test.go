@@ -36,16 +36,23 @@ type servedSite struct {
 
 func newServedSite(t *testing.T) *servedSite {
 	t.Helper()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := servedAt(t, filepath.Join(t.TempDir(), "news.db"))
 	var all []*record.Record
 	for i := range 5 {
 		id := fmt.Sprintf("n%02d", i)
 		all = append(all, storetest.Article(id, "https://lantern.example/"+id, fmt.Sprintf("2026-03-%02d", i+1), storetest.Statement{Who: "Ana Petrov", Says: "the dam holds " + id}))
 	}
-	if _, err := st.Put(t.Context(), all); err != nil {
+	if _, err := s.store.Put(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// servedAt serves a collection on this machine alone.
+func servedAt(t *testing.T, db string) *servedSite {
+	t.Helper()
+	st, err := sqlite.Open(t.Context(), db)
+	if err != nil {
 		t.Fatal(err)
 	}
 	opt, err := guard.For(t.Context(), st, "127.0.0.1:0", false)

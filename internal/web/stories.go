@@ -64,7 +64,7 @@ func (s *server) stories(r *http.Request) (*view, error) {
 		}.Encode()
 	}
 	p.List = storyLines(list)
-	p.Unlinked, err = s.Store.CountUnlinked(r.Context())
+	p.Unlinked, err = s.Store.CountUnlinked(r.Context(), store.Notes{})
 	return &view{page: "stories", title: "Stories", active: "stories", data: p}, err
 }
 
