@@ -156,10 +156,11 @@ func (t *tracer) adds(c *candidate) bool {
 	if c.p == nil || t.fromWire(c.to) {
 		return false
 	}
-	have := t.taken(c.to)
+	have := append(t.taken(c.to), t.items[c.to].stock...)
+	slices.SortFunc(have, func(a, b reuse.Range) int { return a.From - b.From })
 	further := 0
 	for _, p := range c.p.seenFrom(c.from) {
-		further += p.B.Len() - covered(have, p.B)
+		further += p.B.Len() - reuse.Covered(have, p.B)
 	}
 	return further >= max(leastFurther, int(furtherShare*float64(t.items[c.to].words.Len())))
 }
@@ -198,7 +199,7 @@ func (t *tracer) candidates() []*candidate {
 		if p.stock {
 			continue
 		}
-		most[p.a], most[p.b] = max(most[p.a], p.same), max(most[p.b], p.same)
+		most[p.a], most[p.b] = max(most[p.a], p.telling), max(most[p.b], p.telling)
 	}
 	var all []*candidate
 	both := func(a, b int, p *pair) {
@@ -234,7 +235,7 @@ func (t *tracer) candidate(from, to int, p *pair, most []int) *candidate {
 	}
 	c.score = base + c.towards
 	if p != nil {
-		c.fit = mostTime(c.evidence) - min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
+		c.fit = mostTime(c.evidence) - min(perWord*float64(most[to]-p.telling), mostPerWord) + wholeShare*share(p.same, t.items[from])
 	}
 	return c
 }
