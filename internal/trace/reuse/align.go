@@ -203,3 +203,31 @@ func follows(p, q Passage) bool {
 	x, y := q.A.From-p.A.To, q.B.From-p.B.To
 	return 0 <= x && x <= maxGap && 0 <= y && y <= maxGap
 }
+
+// Matches says which words of two texts are the same in their passages.
+type Matches struct{ A, B []bool }
+
+// Match walks along passages of two texts again and notes which words are the
+// same.
+func Match(a, b *Text, passages []Passage) Matches {
+	m := Matches{make([]bool, a.Len()), make([]bool, b.Len())}
+	for _, p := range passages {
+		m.along(a.words[:p.A.To], b.words[:p.B.To], p.A.From, p.B.From)
+	}
+	return m
+}
+
+func (m *Matches) along(a, b []uint32, i, j int) {
+	equal := func(i, j int) bool { return i < len(a) && j < len(b) && a[i] == b[j] }
+	for {
+		for equal(i, j) {
+			m.A[i], m.B[j] = true, true
+			i, j = i+1, j+1
+		}
+		x, y, ok := resume(equal, i, j, maxGap)
+		if !ok {
+			return
+		}
+		i, j = i+x, j+y
+	}
+}
