@@ -32,8 +32,8 @@ func (t *tracer) choose(to int, all []*candidate) {
 			continue
 		}
 		matches[i] = reuse.Match(t.items[c.from].words, it.words, c.p.seenFrom(c.from))
-		for k, has := range matches[i].B {
-			could[k] = could[k] || has && c.towards > -decided
+		for k, at := range matches[i].B {
+			could[k] = could[k] || at >= 0 && c.towards > -decided
 		}
 	}
 	for _, r := range it.stock {
@@ -76,10 +76,10 @@ func (c *candidate) inChoice() (points float64) {
 
 // missing is what the words weigh that one of the candidates has, and a certain
 // one has not.
-func (t *tracer) missing(it *item, could, has []bool) float64 {
+func (t *tracer) missing(it *item, could []bool, has []int32) float64 {
 	var sum float64
 	for from, to := 0, 0; from < len(could); from = to + 1 {
-		for to = from; to < len(could) && could[to] && !has[to]; to++ {
+		for to = from; to < len(could) && could[to] && has[to] < 0; to++ {
 		}
 		sum += t.weighRun(it, reuse.Range{From: from, To: to})
 	}

@@ -205,12 +205,18 @@ func follows(p, q Passage) bool {
 }
 
 // Matches says which words of two texts are the same in their passages.
-type Matches struct{ A, B []bool }
+type Matches struct {
+	A []bool
+	B []int32 // the word of the first text; -1: none
+}
 
 // Match walks along passages of two texts again and notes which words are the
 // same.
 func Match(a, b *Text, passages []Passage) Matches {
-	m := Matches{make([]bool, a.Len()), make([]bool, b.Len())}
+	m := Matches{make([]bool, a.Len()), make([]int32, b.Len())}
+	for j := range m.B {
+		m.B[j] = -1
+	}
 	for _, p := range passages {
 		m.along(a.words[:p.A.To], b.words[:p.B.To], p.A.From, p.B.From)
 	}
@@ -221,7 +227,7 @@ func (m *Matches) along(a, b []uint32, i, j int) {
 	equal := func(i, j int) bool { return i < len(a) && j < len(b) && a[i] == b[j] }
 	for {
 		for equal(i, j) {
-			m.A[i], m.B[j] = true, true
+			m.A[i], m.B[j] = true, int32(i)
 			i, j = i+1, j+1
 		}
 		x, y, ok := resume(equal, i, j, maxGap)
