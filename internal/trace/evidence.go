@@ -125,7 +125,7 @@ func (a *item) creditedBy(b *item) []Evidence {
 // an agency that b carries as well: b has the line from a.
 func (a *item) through(b *item, e Evidence) Evidence {
 	if e.Kind == ByCredit && slices.ContainsFunc(a.r.Citations, func(c record.Citation) bool {
-		return c.Kind == record.Wire && !c.Own && b.names(&c)
+		return credit(&c).Points >= pointsCredit && !c.Own && !b.means(&c) && !a.means(&c) && b.names(&c)
 	}) {
 		e.Points = pointsThrough
 	}

@@ -172,6 +172,7 @@ type item struct {
 	words  *reuse.Text
 	when   when
 	quoted []reuse.Range // words of the body between quotation marks
+	stock  []reuse.Range // words that recur in what is not related
 	self   []string      // names by which credits mean its outlet
 	agency bool
 	twin   int // the first item of the same words
@@ -229,6 +230,7 @@ type pair struct {
 	a, b     int
 	passages []reuse.Passage
 	same     int  // words that are the same
+	telling  int  // of these, the ones that don't recur
 	own      int  // of these, outside quotations in either
 	stock    bool // all of it recurs: it says nothing of where the rest is from
 }
@@ -259,7 +261,7 @@ const (
 func (t *tracer) twins() {
 	of := map[int][]int{}
 	for n, it := range t.items {
-		it.twin = t.set.Twin(n)
+		it.twin, it.stock = t.set.Twin(n), t.set.Stock(n)
 		of[it.twin] = append(of[it.twin], n)
 	}
 	sources := map[int][]int{}
@@ -284,7 +286,7 @@ func (t *tracer) twins() {
 		for _, m := range sources[it.twin] {
 			if m != n && t.of[[2]int{min(m, n), max(m, n)}] == nil {
 				all := reuse.Range{To: it.words.Len()}
-				t.add(reuse.Pair{A: min(m, n), B: max(m, n), Same: all.Len(), Passages: []reuse.Passage{{A: all, B: all, Same: all.Len()}}})
+				t.add(reuse.Pair{A: min(m, n), B: max(m, n), Same: all.Len(), Telling: all.Len() - reuse.Covered(it.stock, all), Passages: []reuse.Passage{{A: all, B: all, Same: all.Len()}}})
 			}
 		}
 	}
@@ -316,7 +318,7 @@ func (t *tracer) also(p *pair, a, b int) {
 	if t.of[key] != nil {
 		return
 	}
-	q := &pair{a: a, b: b, passages: p.passages, same: p.same, own: p.own, stock: p.stock}
+	q := &pair{a: a, b: b, passages: p.passages, same: p.same, telling: p.telling, own: p.own, stock: p.stock}
 	if b < a {
 		q.a, q.b, q.passages = b, a, p.seenFrom(p.b)
 	}
@@ -325,29 +327,16 @@ func (t *tracer) also(p *pair, a, b int) {
 }
 
 func (t *tracer) add(p reuse.Pair) {
-	q := &pair{a: p.A, b: p.B, passages: p.Passages, same: p.Same, stock: p.Stock}
+	q := &pair{a: p.A, b: p.B, passages: p.Passages, same: p.Same, telling: p.Telling, stock: p.Stock}
 	for _, s := range p.Passages {
-		free := s.Same - covered(t.items[p.A].quoted, s.A)
-		q.own += max(0, min(free, s.Same-covered(t.items[p.B].quoted, s.B)))
+		free := s.Same - reuse.Covered(t.items[p.A].quoted, s.A)
+		q.own += max(0, min(free, s.Same-reuse.Covered(t.items[p.B].quoted, s.B)))
 	}
 	if q.stock {
 		q.own = 0
 	}
 	t.found = append(t.found, q)
 	t.of[[2]int{q.a, q.b}] = q
-}
-
-// covered is how many words of r lie in the ranges, which are in order of their
-// beginnings.
-func covered(ranges []reuse.Range, r reuse.Range) int {
-	n, at := 0, r.From
-	for _, o := range ranges {
-		if from, to := max(o.From, at), min(o.To, r.To); from < to {
-			n += to - from
-			at = to
-		}
-	}
-	return n
 }
 
 // result is what was found, in the order in which it is shown.
