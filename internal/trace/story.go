@@ -216,11 +216,16 @@ func (t *tracer) tie() {
 // a story can take away.
 const copyTie = 1e6
 
-// weigh gives the words that tell most of each item.
+// weigh gives the words that tell most of each item, and counts in how many items
+// each word is.
 func (t *tracer) weigh() [][]terms.Term {
 	out := make([][]terms.Term, len(t.items))
+	t.df = map[uint32]int{}
 	for n, it := range t.items {
 		out[n] = terms.Of(it.words, it.r.Article.Title, storyTerms)
+		for w := range terms.Counts(it.words, "") {
+			t.df[w]++
+		}
 	}
 	return out
 }

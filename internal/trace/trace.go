@@ -215,6 +215,7 @@ type tracer struct {
 	story   []int             // of each item
 	outlets map[string][]int  // items by the names of their outlets
 	terms   [][]terms.Term    // of each item
+	df      map[uint32]int    // items that have a word
 	near    [][]int           // the items that each shares passages with
 	texts   sets.Sets         // items that are of one text
 
