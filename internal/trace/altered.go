@@ -111,7 +111,7 @@ func (t *tracer) inBody(q int) bool {
 // and textLength how many times as long the words there may be.
 const (
 	textShare  = 0.6
-	textLength = 3
+	textLength = 10
 )
 
 // inText are the words of item from that a quotation was made of, by the
@@ -211,10 +211,6 @@ func (t *tracer) besides(a, b int) bool {
 // q and not much shorter, or -1 where as many agree with q. What the article of q
 // quotes as well is another place of what was said.
 func (t *tracer) usual(q int) int {
-	own := map[uint64]bool{}
-	for o := t.firstOf[t.quotes[q].Article]; o < len(t.quotes) && t.quotes[o].Article == t.quotes[q].Article; o++ {
-		own[t.quotes[o].Text.Digest()] = true
-	}
 	more := clearly
 	if t.fromWire(t.quotes[q].Article) {
 		more = 1 // they had the same words before them
@@ -222,10 +218,10 @@ func (t *tracer) usual(q int) int {
 	asked := t.beside[q][:min(len(t.beside[q]), mostAsked)]
 	best, most := -1, t.agree(q, asked)+more
 	for _, o := range asked {
-		if own[t.quotes[o].Text.Digest()] || float64(t.quotes[o].Text.Len()) < usualLength*float64(t.quotes[q].Text.Len()) {
+		if float64(t.quotes[o].Text.Len()) < usualLength*float64(t.quotes[q].Text.Len()) {
 			continue
 		}
-		if n := t.agree(o, asked); n >= most && t.alike(o, q) {
+		if n := t.agree(o, asked); n >= most && t.alike(o, q) && !t.elsewhere(o, q) {
 			best, most = o, n+1
 		}
 	}
@@ -244,6 +240,18 @@ const (
 
 func (t *tracer) alike(usual, q int) bool {
 	return float64(quotes.Compare(&t.quotes[usual], &t.quotes[q]).Same) >= usualShare*float64(t.quotes[q].Text.Len())
+}
+
+// elsewhere reports whether the article of q has another quotation with the words
+// of o.
+func (t *tracer) elsewhere(o, q int) bool {
+	n := t.quotes[q].Article
+	for k := t.firstOf[n]; k < len(t.quotes) && t.quotes[k].Article == n; k++ {
+		if d := quotes.Compare(&t.quotes[o], &t.quotes[k]); k != q && d.Grade != quotes.Altered && float64(d.Same) >= usualShare*float64(t.quotes[o].Text.Len()) {
+			return true
+		}
+	}
+	return false
 }
 
 // agree is how many articles, its own among them, have a quotation without words
