@@ -25,6 +25,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/ingest/html"
 	"github.com/hearsay-news/hearsay/internal/ingest/jsonl"
 	"github.com/hearsay-news/hearsay/internal/ingest/text"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
@@ -479,7 +480,7 @@ func TestRoles(t *testing.T) {
 	s.put(shelf(1)...)
 	for _, c := range [][3]string{
 		{"POST", "/articles", story}, {"DELETE", "/articles/n00", ""}, {"PATCH", "/entities/e1", `{"name": "x"}`}, {"POST", "/entities/e1/merge", `{"others": ["e2"]}`},
-		{"POST", "/entities/e1/split", `{}`}, {"POST", "/feeds", `{"url": "x"}`}, {"DELETE", "/feeds?url=x", ""}, {"POST", "/jobs/retry", `{}`}, {"POST", "/jobs/drop", `{}`},
+		{"POST", "/entities/e1/split", `{}`}, {"POST", "/stories/s1/merge", `{}`}, {"POST", "/stories/s1/split", `{}`}, {"POST", "/alerts", `{}`}, {"DELETE", "/alerts/x", ""}, {"POST", "/feeds", `{"url": "x"}`}, {"DELETE", "/feeds?url=x", ""}, {"POST", "/jobs/retry", `{}`}, {"POST", "/jobs/drop", `{}`},
 	} {
 		s.refuses(c[0], "/api/v1"+c[1], c[2], 403, "role editor")
 	}
@@ -642,6 +643,68 @@ func TestTrace(t *testing.T) {
 	s.refuses("GET", "/api/v1/trace?words=", "", 422, "query.words")
 	none := serve(t, store.Reader, nil)
 	none.refuses("GET", "/api/v1/articles/n05/trace", "", 501, "hearsay trace")
+}
+
+// Stories are listed, opened and put right by hand, and that is noted.
+func TestStories(t *testing.T) {
+	s := serve(t, store.Editor, nil)
+	s.put(shelf(4)...)
+	if err := s.store.JoinStories(t.Context(), []string{"n00", "n01"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := link.Articles(t.Context(), s.store, []string{"n00", "n01", "n02", "n03"}); err != nil {
+		t.Fatal(err)
+	}
+	type story struct {
+		ID       string
+		Reports  int
+		Articles []string
+	}
+	first := get[story](s, "/api/v1/articles/n00/story")
+	if first.ID == "" || first.Reports < 2 || len(first.Articles) != first.Reports {
+		t.Fatalf("%+v", first)
+	}
+	at := "/api/v1/stories/" + first.ID
+	if got := get[story](s, at); got.ID != first.ID || len(got.Articles) != len(first.Articles) {
+		t.Errorf("%+v, want %+v", got, first)
+	}
+	if a := s.ask("GET", at+"/trace", ""); a.StatusCode != 200 || !strings.Contains(a.body, "hearsay/trace/1") {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+	a := s.ask("POST", at+"/merge", `{"articles": ["n02", "n03"]}`)
+	var whole story
+	if err := json.Unmarshal([]byte(a.body), &whole); err != nil || a.StatusCode != 200 || len(whole.Articles) != 4 {
+		t.Errorf("merged: %d %s", a.StatusCode, a.body)
+	}
+	var other story
+	a = s.ask("POST", "/api/v1/stories/"+whole.ID+"/split", `{"articles": ["n02", "n03"]}`)
+	if err := json.Unmarshal([]byte(a.body), &other); err != nil || a.StatusCode != 200 || len(other.Articles) != 2 || other.ID == "" || other.ID == whole.ID {
+		t.Errorf("split: %d %s", a.StatusCode, a.body)
+	}
+	if got := s.all("/api/v1/stories", "id", 1); len(got) != 2 {
+		t.Errorf("%q", got)
+	}
+	for query, want := range map[string]int{"?after=2026-03-03": 1, "?before=2026-03-03": 1, "?words=nothing": 0, "?sort=independent": 2} {
+		if got := s.all("/api/v1/stories"+query, "id", 5); len(got) != want {
+			t.Errorf("%s: %q, want %d", query, got, want)
+		}
+	}
+	if a = s.ask("POST", "/api/v1/stories/"+whole.ID+"/merge", `{"stories": ["`+other.ID+`"]}`); a.StatusCode != 200 || !strings.Contains(a.body, `"n03"`) {
+		t.Errorf("merged again: %d %s", a.StatusCode, a.body)
+	}
+	list, err := s.store.Audit(t.Context(), 0, 3)
+	if err != nil || list[0].What != "merge stories" || list[0].Who != "ana" || list[1].What != "split story" || list[1].Of != whole.ID+": n02, n03" {
+		t.Errorf("%+v, %v", list, err)
+	}
+	s.refuses("GET", "/api/v1/stories/12", "", 422, "path.story")
+	s.refuses("GET", "/api/v1/stories/s999", "", 404, "")
+	s.refuses("GET", "/api/v1/stories/s999/trace", "", 404, "")
+	s.refuses("GET", "/api/v1/stories?after=spring", "", 422, "query.after")
+	s.refuses("GET", "/api/v1/articles/none/story", "", 404, "")
+	s.refuses("POST", at+"/merge", `{}`, 422, "that join this one")
+	s.refuses("POST", at+"/merge", `{"stories": ["x"]}`, 422, "body.stories[0]")
+	s.refuses("POST", at+"/split", `{"articles": []}`, 422, "body.articles")
+	s.refuses("POST", at+"/split", `{"articles": ["n00", "n01", "n02", "n03"]}`, 422, "not all")
 }
 
 // The page and the document are whole, and load nothing from elsewhere.

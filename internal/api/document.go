@@ -48,7 +48,7 @@ func finish(op *huma.Operation, r route) {
 		op.Responses["200"] = op.Responses["201"]
 	case "exportRecords":
 		op.Responses["200"] = exportAnswer()
-	case "traceArticle", "traceQuotation":
+	case "traceArticle", "traceQuotation", "traceStory":
 		op.Responses["200"] = traceAnswer()
 	case "alertFeed":
 		op.Responses["200"] = &huma.Response{Description: "An Atom feed.", Content: map[string]*huma.MediaType{"application/atom+xml": {Schema: &huma.Schema{Type: "string"}}}}

@@ -26,6 +26,8 @@ var faults = []struct {
 }{
 	{store.ErrNotFound, http.StatusNotFound, "check its id or address; ids and addresses in a path are percent-encoded"},
 	{store.ErrNotNamed, http.StatusUnprocessableEntity, "its record tells whom it names"},
+	{store.ErrNotMember, http.StatusUnprocessableEntity, "see which articles are"},
+	{store.ErrNoneLeft, http.StatusUnprocessableEntity, "name some of its articles, not all"},
 	{store.ErrTaken, http.StatusConflict, "choose another name"},
 	{store.ErrBusy, http.StatusServiceUnavailable, "try again in a moment"},
 	{store.ErrAway, http.StatusServiceUnavailable, "try again in a moment"},

@@ -174,7 +174,7 @@ func showHits(out io.Writer, q *store.Query, f *store.Found, d export.Options) e
 		_, err := fmt.Fprintln(out, "Nobody says so here.")
 		return err
 	}
-	marks, last := newMarker(q, d.Color), ""
+	marks, last := q.Marker(), ""
 	for i := range f.Hits {
 		l := statementOf(&f.Hits[i])
 		if i == 0 || l.Article != last {
@@ -202,7 +202,7 @@ func showPlace(out io.Writer, l export.Statement, d export.Options) {
 	fmt.Fprintf(out, "%s\n\n", quiet(strings.Join(place, " · "), d.Color))
 }
 
-func showHit(out io.Writer, l export.Statement, marks *marker, d export.Options) {
+func showHit(out io.Writer, l export.Statement, marks *store.Marker, d export.Options) {
 	who := cmp.Or(l.Speaker, "Nobody named")
 	if l.Addressee != "" {
 		who += " → " + l.Addressee
@@ -214,7 +214,7 @@ func showHit(out io.Writer, l export.Statement, marks *marker, d export.Options)
 	}
 	fmt.Fprintf(out, "  %-4s %s  %s\n", l.ID, export.Clean(who), quiet(export.Clean(said), d.Color))
 	for _, line := range export.Wrap(export.Clean(l.Content), max(20, d.Width-7)) {
-		fmt.Fprintf(out, "       %s\n", marks.mark(line))
+		fmt.Fprintf(out, "       %s\n", emphasise(line, marks, d.Color))
 	}
 	fmt.Fprintln(out)
 }
@@ -246,58 +246,17 @@ func styled(s, code string, color bool) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// marker marks the words that were looked for.
-type marker struct {
-	words    map[string]bool
-	prefixes []string
-	color    bool
-}
-
-func newMarker(q *store.Query, color bool) *marker {
-	m := &marker{words: map[string]bool{}, color: color}
-	for _, t := range q.Terms {
-		if t.Not || t.Field != store.Words {
-			continue
-		}
-		words := strings.FieldsFunc(store.Fold(t.Text), func(r rune) bool { return !store.IsWord(r) })
-		for i, w := range words {
-			if t.Prefix && i == len(words)-1 {
-				m.prefixes = append(m.prefixes, w)
-			} else {
-				m.words[w] = true
-			}
-		}
-	}
-	return m
-}
-
-func (m *marker) found(word string) bool {
-	w := store.Fold(word)
-	return m.words[w] || slices.ContainsFunc(m.prefixes, func(p string) bool { return strings.HasPrefix(w, p) })
-}
-
-// mark is a line with the words that were found in colour.
-func (m *marker) mark(line string) string {
-	if !m.color || len(m.words)+len(m.prefixes) == 0 {
+// emphasise puts the words of a line that were looked for in colour.
+func emphasise(line string, m *store.Marker, color bool) string {
+	if !color {
 		return line
 	}
 	var b strings.Builder
-	for len(line) > 0 {
-		from := strings.IndexFunc(line, store.IsWord)
-		if from < 0 {
-			break
-		}
-		to := strings.IndexFunc(line[from:], func(r rune) bool { return !store.IsWord(r) })
-		if to < 0 {
-			to = len(line) - from
-		}
-		word := line[from : from+to]
-		b.WriteString(line[:from])
-		if m.found(word) {
-			word = styled(word, "1;33", true)
-		}
-		b.WriteString(word)
-		line = line[from+to:]
+	at := 0
+	for _, s := range m.Spans(line) {
+		b.WriteString(line[at:s.Start])
+		b.WriteString(styled(s.In(line), "1;33", true))
+		at = s.End
 	}
-	return b.String() + line
+	return b.String() + line[at:]
 }

@@ -270,6 +270,9 @@ func TestMistakes(t *testing.T) {
 		{"analyze", map[string]any{"url": "https://lantern.example/x"}, "not fetched here"},
 		{"trace", map[string]any{}, "one of them"},
 		{"trace", map[string]any{"quotation": "the dam"}, "not traced here"},
+		{"trace", map[string]any{"story": "12"}, "write it as s12"},
+		{"trace", map[string]any{"story": "s999"}, "not in the collection"},
+		{"trace", map[string]any{"story": "s1", "article": "n01"}, "one of them"},
 		{"trace", map[string]any{"article": "none"}, "not in the collection"},
 		{"delete", map[string]any{}, "unknown tool"},
 	} {

@@ -13,6 +13,7 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
@@ -339,6 +340,7 @@ func (s *Server) given(ctx context.Context, in analyzeInput) (*article.Article, 
 type traceInput struct {
 	Article   string `json:"article,omitempty" jsonschema:"the id or address of an article of the collection"`
 	Quotation string `json:"quotation,omitempty" jsonschema:"or words that somebody says there"`
+	Story     string `json:"story,omitempty" jsonschema:"or the id of a story, such as s12"`
 	Full      bool   `json:"full,omitempty" jsonschema:"everything, with the passages and where they stand, in place of a summary; of a large story that is too much"`
 }
 
@@ -385,9 +387,21 @@ func (s *Server) trace(ctx context.Context, in traceInput) (any, error) {
 }
 
 func (s *Server) traced(ctx context.Context, in traceInput) (*trace.Trace, error) {
+	given := 0
+	for _, one := range []string{in.Article, in.Quotation, in.Story} {
+		if one != "" {
+			given++
+		}
+	}
 	switch {
-	case (in.Article == "") == (in.Quotation == ""):
-		return nil, &mistake{"give the article or the quotation, one of them"}
+	case given != 1:
+		return nil, &mistake{"give the article, the quotation or the story, one of them"}
+	case in.Story != "":
+		id, ok := store.ParseStoryID(in.Story)
+		if !ok {
+			return nil, &mistake{fmt.Sprintf("%q is no id of a story; write it as s12", in.Story)}
+		}
+		return link.Trace(ctx, s.Store, id, 0)
 	case in.Quotation != "" && s.Quotation == nil:
 		return nil, &mistake{"quotations are not traced here; search for the words, and trace an article that has them"}
 	case in.Quotation != "":

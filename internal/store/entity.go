@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -68,6 +67,10 @@ type Entities interface {
 	// first: those behind a place, all where that is 0.
 	Appearances(ctx context.Context, id, after int64) iter.Seq2[Appearance, error]
 
+	// Named returns the entities that an article names, by the ids that its record
+	// gives them. What has no name of its own is left out.
+	Named(ctx context.Context, ref string) (map[string]int64, error)
+
 	// Merge makes others names of the entity into, with the names that they have
 	// themselves. Each can be taken out again alone.
 	Merge(ctx context.Context, into int64, others []int64) error
@@ -87,14 +90,7 @@ type Entities interface {
 }
 
 // ParseID reads the ID of an entity as users write it: "e12".
-func ParseID(s string) (id int64, ok bool) {
-	digits, ok := strings.CutPrefix(s, "e")
-	if !ok {
-		return 0, false
-	}
-	id, err := strconv.ParseInt(digits, 10, 64)
-	return id, err == nil && id > 0
-}
+func ParseID(s string) (id int64, ok bool) { return parseID("e", s) }
 
 // ErrNotNamed says that an article does not name an entity.
 var ErrNotNamed = errors.New("it does not name this entity")

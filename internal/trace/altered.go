@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
 
@@ -60,12 +62,78 @@ func (t *tracer) alteration(q int, depth int) *Alteration {
 		return a
 	}
 	t.changed[q] = nil
-	if from, known := t.had(q); known {
+	from, known := t.had(q)
+	if known {
 		t.changed[q] = t.sinceSource(q, from, depth)
-	} else if usual := t.usual(q); usual >= 0 {
-		t.changed[q] = t.compared(q, t.quotes[usual])
+	}
+	if t.changed[q] == nil && (!known || t.hasMore(q, from)) {
+		t.changed[q] = t.sinceText(q)
+	}
+	if t.changed[q] == nil && !known {
+		if usual := t.usual(q); usual >= 0 {
+			t.changed[q] = t.compared(q, t.quotes[usual])
+		}
 	}
 	return t.changed[q]
+}
+
+// hasMore reports whether a quotation goes on where another has ended.
+func (t *tracer) hasMore(q, than int) bool {
+	d := quotes.Compare(&t.quotes[than], &t.quotes[q])
+	return slices.ContainsFunc(d.Changes, func(c quotes.Change) bool { return c.What == quotes.Cut && c.To.Len() >= quotes.Least })
+}
+
+// sinceText is what became of a quotation since the text of its source had its
+// words, whoever is said to have spoken them there.
+func (t *tracer) sinceText(q int) *Alteration {
+	n := t.quotes[q].Article
+	if !t.inBody(q) {
+		return nil
+	}
+	for _, e := range t.in[n] {
+		from, held := e.From.Record()
+		if !held || e.Passages == nil {
+			continue
+		}
+		if than, ok := t.inText(q, from, e.Passages); ok {
+			return t.compared(q, than)
+		}
+	}
+	return nil
+}
+
+func (t *tracer) inBody(q int) bool {
+	x := &t.quotes[q]
+	return t.items[x.Article].r.Attributions[x.Attribution].In == record.InBody
+}
+
+// textShare is the share of its words that a quotation has in a text, at least,
+// and textLength how many times as long the words there may be.
+const (
+	textShare  = 0.6
+	textLength = 10
+)
+
+// inText are the words of item from that a quotation was made of, by the
+// passages that its article shares with it.
+func (t *tracer) inText(q, from int, passages []reuse.Passage) (quotes.Quotation, bool) {
+	x := &t.quotes[q]
+	it, source := t.items[x.Article], t.items[from]
+	at := reuse.Match(source.words, it.words, passages).B
+	r, found := reuse.Range{From: source.words.Len()}, 0
+	for _, s := range x.Spans {
+		in := it.words.Within(s)
+		for _, i := range at[in.From:in.To] {
+			if i >= 0 {
+				r.From, r.To = min(r.From, int(i)), max(r.To, int(i)+1)
+				found++
+			}
+		}
+	}
+	if float64(found) < textShare*float64(x.Text.Len()) || r.Len() > textLength*x.Text.Len() {
+		return quotes.Quotation{}, false
+	}
+	return quotes.In(from, source.r.Article.Body, source.words.Span(r)), true
 }
 
 // sinceSource is what became of a quotation since its source had it, or before.
@@ -93,7 +161,7 @@ func (t *tracer) restored(q, from int) bool {
 		if !known {
 			return false
 		}
-		if t.compared(q, t.quotes[up]) == nil {
+		if t.compared(q, t.joined(q, up)) == nil {
 			return true
 		}
 		from = up
@@ -112,16 +180,16 @@ func (t *tracer) compared(q int, than quotes.Quotation) *Alteration {
 // joined is the quotation that another was made of; with those beside it, where
 // the other has words of these as well.
 func (t *tracer) joined(q, from int) quotes.Quotation {
-	var parts []*quotes.Quotation
+	parts := []*quotes.Quotation{&t.quotes[from]}
 	for _, o := range t.beside[q] {
-		if t.besides(from, o) && len(parts) < mostJoined {
-			parts = append(parts, &t.quotes[o])
+		part := &t.quotes[o]
+		if t.besides(from, o) && len(parts) <= mostJoined && !slices.ContainsFunc(parts, part.Meets) {
+			parts = append(parts, part)
 		}
 	}
-	if len(parts) == 0 {
+	if len(parts) == 1 {
 		return t.quotes[from]
 	}
-	parts = append(parts, &t.quotes[from])
 	slices.SortFunc(parts, func(a, b *quotes.Quotation) int { return a.Spans[0].Start - b.Spans[0].Start })
 	return quotes.Join(parts)
 }
@@ -139,24 +207,61 @@ func (t *tracer) besides(a, b int) bool {
 	return all[x.Attribution].In == all[y.Attribution].In
 }
 
-// usual is the quotation of the wording that most articles carry, of those that
-// are linked to q and not much shorter, or -1 where q's own is as usual. What the
-// article of q quotes as well is another place of what was said.
+// usual is the quotation that most others agree with, of those that are linked to
+// q and not much shorter, or -1 where as many agree with q. What the article of q
+// quotes as well is another place of what was said.
 func (t *tracer) usual(q int) int {
-	best := -1
-	own := map[uint64]bool{}
-	for o := t.firstOf[t.quotes[q].Article]; o < len(t.quotes) && t.quotes[o].Article == t.quotes[q].Article; o++ {
-		own[t.quotes[o].Text.Digest()] = true
+	more := clearly
+	if t.fromWire(t.quotes[q].Article) {
+		more = 1 // they had the same words before them
 	}
-	for _, o := range t.beside[q] {
-		if t.like[o] >= t.like[q]+clearly && (best < 0 || t.like[o] > t.like[best]) && !own[t.quotes[o].Text.Digest()] &&
-			float64(t.quotes[o].Text.Len()) >= usualLength*float64(t.quotes[q].Text.Len()) {
-			best = o
+	asked := t.beside[q][:min(len(t.beside[q]), mostAsked)]
+	best, most := -1, t.agree(q, asked)+more
+	for _, o := range asked {
+		if float64(t.quotes[o].Text.Len()) < usualLength*float64(t.quotes[q].Text.Len()) {
+			continue
+		}
+		if n := t.agree(o, asked); n >= most && t.alike(o, q) && !t.elsewhere(o, q) {
+			best, most = o, n+1
 		}
 	}
 	return best
 }
 
+// mostAsked is how many quotations are asked at most which wording is usual.
+const mostAsked = 24
+
 // usualLength is how long the usual wording is at least, of that which is
-// compared with it.
-const usualLength = 0.7
+// compared with it, and usualShare how much of this it has.
+const (
+	usualLength = 0.7
+	usualShare  = 0.8
+)
+
+func (t *tracer) alike(usual, q int) bool {
+	return float64(quotes.Compare(&t.quotes[usual], &t.quotes[q]).Same) >= usualShare*float64(t.quotes[q].Text.Len())
+}
+
+// elsewhere reports whether the article of q has another quotation with the words
+// of o.
+func (t *tracer) elsewhere(o, q int) bool {
+	n := t.quotes[q].Article
+	for k := t.firstOf[n]; k < len(t.quotes) && t.quotes[k].Article == n; k++ {
+		if d := quotes.Compare(&t.quotes[o], &t.quotes[k]); k != q && d.Grade != quotes.Altered && float64(d.Same) >= usualShare*float64(t.quotes[o].Text.Len()) {
+			return true
+		}
+	}
+	return false
+}
+
+// agree is how many articles, its own among them, have a quotation without words
+// that differ.
+func (t *tracer) agree(q int, others []int) int {
+	in := map[int]bool{t.quotes[q].Article: true}
+	for _, o := range others {
+		if !in[t.quotes[o].Article] && quotes.Compare(&t.quotes[o], &t.quotes[q]).Grade != quotes.Altered {
+			in[t.quotes[o].Article] = true
+		}
+	}
+	return len(in)
+}

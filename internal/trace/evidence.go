@@ -78,6 +78,12 @@ func known(domain, name string) (lexicon.Outlet, bool) {
 	return lexicon.Outlets().Named(name)
 }
 
+// IsAgency reports whether an outlet is known to be a news agency.
+func IsAgency(s Source) bool {
+	o, ok := known(s.Domain, s.Name)
+	return ok && o.Kind == lexicon.Agency
+}
+
 // hostKey is a domain as it is compared.
 func hostKey(domain string) string { return strings.TrimPrefix(strings.ToLower(domain), "www.") }
 
@@ -119,7 +125,7 @@ func (a *item) creditedBy(b *item) []Evidence {
 // an agency that b carries as well: b has the line from a.
 func (a *item) through(b *item, e Evidence) Evidence {
 	if e.Kind == ByCredit && slices.ContainsFunc(a.r.Citations, func(c record.Citation) bool {
-		return c.Kind == record.Wire && !c.Own && b.names(&c)
+		return credit(&c).Points >= pointsCredit && !c.Own && !b.means(&c) && !a.means(&c) && b.names(&c)
 	}) {
 		e.Points = pointsThrough
 	}

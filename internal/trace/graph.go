@@ -21,9 +21,6 @@ const (
 	baseRewrite     = 1.5
 	baseQuotes      = -2.5 // two reporters hear the same words: it takes a credit
 	baseCredits     = -2.5
-	perWord         = 0.3 // that another candidate shares and this one does not
-	mostPerWord     = 6.0
-	wholeShare      = 1.5  // a source that is held whole, against one of which a part is
 	lineShare       = 0.15 // of the words, that articles of different stories may share
 	backgroundShare = 0.3  // of the words, that an outlet may repeat of its own
 	decided         = 0.7  // points by which a direction is no chance
@@ -156,10 +153,11 @@ func (t *tracer) adds(c *candidate) bool {
 	if c.p == nil || t.fromWire(c.to) {
 		return false
 	}
-	have := t.taken(c.to)
+	have := append(t.taken(c.to), t.items[c.to].stock...)
+	slices.SortFunc(have, func(a, b reuse.Range) int { return a.From - b.From })
 	further := 0
 	for _, p := range c.p.seenFrom(c.from) {
-		further += p.B.Len() - covered(have, p.B)
+		further += p.B.Len() - reuse.Covered(have, p.B)
 	}
 	return further >= max(leastFurther, int(furtherShare*float64(t.items[c.to].words.Len())))
 }
@@ -193,16 +191,9 @@ func credited(evidence []Evidence) bool {
 
 // candidates are all edges between items that have something in common.
 func (t *tracer) candidates() []*candidate {
-	most := make([]int, len(t.items)) // words that the best candidate shares
-	for _, p := range t.found {
-		if p.stock {
-			continue
-		}
-		most[p.a], most[p.b] = max(most[p.a], p.same), max(most[p.b], p.same)
-	}
 	var all []*candidate
 	both := func(a, b int, p *pair) {
-		all = append(all, t.candidate(a, b, p, most), t.candidate(b, a, p, most))
+		all = append(all, t.candidate(a, b, p), t.candidate(b, a, p))
 	}
 	for _, p := range t.found {
 		if !p.stock {
@@ -216,13 +207,17 @@ func (t *tracer) candidates() []*candidate {
 	}
 	for key := range t.credit {
 		if pair := [2]int{min(key[0], key[1]), max(key[0], key[1])}; t.of[pair] == nil && len(t.links[pair]) == 0 {
-			all = append(all, t.candidate(key[0], key[1], nil, most))
+			all = append(all, t.candidate(key[0], key[1], nil))
 		}
 	}
-	return slices.DeleteFunc(all, func(c *candidate) bool { return c == nil })
+	all = slices.DeleteFunc(all, func(c *candidate) bool { return c == nil })
+	for to, rivals := range byCopy(all) {
+		t.choose(to, rivals)
+	}
+	return all
 }
 
-func (t *tracer) candidate(from, to int, p *pair, most []int) *candidate {
+func (t *tracer) candidate(from, to int, p *pair) *candidate {
 	c := &candidate{from: from, to: to, p: p, evidence: t.direction(p, from, to)}
 	c.towards = sum(c.evidence)
 	if t.fromWire(to) && !credited(c.evidence) {
@@ -233,24 +228,7 @@ func (t *tracer) candidate(from, to int, p *pair, most []int) *candidate {
 		return nil
 	}
 	c.score = base + c.towards
-	if p != nil {
-		c.fit = mostTime(c.evidence) - min(perWord*float64(most[to]-p.same), mostPerWord) + wholeShare*share(p.same, t.items[from])
-	}
 	return c
-}
-
-// earlier is what it is worth, in the choice among sources, that one came before
-// the article at all. By how much makes it no likelier.
-const earlier = 0.5
-
-// mostTime takes back what evidence of time counts beyond that.
-func mostTime(evidence []Evidence) float64 {
-	for _, e := range evidence {
-		if e.Kind == ByTime && e.Points > earlier {
-			return earlier - e.Points
-		}
-	}
-	return 0
 }
 
 // idle reports whether what an edge would say is nothing that a reader wants to
@@ -284,7 +262,7 @@ func (c *candidate) weigh(t *tracer) float64 {
 	case c.p == nil && len(t.shared(c.from, c.to)) == 0:
 		c.kind = Credits
 		return baseCredits
-	case c.p == nil || c.p.own < leastOwn:
+	case c.p == nil || c.p.own < leastOwn && (c.p.own < leastOwn/2 || c.p.same < moreOwn || share(c.p.same, t.items[c.to]) < copyShare):
 		c.kind = Quotes
 		return baseQuotes
 	case share(c.p.same, t.items[c.to]) < lineShare && credited(c.evidence):

@@ -87,7 +87,7 @@ func (t *tracer) fresh(n int) int {
 	}
 	have := t.taken(n)
 	all := reuse.Range{To: t.items[n].words.Len()}
-	return all.Len() - covered(have, all)
+	return all.Len() - reuse.Covered(have, all)
 }
 
 // rests are the edges by which an article rests on others: all but what outlets

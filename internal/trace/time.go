@@ -54,18 +54,13 @@ func compareTime(a, b when) int {
 	return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to), a.seen.Compare(b.seen))
 }
 
-// before is how long a came before b for certain; negative: b before a; zero:
-// nobody can tell.
+// before is how long a came before b, where that is certain, from the middle of
+// what is known of each; negative: b before a; zero: nobody can tell.
 func (a when) before(b when) time.Duration {
-	switch {
-	case !a.known() || !b.known():
+	if !a.known() || !b.known() || !a.to.Before(b.from) && !b.to.Before(a.from) {
 		return 0
-	case a.to.Before(b.from):
-		return b.from.Sub(a.to)
-	case b.to.Before(a.from):
-		return -a.from.Sub(b.to)
 	}
-	return 0
+	return b.from.Sub(a.from)/2 + b.to.Sub(a.to)/2
 }
 
 // Articles that are published within so short a time of each other say nothing

@@ -29,13 +29,22 @@ import (
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/internal/trace/sets"
+	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
 )
 
 // Options say what is looked for. The zero value means the defaults.
 type Options struct {
 	Passage int // words that are the same in a passage, at least; 0: 12
+
+	// Group tells which records are of one story by somebody's word, whatever
+	// they have in common: those of one number. Those of different numbers are
+	// not; those of 0 are where they belong. nil: all are 0.
+	Group func(*record.Record) int64
 }
+
+// Whole is the group of records that are all of one story.
+func Whole(*record.Record) int64 { return 1 }
 
 // Trace is what was found.
 type Trace struct {
@@ -113,7 +122,35 @@ func Of(ctx context.Context, records []*record.Record, o Options) (*Trace, error
 	return t.result(), nil
 }
 
+// Stories finds which records are of one story, and no more: the same stories as
+// [Of], in some of the time. Each has its records in the order of their
+// publication.
+func Stories(ctx context.Context, records []*record.Record, o Options) ([][]*record.Record, error) {
+	t, err := begin(ctx, records, o)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]*record.Record, len(t.stories))
+	for s, members := range t.stories {
+		for _, n := range members {
+			out[s] = append(out[s], t.items[n].r)
+		}
+	}
+	return out, ctx.Err()
+}
+
 func run(ctx context.Context, records []*record.Record, o Options) (*tracer, error) {
+	t, err := begin(ctx, records, o)
+	if err != nil {
+		return nil, err
+	}
+	t.edges()
+	t.sameTexts()
+	return t, ctx.Err()
+}
+
+// begin finds what records share, and which are of one story.
+func begin(ctx context.Context, records []*record.Record, o Options) (*tracer, error) {
 	t := &tracer{o: o, of: map[[2]int]*pair{}, outside: map[string]int{}}
 	for _, r := range records {
 		t.items = append(t.items, newItem(r))
@@ -126,8 +163,6 @@ func run(ctx context.Context, records []*record.Record, o Options) (*tracer, err
 	}
 	t.quotations()
 	t.tell()
-	t.edges()
-	t.sameTexts()
 	return t, ctx.Err()
 }
 
@@ -137,6 +172,7 @@ type item struct {
 	words  *reuse.Text
 	when   when
 	quoted []reuse.Range // words of the body between quotation marks
+	stock  []reuse.Range // words that recur in what is not related
 	self   []string      // names by which credits mean its outlet
 	agency bool
 	twin   int // the first item of the same words
@@ -178,8 +214,7 @@ type tracer struct {
 	stories [][]int           // items of each
 	story   []int             // of each item
 	outlets map[string][]int  // items by the names of their outlets
-	terms   [][]term          // of each item
-	skip    map[uint32]bool   // words that tell nothing
+	terms   [][]terms.Term    // of each item
 	df      map[uint32]int    // items that have a word
 	near    [][]int           // the items that each shares passages with
 	texts   sets.Sets         // items that are of one text
@@ -196,6 +231,7 @@ type pair struct {
 	a, b     int
 	passages []reuse.Passage
 	same     int  // words that are the same
+	telling  int  // of these, the ones that don't recur
 	own      int  // of these, outside quotations in either
 	stock    bool // all of it recurs: it says nothing of where the rest is from
 }
@@ -226,7 +262,7 @@ const (
 func (t *tracer) twins() {
 	of := map[int][]int{}
 	for n, it := range t.items {
-		it.twin = t.set.Twin(n)
+		it.twin, it.stock = t.set.Twin(n), t.set.Stock(n)
 		of[it.twin] = append(of[it.twin], n)
 	}
 	sources := map[int][]int{}
@@ -251,7 +287,7 @@ func (t *tracer) twins() {
 		for _, m := range sources[it.twin] {
 			if m != n && t.of[[2]int{min(m, n), max(m, n)}] == nil {
 				all := reuse.Range{To: it.words.Len()}
-				t.add(reuse.Pair{A: min(m, n), B: max(m, n), Same: all.Len(), Passages: []reuse.Passage{{A: all, B: all, Same: all.Len()}}})
+				t.add(reuse.Pair{A: min(m, n), B: max(m, n), Same: all.Len(), Telling: all.Len() - reuse.Covered(it.stock, all), Passages: []reuse.Passage{{A: all, B: all, Same: all.Len()}}})
 			}
 		}
 	}
@@ -283,7 +319,7 @@ func (t *tracer) also(p *pair, a, b int) {
 	if t.of[key] != nil {
 		return
 	}
-	q := &pair{a: a, b: b, passages: p.passages, same: p.same, own: p.own, stock: p.stock}
+	q := &pair{a: a, b: b, passages: p.passages, same: p.same, telling: p.telling, own: p.own, stock: p.stock}
 	if b < a {
 		q.a, q.b, q.passages = b, a, p.seenFrom(p.b)
 	}
@@ -292,29 +328,16 @@ func (t *tracer) also(p *pair, a, b int) {
 }
 
 func (t *tracer) add(p reuse.Pair) {
-	q := &pair{a: p.A, b: p.B, passages: p.Passages, same: p.Same, stock: p.Stock}
+	q := &pair{a: p.A, b: p.B, passages: p.Passages, same: p.Same, telling: p.Telling, stock: p.Stock}
 	for _, s := range p.Passages {
-		free := s.Same - covered(t.items[p.A].quoted, s.A)
-		q.own += max(0, min(free, s.Same-covered(t.items[p.B].quoted, s.B)))
+		free := s.Same - reuse.Covered(t.items[p.A].quoted, s.A)
+		q.own += max(0, min(free, s.Same-reuse.Covered(t.items[p.B].quoted, s.B)))
 	}
 	if q.stock {
 		q.own = 0
 	}
 	t.found = append(t.found, q)
 	t.of[[2]int{q.a, q.b}] = q
-}
-
-// covered is how many words of r lie in the ranges, which are in order of their
-// beginnings.
-func covered(ranges []reuse.Range, r reuse.Range) int {
-	n, at := 0, r.From
-	for _, o := range ranges {
-		if from, to := max(o.From, at), min(o.To, r.To); from < to {
-			n += to - from
-			at = to
-		}
-	}
-	return n
 }
 
 // result is what was found, in the order in which it is shown.

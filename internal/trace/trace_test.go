@@ -127,7 +127,7 @@ func TestSources(t *testing.T) {
 		"two texts that rest on each other": {[]*record.Record{
 			report("a", "Post", 0, story), report("c", "Sun", 60, words(1, 300)[:len(story)/3]+" "+other+" "+third),
 			credits(report("b", "Echo", 120, story+" "+other), "Sun", record.CreditTo, false)},
-			"a rewrite c, a copy b, c rewrite b, 3>2>2>1"},
+			"a rewrite c, c rewrite b, a copy b, 3>2>2>1"},
 		"the same words months apart": {[]*record.Record{report("a", "Post", 0, story), report("b", "Echo", 60*24*60, story)},
 			"a copy b"},
 		"nothing in common": {[]*record.Record{report("a", "Post", 0, story), report("b", "Echo", 60, other)}, ""},

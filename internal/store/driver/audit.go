@@ -13,6 +13,8 @@ const (
 	Merge         = "merge"
 	Split         = "split"
 	Rename        = "rename"
+	MergeStories  = "merge stories"
+	SplitStory    = "split story"
 	RemoveArticle = "remove article"
 	AddAccount    = "add account"
 	SetPassword   = "change password"
@@ -41,6 +43,15 @@ func Deed(link string, entities []string, rest []string) string {
 		s += ": " + strings.Join(rest, ", ")
 	}
 	return Short(s)
+}
+
+// StoryDeed is what was done to a story, and with which articles; 0: it is a new
+// one.
+func StoryDeed(story int64, articles []string) string {
+	if story == 0 {
+		return Deed("", []string{"a new one"}, articles)
+	}
+	return Deed("", []string{fmt.Sprintf("s%d", story)}, articles)
 }
 
 // Short is the head of what is too long for the audit log.

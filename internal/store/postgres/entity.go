@@ -133,6 +133,22 @@ func (s *Store) appearances(ctx context.Context, id, before int64) ([]appearance
 		and place < $2 group by place order by place desc limit $3`, id, before, step)
 }
 
+// Named implements [store.Entities].
+func (s *Store) Named(ctx context.Context, ref string) (map[string]int64, error) {
+	r, err := s.Get(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	found, err := query(ctx, s, func(row pgx.CollectableRow) (e [2]int64, err error) { return e, row.Scan(&e[0], &e[1]) },
+		`select entry, coalesce(e.part_of, e.number) from appearance p join entity e on e.number = p.entity
+		where place = (select place from article where key = $1)`, digest(r.Article.ID))
+	entries := map[int]int64{}
+	for _, e := range found {
+		entries[int(e[0])] = e[1]
+	}
+	return driver.Named(r, entries), s.fault("read", err)
+}
+
 func numbersOf(found []appearance) []int64 {
 	out := make([]int64, len(found))
 	for i, a := range found {

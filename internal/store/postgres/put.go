@@ -393,7 +393,10 @@ func (p *putting) copy(ctx context.Context, written []*state) error {
 	if err := rows.write(ctx, p.tx); err != nil {
 		return err
 	}
-	return prints.write(ctx, p.tx)
+	if err := prints.write(ctx, p.tx); err != nil {
+		return err
+	}
+	return p.note(ctx, written)
 }
 
 func (st *state) columns() []any {

@@ -249,12 +249,10 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err := latch(ctx, tx, keys); err != nil {
 			return err
 		}
-		rows, err = tx.Query(ctx, `select place from article where root = (`+rootOf+`)`, digest(ref))
-		if err != nil {
-			return err
-		}
-		places, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-		if err == nil && len(places) == 0 {
+		var root int64
+		var places []int64
+		err = tx.QueryRow(ctx, `select root, array_agg(place) from article where root = (`+rootOf+`) group by root`, digest(ref)).Scan(&root, &places)
+		if errors.Is(err, pgx.ErrNoRows) {
 			err = store.ErrNotFound // another was faster
 		}
 		if err != nil {
@@ -276,7 +274,10 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err := g.leave(ctx, places); err != nil {
 			return err
 		}
-		return g.flush(ctx)
+		if err := g.flush(ctx); err != nil {
+			return err
+		}
+		return (&linking{tx}).forget(ctx, root)
 	}))
 }
 

@@ -80,8 +80,8 @@ func findsBetween(q *store.Query, from, to int64) (table string, args []any) {
 			table, line, conds = says, "line", append(conds, "true")
 		case t.Not:
 			conds = append(conds, line+" not in ("+says+")")
-		default:
-			conds = append(conds, line+" in ("+says+")")
+		default: // the sign keeps the engine from looking up each line of the list by itself
+			conds = append(conds, "+"+line+" in ("+says+")")
 		}
 		args = append(args, t.Entity)
 	}
@@ -236,7 +236,7 @@ func (s *Store) Versions(ctx context.Context, ref string) ([]store.Version, erro
 
 // Remove implements [store.Store].
 func (s *Store) Remove(ctx context.Context, ref string) error {
-	return s.registering(ctx, func(g *registry) error {
+	return s.linked(ctx, func(g *linking) error {
 		if err := note(ctx, g.tx, driver.RemoveArticle, ref); err != nil {
 			return err
 		}
@@ -273,8 +273,10 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 				}
 			}
 		}
-		_, err = tx.Exec(`delete from article where root = ?`, root)
-		return err
+		if _, err := tx.Exec(`delete from article where root = ?`, root); err != nil {
+			return err
+		}
+		return g.forget(root)
 	})
 }
 

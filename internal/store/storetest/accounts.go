@@ -161,7 +161,15 @@ func testAudit(t *testing.T, s store.Store) {
 	if err := s.Rename(ctx, ana, long); err != nil {
 		t.Fatal(err)
 	}
+	put(t, s, Article("c", "https://lantern.example/c", "2026-03-01", people("Bo Lee")...))
+	if err := s.JoinStories(ctx, []string{"b", "c"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.JoinStories(ctx, []string{"b", "none"}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("JoinStories with none: %v", err)
+	}
 	audited(t, s,
+		"ana merge stories a new one: b, c",
 		"ana rename "+strings.ToValidUTF8((fmt.Sprintf("e%d (Ana Petrov): ", ana) + long)[:2000], "")+"…",
 		fmt.Sprintf(" split e%d (Ana Petrov (bishop)) off e%d (Ana Petrov): b", other, ana),
 		"ana remove article a", fmt.Sprintf("ana rename e%d (Bo Lee): Bo %%d", bo), fmt.Sprintf("ana split e%d (Bo Lee)", bo),

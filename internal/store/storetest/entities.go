@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -99,6 +100,14 @@ func testEntities(t *testing.T, s store.Store) {
 	}
 	if want := []string{"b Dr. Ana Pétrov", "a Ana Petrov"}; !slices.Equal(where, want) {
 		t.Errorf("appearances: %q; want %q", where, want)
+	}
+
+	named, err := s.Named(t.Context(), "https://lantern.example/b")
+	if want := map[string]int64{"e1": ana, "e2": idOf(t, s, "Tom Reed")}; err != nil || !maps.Equal(named, want) {
+		t.Errorf("named in b: %v, %v; want %v", named, err, want)
+	}
+	if _, err := s.Named(t.Context(), "nowhere"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Named of none: %v", err)
 	}
 
 	// What leaves the collection leaves the registry.

@@ -31,11 +31,12 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		name string
 		test func(*testing.T, store.Store)
 	}{
-		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Articles", testArticles}, {"Hostile", testHostile},
+		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Articles", testArticles}, {"Facets", testFacets}, {"Hostile", testHostile},
 		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
 		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge}, {"Feeds", testFeeds},
 		{"Entities", testEntities}, {"Merge", testMerge}, {"SplitArticles", testSplitArticles},
 		{"Related", testRelated}, {"RelatedChanges", testRelatedChanges}, {"RelatedOrder", testRelatedOrder}, {"RelatedStock", testRelatedStock}, {"RelatedCopies", testRelatedCopies}, {"Neighbourhood", testNeighbourhood}, {"Alike", testAlike},
+		{"Stories", testStories}, {"StoryIDs", testStoryIDs}, {"StoryGrows", testStoryGrows}, {"StoriesChanged", testStoriesChanged}, {"StoriesRemove", testStoriesRemove}, {"StoriesByHand", testStoriesByHand},
 		{"Accounts", testAccounts}, {"Tokens", testTokens}, {"Audit", testAudit},
 		{"Alerts", testAlerts}, {"Deliveries", testDeliveries}, {"AlertsAtOnce", testAlertsAtOnce},
 		{"Queue", testQueue}, {"QueueFaults", testQueueFaults}, {"QueueShared", testQueueShared}, {"QueueStopped", testQueueStopped},

@@ -65,7 +65,7 @@ const (
 // free ends (Needleman and Wunsch 1970, as for sequences that overlap), and
 // says what differs. What either has before or behind the other is cut from it.
 func Compare(from, to *Quotation) Difference {
-	moves := align(from.Text, to.Text)
+	moves := align(from, to)
 	d := Difference{Grade: Identical}
 	var c Change
 	flush := func(i, j int) {
@@ -120,7 +120,7 @@ const longestChange = 3
 func what(c Change, from, to *Quotation) Op {
 	ends := c.From.From == 0 && c.To.From == 0 || c.From.To == from.Text.Len() && c.To.To == to.Text.Len()
 	switch {
-	case from.spelling(c.From) == to.spelling(c.To):
+	case from.spelling(c.From) == to.spelling(c.To), c.From.Len() == 1 && c.To.Len() == 1 && slipped(from.spelling(c.From), to.spelling(c.To)):
 		return Respelt
 	case ends && (min(c.From.Len(), c.To.Len()) == 0 || max(c.From.Len(), c.To.Len()) > longestChange):
 		return Cut
@@ -132,6 +132,20 @@ func what(c Change, from, to *Quotation) Op {
 		return Added
 	}
 	return Changed
+}
+
+// slipped reports whether two words differ in the order of two letters alone: a
+// slip of the keys.
+func slipped(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) - 1 {
+		if a[i] != b[i] {
+			return a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+		}
+	}
+	return false
 }
 
 // openly reports whether the words r of a text, which a quotation has not, are
@@ -164,8 +178,9 @@ const (
 	gapFrom      // a word of the second that the first has not
 )
 
-// align gives the steps from the beginnings of two texts to their ends.
-func align(a, b *reuse.Text) []move {
+// align gives the steps from the beginnings of two quotations to their ends.
+func align(from, to *Quotation) []move {
+	a, b := from.Text, to.Text
 	n, m := a.Len(), b.Len()
 	score := make([]int32, (n+1)*(m+1))
 	back := make([]move, (n+1)*(m+1))
@@ -182,10 +197,10 @@ func align(a, b *reuse.Text) []move {
 			if a.Same(i-1, b, j-1) {
 				s, step = s-scoreDiff+scoreSame, same
 			}
-			if up := score[at(i-1, j)] + gap(j == m); up > s {
+			if up := score[at(i-1, j)] + gap(j == m || to.breaks[j]); up > s {
 				s, step = up, gapTo
 			}
-			if left := score[at(i, j-1)] + gap(i == n); left > s {
+			if left := score[at(i, j-1)] + gap(i == n || from.breaks[i]); left > s {
 				s, step = left, gapFrom
 			}
 			score[at(i, j)], back[at(i, j)] = s, step
@@ -194,9 +209,10 @@ func align(a, b *reuse.Text) []move {
 	return walk(back, n, m)
 }
 
-// gap is what a word that the other has not costs: nothing behind its end.
-func gap(end bool) int32 {
-	if end {
+// gap is what a word that the other has not costs: nothing behind its end, and
+// nothing where it is openly broken.
+func gap(free bool) int32 {
+	if free {
 		return 0
 	}
 	return scoreGap

@@ -59,6 +59,13 @@ func (q *Quotation) Words(r reuse.Range) string {
 // broken by the words that report it.
 const near = 80
 
+// Meets reports whether another quotation of its article has its words, or some
+// at the same place.
+func (q *Quotation) Meets(o *Quotation) bool {
+	x, y := q.Spans, o.Spans
+	return q.Text.Digest() == o.Text.Digest() || x[0].Start < y[len(y)-1].End && y[0].Start < x[len(x)-1].End
+}
+
 // Join makes one quotation of several of one article, in their order.
 func Join(parts []*Quotation) Quotation {
 	q := Quotation{Article: parts[0].Article, Attribution: parts[0].Attribution, Text: &reuse.Text{}, body: parts[0].body, breaks: map[int]bool{}, seams: map[int]bool{}}
@@ -67,7 +74,7 @@ func Join(parts []*Quotation) Quotation {
 		if i > 0 {
 			last := parts[i-1].Spans
 			q.breaks[at] = true
-			q.seams[at] = p.Spans[0].Start-last[len(last)-1].End > near
+			q.seams[at] = seam(p.body[max(0, last[len(last)-1].End-1):p.Spans[0].Start])
 		}
 		q.Text = reuse.Concat(q.Text, p.Text)
 		q.Spans = append(q.Spans, p.Spans...)
@@ -104,14 +111,51 @@ func quotation(body string, a *record.Attribution) Quotation {
 		}
 		q.Spans = append(q.Spans, Quoted(body, s)...)
 	}
-	q.Text = reuse.CutOnly(body, unbracketed(body, q.Spans), most)
+	q.cut()
+	return q
+}
+
+// In is what a span of a body has between double quotation marks, or all of it
+// where it has none, as a quotation of article n.
+func In(n int, body string, s text.Span) Quotation {
+	q := Quotation{Article: n, Attribution: -1, body: body, breaks: map[int]bool{}, seams: map[int]bool{}}
+	for s.Start > 0 && strings.ContainsRune(doubles, lastRune(body[:s.Start])) {
+		s.Start -= utf8.RuneLen(lastRune(body[:s.Start]))
+	}
+	if q.Spans = Quoted(body, s); len(q.Spans) == 0 {
+		q.Spans = []text.Span{s}
+	}
+	q.cut()
+	return q
+}
+
+const doubles = "\"“„«"
+
+func lastRune(s string) rune {
+	c, _ := utf8.DecodeLastRuneInString(s)
+	return c
+}
+
+// cut cuts the quotation into words and notes where it is broken.
+func (q *Quotation) cut() {
+	q.Text = reuse.CutOnly(q.body, unbracketed(q.body, q.Spans), most)
 	for i := 1; i < q.Text.Len(); i++ {
-		if between := body[q.Text.Word(i-1).End:q.Text.Word(i).Start]; open(between) {
+		if between := q.body[q.Text.Word(i-1).End:q.Text.Word(i).Start]; open(between) {
 			q.breaks[i] = true
-			q.seams[i] = len(between) > near
+			q.seams[i] = seam(between)
 		}
 	}
-	return q
+}
+
+// seam reports whether what stands between two words of somebody is more than
+// the words that report it: much, or a paragraph by itself.
+func seam(between string) bool {
+	if len(between) > near {
+		return true
+	}
+	_, rest, ok := strings.Cut(between, "\n")
+	paragraph, _, closed := strings.Cut(strings.TrimSpace(rest), "\n")
+	return ok && closed && reuse.Cut(paragraph, nil).Len() > 0
 }
 
 // open reports whether what stands between two words says that something is

@@ -17,10 +17,16 @@ var house = strings.NewReplacer(
 	" percent", "percent", "%", "percent", "&", "and", "towards", "toward", "grey", "gray",
 )
 
+// apostrophes are what is written for one, by mistake even.
+var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "”", "'", "ʼ", "'")
+
 // spelling is the letters of some words of a quotation, without what houses
 // spell in different ways: joined words, contractions, British and American.
-func (q *Quotation) spelling(r reuse.Range) string {
-	words := strings.ToLower(strings.ReplaceAll(q.Words(r), "’", "'"))
+func (q *Quotation) spelling(r reuse.Range) string { return Spelling(q.Words(r)) }
+
+// Spelling is the letters of some words, in small ones, as one house spells them.
+func Spelling(words string) string {
+	words = strings.ToLower(apostrophes.Replace(words))
 	return strings.Map(func(c rune) rune {
 		if unicode.IsLetter(c) || unicode.IsDigit(c) {
 			return c

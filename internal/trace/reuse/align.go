@@ -33,11 +33,11 @@ func Align(a, b *Text, seeds []Seed, least int) []Passage {
 		if inside(found, s) {
 			continue
 		}
-		if p := extend(a, b, s); p.Same >= Gram {
+		if p := extend(a, b, s, a.all(), b.all()); p.Same >= Gram {
 			found = append(found, p)
 		}
 	}
-	found = join(apart(found))
+	found = join(apart(a, b, found, seeds))
 	return slices.DeleteFunc(found, func(p Passage) bool { return p.Same < least })
 }
 
@@ -54,15 +54,16 @@ func inside(found []Passage, s Seed) bool {
 	return false
 }
 
-// extend is the passage around a seed; it has no words where there is none.
-func extend(a, b *Text, s Seed) Passage {
+// extend is the passage around a seed, inside ranges of both texts; it has no
+// words where there is none.
+func extend(a, b *Text, s Seed, inA, inB Range) Passage {
 	for k := range Gram {
-		if s.A+k >= a.Len() || s.B+k >= b.Len() || a.words[s.A+k] != b.words[s.B+k] {
+		if s.A+k >= inA.To || s.B+k >= inB.To || a.words[s.A+k] != b.words[s.B+k] {
 			return Passage{} // the hashes alone were the same
 		}
 	}
-	i, j, right := walk(a.words[s.A:], b.words[s.B:], 1)
-	k, l, left := walk(a.words[:s.A], b.words[:s.B], -1)
+	i, j, right := walk(a.words[s.A:inA.To], b.words[s.B:inB.To], 1)
+	k, l, left := walk(a.words[inA.From:s.A], b.words[inB.From:s.B], -1)
 	return Passage{A: Range{s.A - k, s.A + i}, B: Range{s.B - l, s.B + j}, Same: left + right}
 }
 
@@ -120,20 +121,31 @@ func runs(equal func(i, j int) bool, i, j int) bool {
 	return true
 }
 
-// apart keeps the longest of passages that overlap in either text, in the order
-// of the first text.
-func apart(found []Passage) []Passage {
+// apart keeps the longest of passages that overlap in either text, and of the
+// others what is left between those: where a paragraph is left out, the next one
+// often begins with the same words. They come in the order of the first text.
+func apart(a, b *Text, found []Passage, seeds []Seed) []Passage {
 	if len(found) < 2 {
 		return found
 	}
 	slices.SortStableFunc(found, func(p, q Passage) int { return q.Same - p.Same })
-	var a, b taken
-	kept := found[:0]
+	var inA, inB taken
+	kept := make([]Passage, 0, len(found))
+	keep := func(p Passage) {
+		inA.take(p.A)
+		inB.take(p.B)
+		kept = append(kept, p)
+	}
 	for _, p := range found {
-		if a.free(p.A) && b.free(p.B) {
-			a.take(p.A)
-			b.take(p.B)
-			kept = append(kept, p)
+		if inA.free(p.A) && inB.free(p.B) {
+			keep(p)
+		}
+	}
+	if len(kept) < len(found) {
+		for _, s := range seeds {
+			if p := extend(a, b, s, inA.around(s.A, a.Len()), inB.around(s.B, b.Len())); p.Same >= Gram {
+				keep(p)
+			}
 		}
 	}
 	slices.SortFunc(kept, func(p, q Passage) int { return p.A.From - q.A.From })
@@ -152,6 +164,22 @@ func (t taken) after(i int) int {
 func (t taken) free(r Range) bool {
 	n := t.after(r.From)
 	return n == len(t) || t[n].From >= r.To
+}
+
+// around is the range of a text of n words around word i that is free; it is
+// empty and ends at i where that is taken.
+func (t taken) around(i, n int) Range {
+	r := Range{To: n}
+	k := t.after(i)
+	if k > 0 {
+		r.From = t[k-1].To
+	}
+	if k < len(t) {
+		if r.To = t[k].From; r.To <= i {
+			return Range{i, i}
+		}
+	}
+	return r
 }
 
 func (t *taken) take(r Range) { *t = slices.Insert(*t, t.after(r.From), r) }
@@ -174,4 +202,38 @@ func join(found []Passage) []Passage {
 func follows(p, q Passage) bool {
 	x, y := q.A.From-p.A.To, q.B.From-p.B.To
 	return 0 <= x && x <= maxGap && 0 <= y && y <= maxGap
+}
+
+// Matches says which words of two texts are the same in their passages.
+type Matches struct {
+	A []bool
+	B []int32 // the word of the first text; -1: none
+}
+
+// Match walks along passages of two texts again and notes which words are the
+// same.
+func Match(a, b *Text, passages []Passage) Matches {
+	m := Matches{make([]bool, a.Len()), make([]int32, b.Len())}
+	for j := range m.B {
+		m.B[j] = -1
+	}
+	for _, p := range passages {
+		m.along(a.words[:p.A.To], b.words[:p.B.To], p.A.From, p.B.From)
+	}
+	return m
+}
+
+func (m *Matches) along(a, b []uint32, i, j int) {
+	equal := func(i, j int) bool { return i < len(a) && j < len(b) && a[i] == b[j] }
+	for {
+		for equal(i, j) {
+			m.A[i], m.B[j] = true, int32(i)
+			i, j = i+1, j+1
+		}
+		x, y, ok := resume(equal, i, j, maxGap)
+		if !ok {
+			return
+		}
+		i, j = i+x, j+y
+	}
 }

@@ -106,6 +106,21 @@ type Range struct{ From, To int }
 // Len is the number of words.
 func (r Range) Len() int { return r.To - r.From }
 
+func (t *Text) all() Range { return Range{To: t.Len()} }
+
+// Covered is how many words of r lie in the ranges, which are in order of their
+// beginnings.
+func Covered(ranges []Range, r Range) int {
+	n, at := 0, r.From
+	for _, o := range ranges {
+		if from, to := max(o.From, at), min(o.To, r.To); from < to {
+			n += to - from
+			at = to
+		}
+	}
+	return n
+}
+
 // Cut cuts a body into words, without those that begin inside the spans to
 // skip, which are in order.
 func Cut(body string, skip []text.Span) *Text {

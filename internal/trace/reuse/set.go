@@ -36,7 +36,8 @@ type Set struct {
 
 	groups []group   // by hash, once they are made
 	posts  []posting // of all groups
-	stubs  []bool    // texts of which much recurs
+	stock  map[int32][]Range
+	stubs  []bool // texts of which much recurs
 }
 
 // posting is a place where a fingerprint stands.
@@ -85,6 +86,7 @@ func (s *Set) Twin(n int) int { return int(s.same[n]) }
 type Pair struct {
 	A, B     int
 	Same     int // words that are the same in both
+	Telling  int // of these, the ones that don't recur: see [Set.Stock]
 	Passages []Passage
 	Stock    bool // all that is the same recurs: one of the two has little else
 }
@@ -167,9 +169,10 @@ func (s *Set) index() {
 		for to = from; to < len(posts) && posts[to].hash == posts[from].hash; to++ {
 		}
 		if posts[to-1].text != posts[from].text {
-			s.groups = append(s.groups, group{posts[from].hash, int32(from), int32(to), s.recurs(posts[from:to])})
+			s.groups = append(s.groups, group{hash: posts[from].hash, from: int32(from), to: int32(to)})
 		}
 	}
+	s.findStock()
 	s.findStubs()
 }
 
@@ -202,40 +205,6 @@ func appendPosts(posts []posting, n int32, prints []Fingerprint) []posting {
 		posts = append(posts, posting{hash: f.Hash, text: n, at: f.At})
 	}
 	return posts
-}
-
-// What recurs: a sequence that is carried on so many occasions, with so many
-// days of silence between them; or by so many texts of no known day.
-const (
-	occasions = 3
-	silence   = 5
-	undated   = 12
-)
-
-// recurs reports whether the texts of a fingerprint are from several occasions.
-func (s *Set) recurs(posts []posting) bool {
-	days := make([]int32, len(posts))
-	for i, p := range posts {
-		days[i] = s.days[p.text]
-	}
-	return Recurs(days)
-}
-
-// Recurs reports whether what texts of some days share is from several
-// occasions. It sorts the days.
-func Recurs(days []int32) bool {
-	all := len(days)
-	slices.Sort(days)
-	for len(days) > 0 && days[0] == NoDay {
-		days = days[1:]
-	}
-	n := min(len(days), 1)
-	for i := 1; i < len(days); i++ {
-		if days[i]-days[i-1] > silence {
-			n++
-		}
-	}
-	return n >= occasions || all-len(days) >= undated
 }
 
 // Of a fingerprint that many texts have, only the first of them, from which the
@@ -273,6 +242,7 @@ func (s *Set) pairsOf(n int) []Pair {
 		p := Pair{A: int(other), B: n, Stock: stock, Passages: Align(s.texts[other], s.texts[n], at, s.o.Passage)}
 		for _, q := range p.Passages {
 			p.Same += q.Same
+			p.Telling += q.Same - min(q.Same, Covered(s.Stock(int(other)), q.A), Covered(s.Stock(n), q.B))
 		}
 		if s.enough(&p) {
 			out = append(out, p)
