@@ -190,7 +190,7 @@ func hashes(words []string, n int) map[uint64]bool {
 // the simulator's.
 func readBase(a *article.Article) *base {
 	st := readStory(strings.ToValidUTF8(withoutFurniture(a), ""))
-	st.paras = slices.DeleteFunc(st.paras, func(p para) bool { return !reads(p) || namesOutlet(p) })
+	st.paras = slices.DeleteFunc(st.paras, func(p para) bool { return !reads(p) || namesOutlet(p) || odd(p) })
 	st.cut(mostWords)
 	if st.words() < leastWords || len(st.paras) < 4 {
 		return nil
@@ -245,6 +245,17 @@ func reads(p para) bool {
 	last := p[len(p)-1].plain()
 	whole := strings.ContainsRune(".!?”’\"'…", lastRune(last))
 	return whole && !slices.ContainsFunc(p, func(s sentence) bool { return isNotice(s.plain()) })
+}
+
+// odd reports whether a paragraph has quotation marks that were not understood,
+// as of another style than those of its text: editing might change what somebody
+// said, and the truth would not know.
+func odd(p para) bool {
+	return slices.ContainsFunc(p, func(s sentence) bool {
+		return slices.ContainsFunc(s.runs, func(r run) bool {
+			return strings.ContainsAny(r.text, "\"“”„«»") || strings.Contains(r.text, "''")
+		})
+	})
 }
 
 // apart divides the words of "NBC-Ipsos/CBS".
