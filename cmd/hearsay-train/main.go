@@ -7,7 +7,11 @@
 //	go run ./cmd/hearsay-train attrib  learn to weigh candidates
 //	go run ./cmd/hearsay-train names   learn names once more, with the encoder as it is
 //
-// Each begins with what the one before wrote; `make models` runs them all. Each
+// and, for internal/lexicon, how common words are:
+//
+//	go run ./cmd/hearsay-train counts
+//
+// Each of the first five begins with what the one before wrote; `make models` runs them all. Each
 // has a file here that registers it. The same data and the same seed give the
 // same files, byte by byte, on machines with the same kernels. "score" prints
 // how good the models in a folder are, "says -without INGREDIENT" shows what an

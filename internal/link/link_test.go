@@ -201,15 +201,15 @@ func town(seed uint64) []*record.Record {
 func TestOrderMakesNoDifference(t *testing.T) { onBoth(t, testOrderMakesNoDifference) }
 
 func testOrderMakesNoDifference(t *testing.T, open func(testing.TB) store.Store) {
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		records := town(seed)
 		want := atOnce(t, records)
 		if len(want) < 8 {
 			t.Fatalf("there are %d stories", len(want))
 		}
 		for k, size := range []int{1, 7, 90} {
-			if testing.Short() && seed > 0 && size == 1 {
-				continue // it takes a second
+			if seed > 0 && size == 1 {
+				continue // it takes a second, and much longer where races are looked for
 			}
 			random := rand.New(rand.NewPCG(seed, uint64(k)))
 			random.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })

@@ -51,7 +51,36 @@ func (t *tracer) altered() []Alteration {
 			out = append(out, *a)
 		}
 	}
+	return t.toldOnce(out)
+}
+
+// toldOnce leaves out alterations that a longer quotation around theirs has.
+func (t *tracer) toldOnce(all []Alteration) []Alteration {
+	var out []Alteration
+	article := func(i int) int { return t.quotes[all[i].Quotation].Article }
+	for from, to := 0, 0; from < len(all); from = to {
+		for to = from; to < len(all) && article(to) == article(from); to++ {
+		}
+		for i := from; i < to; i++ {
+			if !slices.ContainsFunc(all[from:to], func(b Alteration) bool { return t.within(&all[i], &b) }) {
+				out = append(out, all[i])
+			}
+		}
+	}
 	return out
+}
+
+// within reports whether an alteration lies in a quotation around its own, in
+// what is altered there.
+func (t *tracer) within(a, b *Alteration) bool {
+	x, y := &t.quotes[a.Quotation], &t.quotes[b.Quotation]
+	if x.Text.Len() >= y.Text.Len() || t.inBody(a.Quotation) != t.inBody(b.Quotation) {
+		return false
+	}
+	all := b.Stretches(y)
+	return !slices.ContainsFunc(a.Stretches(x), func(s text.Span) bool {
+		return !slices.ContainsFunc(all, func(o text.Span) bool { return o.Start <= s.Start && s.End <= o.End })
+	})
 }
 
 // deepest is how many hands a quotation is followed through.
@@ -216,13 +245,14 @@ func (t *tracer) usual(q int) int {
 		more = 1 // they had the same words before them
 	}
 	asked := t.beside[q][:min(len(t.beside[q]), mostAsked)]
-	best, most := -1, t.agree(q, asked)+more
+	ours := t.agree(q, asked)
+	best, most := -1, len(ours)+more
 	for _, o := range asked {
 		if float64(t.quotes[o].Text.Len()) < usualLength*float64(t.quotes[q].Text.Len()) {
 			continue
 		}
-		if n := t.agree(o, asked); n >= most && t.alike(o, q) && !t.elsewhere(o, q) {
-			best, most = o, n+1
+		if theirs := t.agree(o, asked); len(theirs) >= most && t.alike(o, q) && !t.elsewhere(o, q) && !both(ours, theirs) {
+			best, most = o, len(theirs)+1
 		}
 	}
 	return best
@@ -254,14 +284,25 @@ func (t *tracer) elsewhere(o, q int) bool {
 	return false
 }
 
-// agree is how many articles, its own among them, have a quotation without words
-// that differ.
-func (t *tracer) agree(q int, others []int) int {
-	in := map[int]bool{t.quotes[q].Article: true}
+// agree is a quotation without words that differ in each article that has one, its
+// own among them.
+func (t *tracer) agree(q int, others []int) map[int]int {
+	in := map[int]int{t.quotes[q].Article: q}
 	for _, o := range others {
-		if !in[t.quotes[o].Article] && quotes.Compare(&t.quotes[o], &t.quotes[q]).Grade != quotes.Altered {
-			in[t.quotes[o].Article] = true
+		if _, ok := in[t.quotes[o].Article]; !ok && quotes.Compare(&t.quotes[o], &t.quotes[q]).Grade != quotes.Altered {
+			in[t.quotes[o].Article] = o
 		}
 	}
-	return len(in)
+	return in
+}
+
+// both reports whether an article has two wordings, by the quotations that agree
+// with each: then they are no wordings of one utterance.
+func both(a, b map[int]int) bool {
+	for n, q := range a {
+		if o, ok := b[n]; ok && o != q {
+			return true
+		}
+	}
+	return false
 }

@@ -161,6 +161,10 @@ func (t *tracer) had(q int) (had int, known bool) {
 	return t.from[q], t.from[q] >= 0
 }
 
+// partOf is how many quotations one is made of at most, so that each gave a part
+// of its words.
+const partOf = mostJoined
+
 func (t *tracer) lookUp(q int) int {
 	had, most := -1, 0
 	n := t.quotes[q].Article
@@ -176,7 +180,7 @@ func (t *tracer) lookUp(q int) int {
 			} else if l.B != q {
 				continue
 			}
-			if same := quotes.Compare(&t.quotes[o], &t.quotes[q]).Same; same > most {
+			if same := quotes.Compare(&t.quotes[o], &t.quotes[q]).Same; same > most && partOf*same >= t.quotes[q].Text.Len() {
 				had, most = o, same
 			}
 		}

@@ -31,11 +31,13 @@ func (s *server) addPage(*http.Request) (*view, error) {
 	return &view{page: "add", title: "Add articles", active: "add", data: s.imports.list()}, nil
 }
 
+var errOften = &fault{http.StatusTooManyRequests, "This was asked for too often; try again in a minute."}
+
 // add reads the article at an address, or the one that was pasted, and shows its
 // record at once.
 func (s *server) add(r *http.Request) (*view, error) {
 	if !guard.Spend(r.Context()) {
-		return nil, &fault{http.StatusTooManyRequests, "This was asked for too often; try again in a minute."}
+		return nil, errOften
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, mostForm)
 	if err := r.ParseForm(); err != nil {
@@ -129,8 +131,11 @@ type importState struct {
 	Waiting int // jobs in the queue
 }
 
-// mostFaults is how many complaints of an import are shown.
-const mostFaults = 20
+// How many complaints of an import are shown, and how much of one, in bytes.
+const (
+	mostFaults = 20
+	mostFault  = 500
+)
 
 func (im *imports) list() []*importing {
 	im.mu.Lock()
@@ -179,6 +184,9 @@ func (one *importing) change(do func(*importState)) {
 
 // addFiles keeps what was sent in files of their own and begins to read them.
 func (s *server) addFiles(r *http.Request) (*view, error) {
+	if !guard.Spend(r.Context()) {
+		return nil, errOften
+	}
 	r.Body = http.MaxBytesReader(nil, r.Body, mostFile)
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -277,7 +285,7 @@ func (s *server) queueFile(one *importing, path string) {
 func (st *importState) fault(err error) {
 	st.Failed++
 	if len(st.Faults) < mostFaults {
-		st.Faults = append(st.Faults, err.Error())
+		st.Faults = append(st.Faults, cut(err.Error(), mostFault))
 	}
 }
 

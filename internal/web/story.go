@@ -15,6 +15,7 @@ import (
 type storyPage struct {
 	export.Told
 	Kept    store.Story
+	Beyond  int // articles that are too many to be traced here
 	Members []head
 	Others  []store.Story // that words looked for find, to be merged with
 	Find    string
@@ -73,6 +74,7 @@ func (s *server) story(r *http.Request) (*view, error) {
 	}
 	one := told[0]
 	p := &storyPage{Kept: *st, Told: one, Graph: draw(&one), Rungs: rungs(one.Reports, len(one.Texts), one.Own, len(one.Origins)), Find: r.FormValue("find")}
+	p.Beyond = max(0, st.Reports-one.Reports)
 	p.Who, p.Outlets = voices(t)
 	for _, n := range t.Stories[0].Articles {
 		p.Members = append(p.Members, headOf(t.Records[n].Article))

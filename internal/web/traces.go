@@ -6,9 +6,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
+	"github.com/hearsay-news/hearsay/record"
 )
 
 // traces keeps the traces of the stories that were asked for last, since a story
@@ -26,8 +26,12 @@ type traced struct {
 	trace   func() (*trace.Trace, error) // works it out once
 }
 
-// mostKept is of how many articles traces are kept, but for the last one.
-const mostKept = 3000
+// Limits of what is traced and kept, in articles. A page can't show more of one
+// story than a thousand, and nobody could read it.
+const (
+	mostTraced = 1000 // of one story; those published first
+	mostKept   = 3000
+)
 
 // patience is how long a trace may take, whoever waits for it.
 const patience = time.Minute
@@ -57,7 +61,7 @@ func (c *traces) find(ctx context.Context, s store.Store, st *store.Story) *trac
 		k = &traced{id: st.ID, linked: st.Linked, reports: st.Reports, trace: sync.OnceValues(func() (*trace.Trace, error) {
 			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
 			defer stop()
-			return link.Trace(ctx, s, st.ID, 0)
+			return traceStory(ctx, s, st.ID)
 		})}
 	}
 	c.kept = append(c.kept, k)
@@ -69,7 +73,7 @@ func (c *traces) find(ctx context.Context, s store.Store, st *store.Story) *trac
 func (c *traces) shrink() {
 	sum := 0
 	for i := len(c.kept) - 1; i >= 0; i-- {
-		if sum += c.kept[i].reports; sum > mostKept && i < len(c.kept)-1 {
+		if sum += min(c.kept[i].reports, mostTraced); sum > mostKept && i < len(c.kept)-1 {
 			c.kept = slices.Delete(c.kept, 0, i+1)
 			return
 		}
@@ -80,4 +84,26 @@ func (c *traces) drop(id int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.kept = slices.DeleteFunc(c.kept, func(k *traced) bool { return k.id == id })
+}
+
+func traceStory(ctx context.Context, s store.Store, id int64) (*trace.Trace, error) {
+	ids, err := s.Members(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var records []*record.Record
+	for _, ref := range ids[:min(len(ids), mostTraced)] {
+		r, err := s.Get(ctx, ref)
+		if isNotFound(err) {
+			continue // taken away meanwhile
+		}
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, r)
+	}
+	if len(records) == 0 {
+		return nil, store.ErrNotFound
+	}
+	return trace.Of(ctx, records, trace.Options{Group: trace.Whole})
 }
