@@ -68,7 +68,7 @@ func TestTwoAddAtOnce(t *testing.T) {
 	for i := range said {
 		input := filepath.Join(dir, fmt.Sprintf("%d.jsonl", i))
 		towns(t, input, i*each-i*50, (i+1)*each-i*50) // fifty are in both
-		cmd := hearsay("add", input)
+		cmd := hearsay("add", "--no-link", input)
 		cmd.Stdout, cmd.Stderr = &said[i], &said[i]
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -99,7 +99,7 @@ func TestBackupWhileAdding(t *testing.T) {
 	hearsay := using(filepath.Join(dir, "news.db"))
 	expect(t, hearsay, []step{{[]string{"add", input}, "1 article added"}})
 	towns(t, input, 0, articles)
-	adding := hearsay("add", input)
+	adding := hearsay("add", "--no-link", input)
 	var said bytes.Buffer
 	adding.Stdout, adding.Stderr = &said, &said
 	if err := adding.Start(); err != nil {
@@ -169,7 +169,7 @@ func TestPackedBombs(t *testing.T) {
 	} {
 		path := filepath.Join(dir, name)
 		bomb(t, path, c.head, c.repeat, huge)
-		cmd := exec.Command(program, "add", path, "--store", filepath.Join(dir, name+".db"))
+		cmd := exec.Command(program, "add", "--no-link", path, "--store", filepath.Join(dir, name+".db"))
 		fails(t, cmd, path, c.want)
 		if peak := peakMemory(cmd.ProcessState); peak > huge {
 			t.Errorf("%s takes %d bytes of memory", name, peak)

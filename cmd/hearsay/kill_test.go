@@ -30,13 +30,13 @@ func addKilled(t *testing.T, db string) {
 	input := filepath.Join(t.TempDir(), "in.jsonl")
 	towns(t, input, 0, articles)
 	hearsay := using(db)
-	kill(t, func() *exec.Cmd { return hearsay("add", input) })
+	kill(t, func() *exec.Cmd { return hearsay("add", "--no-link", input) })
 	expect(t, hearsay, []step{
-		{[]string{"add", input}, "articles added"},
+		{[]string{"add", "--no-link", input}, "articles added"},
 		{[]string{"stats", "--json"}, fmt.Sprintf(`"articles":%d`, articles)},
 		{[]string{"stats", "--json"}, `"older_versions":0`},
 		{[]string{"doctor"}, "nothing is wrong"},
-		{[]string{"add", input}, fmt.Sprintf("0 articles added, %d known before", articles)},
+		{[]string{"add", "--no-link", input}, fmt.Sprintf("0 articles added, %d known before", articles)},
 		{[]string{"link"}, "0 articles linked"},
 	})
 }
