@@ -11,6 +11,7 @@ import (
 
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest/charset"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -161,7 +162,7 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
 	}
 	ad.progress.end()
-	ad.report(place, count(ad.tally.New, "article")+" added", out)
+	ad.report(place, export.Count(ad.tally.New, "article")+" added", out)
 	if ctx.Err() != nil {
 		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
 	}
@@ -211,9 +212,9 @@ func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out 
 	}
 	err := errors.Join(flush(), ad.write(context.WithoutCancel(ctx)))
 	ad.progress.end()
-	queued := count(fresh, "article") + " queued"
+	queued := export.Count(fresh, "article") + " queued"
 	if ad.tally.New > 0 {
-		queued += fmt.Sprintf(", %s added", grouped(ad.tally.New))
+		queued += fmt.Sprintf(", %s added", export.Grouped(ad.tally.New))
 	}
 	ad.report(place, queued, out)
 	switch {
@@ -236,17 +237,17 @@ func (ad *adding) refuse(ctx context.Context, a *article.Article, err error) err
 // report says in one line what was done: what is new, and the rest.
 func (ad *adding) report(place, s string, out io.Writer) {
 	if ad.tally.Versions > 0 {
-		s += ", " + count(ad.tally.Versions, "new version")
+		s += ", " + export.Count(ad.tally.Versions, "new version")
 	}
 	if ad.tally.Replaced > 0 {
-		s += fmt.Sprintf(", %s analysed anew", grouped(ad.tally.Replaced))
+		s += fmt.Sprintf(", %s analysed anew", export.Grouped(ad.tally.Replaced))
 	}
 	if known := ad.tally.Same + ad.skipped(); known > 0 {
-		s += fmt.Sprintf(", %s known before", grouped(known))
+		s += fmt.Sprintf(", %s known before", export.Grouped(known))
 	}
 	s += ad.refused.behind()
 	if ad.failed > 0 {
-		s += fmt.Sprintf(", %s not read", grouped(ad.failed))
+		s += fmt.Sprintf(", %s not read", export.Grouped(ad.failed))
 	}
 	fmt.Fprintf(out, "%s: %s\n", place, s)
 }

@@ -106,7 +106,7 @@ func alertsListCommand(s Streams) *cobra.Command {
 
 // alertLine is how it goes with a saved search.
 func alertLine(a store.Alert) string {
-	out := fmt.Sprintf("%s new", grouped(a.New))
+	out := fmt.Sprintf("%s new", export.Grouped(a.New))
 	if !a.Last.IsZero() {
 		out += ", the last of " + a.Last.Format(time.DateOnly)
 	}
@@ -114,7 +114,7 @@ func alertLine(a store.Alert) string {
 		out += "; hook " + export.Clean(a.Hook)
 	}
 	if a.Failures > 0 {
-		out += fmt.Sprintf("; not told after %s: %s", count(a.Failures, "attempt"), oneLine(errors.New(a.Fault)))
+		out += fmt.Sprintf("; not told after %s: %s", export.Count(a.Failures, "attempt"), oneLine(errors.New(a.Fault)))
 	}
 	return out
 }

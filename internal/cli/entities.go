@@ -90,7 +90,7 @@ func writeEntities(out io.Writer, list []store.Entity, asJSON bool) error {
 	enc.SetEscapeHTML(false)
 	for _, e := range list {
 		if !asJSON {
-			fmt.Fprintf(w, "%-8s %-13s %s · %s · %s\n", idOf(e.ID), e.Kind, export.Clean(e.Name), count(e.Said, "statement"), count(e.Articles, "article"))
+			fmt.Fprintf(w, "%-8s %-13s %s · %s · %s\n", idOf(e.ID), e.Kind, export.Clean(e.Name), export.Count(e.Said, "statement"), export.Count(e.Articles, "article"))
 			continue
 		}
 		line := map[string]any{"id": idOf(e.ID), "kind": e.Kind, "name": e.Name, "articles": e.Articles, "statements": e.Said}
@@ -237,7 +237,7 @@ func (p *portrait) show(out io.Writer) error {
 			fmt.Fprintf(w, "  %-12s %s\n", map[bool]string{true: what}[i == 0], l)
 		}
 	}
-	line("named", fmt.Sprintf("in %s, with %s", count(p.Articles, "article"), count(p.Said, "statement")))
+	line("named", fmt.Sprintf("in %s, with %s", export.Count(p.Articles, "article"), export.Count(p.Said, "statement")))
 	for i, n := range p.Names {
 		line(map[bool]string{true: "names"}[i == 0], nameLine(n))
 	}
@@ -262,7 +262,7 @@ func nameLine(n store.EntityName) string {
 	case !n.Split.IsZero():
 		why = "split off by hand " + n.Split.Format(time.DateOnly)
 	}
-	return fmt.Sprintf("%s · %s, %s", n.Name, count(n.Articles, "article"), why) + map[bool]string{true: " (" + idOf(n.ID) + ")"}[!n.Merged.IsZero()]
+	return fmt.Sprintf("%s · %s, %s", n.Name, export.Count(n.Articles, "article"), why) + map[bool]string{true: " (" + idOf(n.ID) + ")"}[!n.Merged.IsZero()]
 }
 
 // mostOf are the most frequent of some names.
@@ -323,7 +323,7 @@ func tellEntity(ctx context.Context, st store.Store, id int64, out io.Writer) er
 	for _, n := range e.Names {
 		names = append(names, n.Name)
 	}
-	_, err = fmt.Fprintf(out, "%s: %s · %s · %s\n", idOf(e.ID), export.Clean(strings.Join(names, ", ")), count(e.Said, "statement"), count(e.Articles, "article"))
+	_, err = fmt.Fprintf(out, "%s: %s · %s · %s\n", idOf(e.ID), export.Clean(strings.Join(names, ", ")), export.Count(e.Said, "statement"), export.Count(e.Articles, "article"))
 	return err
 }
 

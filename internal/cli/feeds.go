@@ -197,9 +197,9 @@ func showFeed(out io.Writer, f store.Feed, now time.Time, color bool) {
 		fmt.Fprintln(out, "  not looked at yet")
 		return
 	}
-	fmt.Fprintf(out, "  %s · looked at %s, next %s\n", count(f.Articles, "article"), clock(f.Checked, now), clock(f.Next, now))
+	fmt.Fprintf(out, "  %s · looked at %s, next %s\n", export.Count(f.Articles, "article"), clock(f.Checked, now), clock(f.Next, now))
 	if f.Failures > 0 {
-		fmt.Fprintf(out, "  failed %s: %s\n", count(f.Failures, "time"), export.Clean(f.Fault))
+		fmt.Fprintf(out, "  failed %s: %s\n", export.Count(f.Failures, "time"), export.Clean(f.Fault))
 	}
 }
 

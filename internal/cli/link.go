@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -32,7 +33,7 @@ time and goes on from there.
 				progress := newProgress(s.Err)
 				n, err := link.All(c.Context(), st, progress.linked)
 				progress.end()
-				fmt.Fprintf(s.Out, "%s: %s linked\n", place, count(n, "article"))
+				fmt.Fprintf(s.Out, "%s: %s linked\n", place, export.Count(n, "article"))
 				return stopped(c.Context(), err, s.Err)
 			})
 		},

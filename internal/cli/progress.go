@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"time"
+
+	"github.com/hearsay-news/hearsay/internal/export"
 )
 
 // progress is a line on a terminal that tells how far a long command is. A nil
@@ -30,7 +31,7 @@ func (p *progress) show(done, known, refused int) {
 		return
 	}
 	p.clear()
-	fmt.Fprintf(p.out, "%s done, %s known, %s refused, %.0f a second", grouped(done), grouped(known), grouped(refused), float64(done)/time.Since(p.began).Seconds())
+	fmt.Fprintf(p.out, "%s done, %s known, %s refused, %.0f a second", export.Grouped(done), export.Grouped(known), export.Grouped(refused), float64(done)/time.Since(p.began).Seconds())
 	p.drawn = true
 }
 
@@ -40,7 +41,7 @@ func (p *progress) linked(done, left int) {
 		return
 	}
 	p.clear()
-	fmt.Fprintf(p.out, "%s linked, %s left, %.0f a second", grouped(done), grouped(left), float64(done)/time.Since(p.began).Seconds())
+	fmt.Fprintf(p.out, "%s linked, %s left, %.0f a second", export.Grouped(done), export.Grouped(left), float64(done)/time.Since(p.began).Seconds())
 	p.drawn = true
 }
 
@@ -65,21 +66,4 @@ type clearing struct {
 func (c clearing) Write(b []byte) (int, error) {
 	c.p.clear()
 	return c.out.Write(b)
-}
-
-// grouped is a number with its thousands apart: 1,234,567.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// count is a number of things: "1 article", "2 articles".
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return grouped(n) + " " + thing + "s"
 }

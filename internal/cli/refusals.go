@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/hearsay-news/hearsay/internal/export"
 )
 
 // refusals counts articles that were refused, by the reason. They are kept like
@@ -34,7 +36,7 @@ func (re refusals) behind() string {
 	}
 	reasons := slices.SortedFunc(maps.Keys(re), func(a, b string) int { return cmp.Or(re[b]-re[a], strings.Compare(a, b)) })
 	for i, reason := range reasons {
-		reasons[i] = grouped(re[reason]) + " " + reason
+		reasons[i] = export.Grouped(re[reason]) + " " + reason
 	}
-	return fmt.Sprintf(", of these %s refused (%s)", grouped(re.sum()), strings.Join(reasons, ", "))
+	return fmt.Sprintf(", of these %s refused (%s)", export.Grouped(re.sum()), strings.Join(reasons, ", "))
 }

@@ -223,11 +223,11 @@ func showHit(out io.Writer, l export.Statement, marks *store.Marker, d export.Op
 func tally(f *store.Found) string {
 	switch {
 	case f.Total >= store.MostCounted:
-		return fmt.Sprintf("%s of more than %s statements; --limit shows more, hearsay export all", grouped(len(f.Hits)), grouped(store.MostCounted-1))
+		return fmt.Sprintf("%s of more than %s statements; --limit shows more, hearsay export all", export.Grouped(len(f.Hits)), export.Grouped(store.MostCounted-1))
 	case f.More:
-		return fmt.Sprintf("%s of %s; --limit shows more", grouped(len(f.Hits)), count(f.Total, "statement"))
+		return fmt.Sprintf("%s of %s; --limit shows more", export.Grouped(len(f.Hits)), export.Count(f.Total, "statement"))
 	}
-	return count(f.Total, "statement")
+	return export.Count(f.Total, "statement")
 }
 
 // day is the day of a moment in RFC 3339.

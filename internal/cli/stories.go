@@ -114,7 +114,7 @@ func (o *storiesList) run(ctx context.Context, words string, s Streams) error {
 		}
 		left, err := st.CountUnlinked(ctx, store.Notes{})
 		if err == nil && left > 0 {
-			fmt.Fprintf(s.Err, "hearsay: of %s it is not known yet to which story they belong; hearsay link works that out\n", count(left, "article"))
+			fmt.Fprintf(s.Err, "hearsay: of %s it is not known yet to which story they belong; hearsay link works that out\n", export.Count(left, "article"))
 		}
 		return err
 	})
@@ -141,7 +141,7 @@ func writeStories(out io.Writer, list []store.Story, asJSON bool) error {
 
 // storyLine is a story in a line.
 func storyLine(x *store.Story) string {
-	parts := []string{fmt.Sprintf("%s → %s → %d own → %s", count(x.Reports, "report"), count(x.Texts, "text"), x.Own, count(x.Origins, "origin"))}
+	parts := []string{fmt.Sprintf("%s → %s → %d own → %s", export.Count(x.Reports, "report"), export.Count(x.Texts, "text"), x.Own, export.Count(x.Origins, "origin"))}
 	if days := storyDays(x); days != "" {
 		parts = append(parts, days)
 	}
@@ -235,7 +235,7 @@ func (o *storyShow) run(ctx context.Context, ref string, s Streams) error {
 		if err != nil {
 			return err
 		}
-		t, err := link.Trace(ctx, st, x.ID, o.passage)
+		t, err := link.Trace(ctx, st, x.ID, o.passage, 0)
 		if err != nil {
 			return err
 		}

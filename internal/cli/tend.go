@@ -76,7 +76,7 @@ func removeAll(refs []string, thing string, s Streams, remove func(string) error
 		}
 		gone++
 	}
-	fmt.Fprintf(s.Out, "%s removed\n", count(gone, thing))
+	fmt.Fprintf(s.Out, "%s removed\n", export.Count(gone, thing))
 	if missing {
 		return errIncomplete
 	}
@@ -128,13 +128,13 @@ func showStats(out io.Writer, place string, n *store.Stats) error {
 	w := bufio.NewWriter(out)
 	line := func(what, value string) { fmt.Fprintf(w, "  %-12s %s\n", what, value) }
 	fmt.Fprintln(w, place)
-	line("articles", grouped(n.Articles))
-	line("statements", grouped(n.Statements))
+	line("articles", export.Grouped(n.Articles))
+	line("statements", export.Grouped(n.Statements))
 	if n.Versions > 0 {
-		line("versions", grouped(n.Versions)+" older ones")
+		line("versions", export.Grouped(n.Versions)+" older ones")
 	}
 	if n.Refused > 0 {
-		line("refused", grouped(n.Refused))
+		line("refused", export.Grouped(n.Refused))
 	}
 	if !n.Oldest.IsZero() {
 		line("published", n.Oldest.Format(time.DateOnly)+" to "+n.Newest.Format(time.DateOnly))
@@ -142,14 +142,14 @@ func showStats(out io.Writer, place string, n *store.Stats) error {
 	if len(n.Outlets) > 0 {
 		var names []string
 		for _, o := range n.Outlets {
-			names = append(names, fmt.Sprintf("%s %s", export.Clean(o.Name), grouped(o.Articles)))
+			names = append(names, fmt.Sprintf("%s %s", export.Clean(o.Name), export.Grouped(o.Articles)))
 		}
 		for i, l := range export.Wrap(strings.Join(names, ", "), max(30, display(out).Width-15)) {
 			line(map[bool]string{true: "outlets"}[i == 0], l)
 		}
 	}
 	for _, z := range slices.Sorted(maps.Keys(n.Analyzers)) {
-		line("analyzed by", fmt.Sprintf("%s: %s", z, grouped(n.Analyzers[z])))
+		line("analyzed by", fmt.Sprintf("%s: %s", z, export.Grouped(n.Analyzers[z])))
 	}
 	line("on disk", fmt.Sprintf("%.1f MB for %.1f MB of text", float64(n.Bytes)/1e6, float64(n.TextBytes)/1e6))
 	return w.Flush()
@@ -264,7 +264,7 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
 	}
 	ad.progress.end()
-	ad.report(place, count(ad.tally.New, "article")+" added", s.Out)
+	ad.report(place, export.Count(ad.tally.New, "article")+" added", s.Out)
 	if err == nil {
 		err = l.end(ctx, s.Err)
 	}

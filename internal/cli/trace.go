@@ -345,7 +345,7 @@ func (tr *tracing) around(st store.Store, ref string, r *record.Record) ([]*reco
 	if err != nil {
 		return nil, err
 	}
-	members, err := link.Members(tr.ctx, st, x.ID)
+	members, err := link.Members(tr.ctx, st, x.ID, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -450,7 +450,7 @@ func served(ctx context.Context, st store.Store, of []*record.Record, show func(
 func servedStory(ctx context.Context, st store.Store, r *record.Record) (*trace.Trace, error) {
 	kept, err := st.StoryOf(ctx, r.Article.ID)
 	if err == nil {
-		return link.Trace(ctx, st, kept.ID, 0)
+		return link.Trace(ctx, st, kept.ID, 0, 0)
 	}
 	if !errors.Is(err, store.ErrNotFound) {
 		return nil, err
@@ -537,7 +537,7 @@ func (tr *tracing) neighbourhood(st store.Store, name string, of []*record.Recor
 	if len(records) <= tr.most || err != nil {
 		return records, err
 	}
-	fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days before and after it; those that share text or names are compared", grouped(tr.most), aroundDays)))
+	fmt.Fprintln(tr.stderr, complaint(name, fmt.Errorf("there are more than %s articles in the %d days before and after it; those that share text or names are compared", export.Grouped(tr.most), aroundDays)))
 	return relatives, nil
 }
 

@@ -150,14 +150,14 @@ func (fo *following) complain(url string, err error) {
 }
 
 func (fo *following) sum() string {
-	return fmt.Sprintf("%s looked at, %s", count(fo.feeds, "feed"), added(fo.tally, fo.refused))
+	return fmt.Sprintf("%s looked at, %s", export.Count(fo.feeds, "feed"), added(fo.tally, fo.refused))
 }
 
 // added says in words what came in.
 func added(t store.Tally, refused refusals) string {
-	s := count(t.New, "article") + " added"
+	s := export.Count(t.New, "article") + " added"
 	if t.Versions > 0 {
-		s += ", " + count(t.Versions, "new version")
+		s += ", " + export.Count(t.Versions, "new version")
 	}
 	return s + refused.behind()
 }

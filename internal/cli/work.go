@@ -112,9 +112,9 @@ func (wo *working) complain(where string, err error) {
 }
 
 func (wo *working) sum() string {
-	s := count(wo.done, "job") + " done" + wo.refused.behind()
+	s := export.Count(wo.done, "job") + " done" + wo.refused.behind()
 	if wo.failed > 0 {
-		s += ", " + grouped(wo.failed) + " failed"
+		s += ", " + export.Grouped(wo.failed) + " failed"
 	}
 	return s
 }
@@ -179,11 +179,11 @@ func listJobs(ctx context.Context, st store.Store, state queue.State, limit int,
 	w := bufio.NewWriter(out)
 	var parts []string
 	for _, s := range queue.States {
-		parts = append(parts, fmt.Sprintf("%s %s", grouped(counts[s]), s))
+		parts = append(parts, fmt.Sprintf("%s %s", export.Grouped(counts[s]), s))
 	}
 	fmt.Fprintln(w, strings.Join(parts, ", "))
 	for _, j := range jobs {
-		fmt.Fprintf(w, "%d  %s  %s  %s, since %s\n", j.ID, j.Kind, export.Clean(j.Key), count(j.Attempts, "attempt"), j.Queued.Format(time.RFC3339))
+		fmt.Fprintf(w, "%d  %s  %s  %s, since %s\n", j.ID, j.Kind, export.Clean(j.Key), export.Count(j.Attempts, "attempt"), j.Queued.Format(time.RFC3339))
 		if j.Fault != "" {
 			fmt.Fprintf(w, "    %s\n", oneLine(errors.New(j.Fault)))
 		}
@@ -224,7 +224,7 @@ func parkedCommand(s Streams, name, short, done string, do func(context.Context,
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(s.Out, "%s %s\n", count(n, "job"), done)
+				_, err = fmt.Fprintf(s.Out, "%s %s\n", export.Count(n, "job"), done)
 				return err
 			})
 		},

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest"
 )
 
@@ -92,7 +93,7 @@ func directory(f *os.File) ([]*zip.File, error) {
 	}
 	r := &scanned{f: f, left: maxDirectory}
 	z, err := zip.NewReader(r, info.Size())
-	tooMany := fmt.Errorf("the ZIP archive has over %s files, or a directory of over %d bytes; make several of it", grouped(maxEntries), maxDirectory)
+	tooMany := fmt.Errorf("the ZIP archive has over %s files, or a directory of over %d bytes; make several of it", export.Grouped(maxEntries), maxDirectory)
 	switch {
 	case errors.Is(err, errScanned):
 		return nil, tooMany

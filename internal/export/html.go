@@ -4,7 +4,6 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
-	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -170,7 +169,7 @@ func NewArticlePage(r *record.Record) ArticlePage { return newArticlePage(newVie
 func newArticlePage(v *view, n int) ArticlePage {
 	a := v.r.Article
 	out := ArticlePage{
-		N: n, Lang: lang(a.Language), URL: webURL(a.URL), Facts: facts(a), Refused: v.r.Refused,
+		N: n, Lang: lang(a.Language), URL: WebURL(a.URL), Facts: facts(a), Refused: v.r.Refused,
 		Chains: v.chains(),
 	}
 	for _, s := range v.statements {
@@ -209,7 +208,7 @@ func (v *view) pagePara(in string, p para, seen map[int]bool) PagePara {
 	}
 	if p.furniture >= 0 {
 		f := v.r.Article.Furniture[p.furniture]
-		out.Kind, out.Link = f.Kind, webURL(f.URL)
+		out.Kind, out.Link = f.Kind, WebURL(f.URL)
 	}
 	starts := p.starts
 	for _, x := range p.pieces {
@@ -264,15 +263,6 @@ func shorten(s string, n int) string {
 		cut = i
 	}
 	return strings.TrimRight(s[:cut], " ") + "…"
-}
-
-// webURL is s if it is an address on the web, else "".
-func webURL(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return ""
-	}
-	return u.String()
 }
 
 var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)

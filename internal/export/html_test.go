@@ -208,8 +208,8 @@ func TestWebURL(t *testing.T) {
 		"https://a.example/x?y=1": "https://a.example/x?y=1", "http://a.example": "http://a.example", "HTTPS://a.example": "https://a.example",
 		"javascript:alert(1)": "", "data:text/html,x": "", "//a.example/x": "", "/x": "", "": "", "https:": "", "http://a b": "", "ftp://a.example": "",
 	} {
-		if got := webURL(in); got != want {
-			t.Errorf("webURL(%q) = %q, want %q", in, got, want)
+		if got := WebURL(in); got != want {
+			t.Errorf("WebURL(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

@@ -417,7 +417,7 @@ func (s *sheet) around(paras []para) {
 		s.cell(quiet, string(f.Kind), 10)
 		s.write(plainStyle, fit(aside(s.r.Article.Body, f, p), s.width-14))
 		s.endRow()
-		if u := webURL(f.URL); u != "" && !strings.Contains(p.In(s.r.Article.Body), u) {
+		if u := WebURL(f.URL); u != "" && !strings.Contains(p.In(s.r.Article.Body), u) {
 			s.spaces(14)
 			s.write(quiet, fit(u, s.width-14))
 			s.b.WriteByte('\n')

@@ -92,7 +92,7 @@ func (t *traced) dotNode(b *bytes.Buffer, n trace.Node) {
 	fmt.Fprintf(b, "  %s [label=%s", nodeID(n), dotString(t.nodeLabel(n)))
 	if i, held := n.Record(); !held {
 		b.WriteString(", style=dashed")
-	} else if u := webURL(t.Records[i].Article.URL); u != "" {
+	} else if u := WebURL(t.Records[i].Article.URL); u != "" {
 		fmt.Fprintf(b, ", URL=%s", dotString(u))
 	}
 	b.WriteString("];\n")

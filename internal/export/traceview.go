@@ -298,7 +298,7 @@ func (s *telling) facts() []string {
 			last = m
 		}
 	}
-	switch from, to := day(first), day(last); {
+	switch from, to := Day(first), Day(last); {
 	case from == to && from != "":
 		out = append(out, from)
 	case from != to:
@@ -325,7 +325,7 @@ func (s *telling) article(n trace.Node) toldArticle {
 	}
 	a := s.Records[i].Article
 	return toldArticle{
-		N: s.number[i], ID: a.ID, Outlet: s.name(n), When: moment(a.Published), Title: a.Title, Published: a.Published, URL: webURL(a.URL), Held: true,
+		N: s.number[i], ID: a.ID, Outlet: s.name(n), When: moment(a.Published), Title: a.Title, Published: a.Published, URL: WebURL(a.URL), Held: true,
 		Agency: trace.IsAgency(trace.Source{Name: a.Outlet.Name, Domain: a.Outlet.Domain}),
 	}
 }

@@ -199,17 +199,10 @@ func (p *passing) extend(at passed, outlet string) passed {
 // facts is the line under a title: outlet, day, authors.
 func facts(a *article.Article) []string {
 	var out []string
-	for _, s := range []string{cmp.Or(a.Outlet.Name, a.Outlet.Domain), day(a.Published), strings.Join(a.Byline, ", ")} {
+	for _, s := range []string{cmp.Or(a.Outlet.Name, a.Outlet.Domain), Day(a.Published), strings.Join(a.Byline, ", ")} {
 		if s != "" {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-func day(m article.Moment) string {
-	if m.IsZero() {
-		return ""
-	}
-	return m.Time.Format("2 January 2006")
 }

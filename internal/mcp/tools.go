@@ -401,7 +401,7 @@ func (s *Server) traced(ctx context.Context, in traceInput) (*trace.Trace, error
 		if !ok {
 			return nil, &mistake{fmt.Sprintf("%q is no id of a story; write it as s12", in.Story)}
 		}
-		return link.Trace(ctx, s.Store, id, 0)
+		return link.Trace(ctx, s.Store, id, 0, 0)
 	case in.Quotation != "" && s.Quotation == nil:
 		return nil, &mistake{"quotations are not traced here; search for the words, and trace an article that has them"}
 	case in.Quotation != "":

@@ -16,9 +16,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/hearsay-news/hearsay/article"
@@ -198,6 +200,19 @@ type Facets struct {
 type FacetCount struct {
 	Name       string
 	Statements int
+}
+
+// MostFrequent are the most frequent of some names, the first of them first, at most
+// so many. What has no name or does not occur is left out.
+func MostFrequent(counts map[string]int, most int) []FacetCount {
+	var out []FacetCount
+	for name, n := range counts {
+		if name != "" && n > 0 {
+			out = append(out, FacetCount{name, n})
+		}
+	}
+	slices.SortFunc(out, func(a, b FacetCount) int { return cmp.Or(b.Statements-a.Statements, cmp.Compare(a.Name, b.Name)) })
+	return out[:min(len(out), most)]
 }
 
 // DayCount is a number of statements published on a day, in UTC.

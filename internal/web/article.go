@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -72,7 +73,7 @@ func (s *server) article(r *http.Request) (*view, error) {
 func (s *server) articlePage(ctx context.Context, rec *record.Record) (*articlePage, error) {
 	a := rec.Article
 	p := &articlePage{
-		ArticlePage: export.NewArticlePage(rec), ID: a.ID, Outlet: headOf(a).Outlet, Byline: strings.Join(a.Byline, ", "), Day: day(a.Published),
+		ArticlePage: export.NewArticlePage(rec), ID: a.ID, Outlet: headOf(a).Outlet, Byline: strings.Join(a.Byline, ", "), Day: export.Day(a.Published),
 		People: map[int]int64{}, Anchors: map[int]string{}, Panels: map[int]string{}, Analyzer: rec.Analyzer,
 	}
 	named, err := s.Store.Named(ctx, a.ID)
@@ -136,17 +137,10 @@ func (s *server) share(ctx context.Context, rec *record.Record, p *articlePage) 
 			if sh.A == at {
 				range_ = ps.A
 			}
-			p.mark(words.Span(range_), passage{x.N, cmpName(x.head), ps.Same})
+			p.mark(words.Span(range_), passage{x.N, cmp.Or(x.Outlet, x.Title), ps.Same})
 		}
 	}
 	return nil
-}
-
-func cmpName(h head) string {
-	if h.Outlet != "" {
-		return h.Outlet
-	}
-	return h.Title
 }
 
 // mark notes a shared passage beside the paragraphs that it lies in, once for

@@ -21,19 +21,16 @@ type graph struct {
 	Lane          int          // height of the lane of the agencies; 0: there is none
 	Hidden        int          // articles that are but counted
 	Kinds         []trace.Kind // of the lines
-	rows          map[*export.SourceTree]int
 	at            func(export.ToldArticle) int
 }
 
-// node is an article, an outlet that is not held, or several articles that are
-// but counted.
+// node is an article, or an outlet that is not held.
 type node struct {
-	X, Y    int
-	Label   string
-	Title   string
-	Path    string // "": it leads nowhere
-	Held    bool
-	Counted bool
+	X, Y  int
+	Label string
+	Title string
+	Path  string // "": it leads nowhere
+	Held  bool
 }
 
 // LabelX is where the label begins.
@@ -73,7 +70,7 @@ func draw(t *export.Told) *graph {
 	if len(t.Trees) == 0 {
 		return nil
 	}
-	g := &graph{Width: graphWidth, rows: map[*export.SourceTree]int{}}
+	g := &graph{Width: graphWidth}
 	g.scale(t)
 	trees := slices.Clone(t.Trees)
 	slices.SortStableFunc(trees, func(a, b *export.SourceTree) int { return cmp.Compare(rank(a), rank(b)) })
@@ -115,8 +112,8 @@ func (g *graph) tree(b *export.SourceTree, from *node, y int) int {
 		g.line(*from, me, b)
 	}
 	shown := 0
-	for i, c := range b.Branches {
-		if shown >= mostCopies && len(c.Branches) == 0 && c.From.Kind == trace.Copy && i < len(b.Branches) {
+	for _, c := range b.Branches {
+		if shown >= mostCopies && len(c.Branches) == 0 && c.From.Kind == trace.Copy {
 			g.Hidden++
 			continue
 		}
@@ -217,6 +214,3 @@ func (g *graph) tick(times []time.Time, x func(time.Time) int) {
 		g.Ticks = append(g.Ticks, tick{here, day})
 	}
 }
-
-// Foot is the y of the lower end.
-func (g *graph) Foot() int { return g.Height }

@@ -82,12 +82,7 @@ func (s *server) credits(r *http.Request, own *store.Query, p *outletPage) error
 			p.Wire++
 		}
 	}
-	var list []store.FacetCount
-	for name, n := range counts {
-		list = append(list, store.FacetCount{Name: name, Statements: n})
-	}
-	sortCounts(list)
-	p.Credits = facetsOf(list[:min(len(list), store.MostFacets)], outletPath)
+	p.Credits = facetsOf(store.MostFrequent(counts, store.MostFacets), outletPath)
 	feeds, err := s.Store.Feeds(r.Context())
 	for _, f := range feeds {
 		if hosts[site(hostOf(f.URL))] {

@@ -96,9 +96,10 @@ func (s *server) entity(r *http.Request) (*view, error) {
 	return &view{page: "entity", title: e.Name, active: "people", data: p}, err
 }
 
-// said by others is looked for by the name.
+// mostAbout is how many statements of others about somebody are shown.
 const mostAbout = 6
 
+// about looks for what others say of an entity, by its name.
 func (s *server) about(r *http.Request, p *entityPage) error {
 	q := &store.Query{Terms: []store.Term{{Text: p.Name}, {Field: store.Speaker, Entity: p.ID, Not: true}}}
 	got, err := s.Store.Search(r.Context(), q, store.Page{Size: mostAbout})

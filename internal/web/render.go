@@ -174,7 +174,7 @@ func (s *server) failed(r *http.Request, err error) *view {
 	return v
 }
 
-// versions are digests of the static files, by which browsers may keep them.
+// assets are the static files, and digests those by which browsers may keep them.
 var assets = sync.OnceValue(func() map[string][]byte {
 	out := map[string][]byte{}
 	files, _ := fs.ReadDir(statics, "static")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -18,7 +19,7 @@ type head struct {
 }
 
 func headOf(a *article.Article) head {
-	return head{ID: a.ID, Title: cmp.Or(cut(a.Title, mostTitle), "Article without a title"), Outlet: cmp.Or(a.Outlet.Name, a.Outlet.Domain), URL: webURL(a.URL), Published: a.Published}
+	return head{ID: a.ID, Title: cmp.Or(cut(a.Title, mostTitle), "Article without a title"), Outlet: cmp.Or(a.Outlet.Name, a.Outlet.Domain), URL: export.WebURL(a.URL), Published: a.Published}
 }
 
 // mostTitle is how much of a title a list shows, in bytes.

@@ -1,12 +1,11 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
+	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/store"
 )
 
@@ -93,16 +92,9 @@ func (s *server) find(r *http.Request, q *store.Query, size int, next func(after
 // total says how many statements were found.
 func total(f *store.Found) string {
 	if f.Total >= store.MostCounted {
-		return "more than " + grouped(store.MostCounted-1) + " statements"
+		return "more than " + export.Grouped(store.MostCounted-1) + " statements"
 	}
-	return counted(f.Total, "statement")
-}
-
-// sortCounts puts the largest first.
-func sortCounts(list []store.FacetCount) {
-	slices.SortFunc(list, func(a, b store.FacetCount) int {
-		return cmp.Or(b.Statements-a.Statements, cmp.Compare(a.Name, b.Name))
-	})
+	return export.Count(f.Total, "statement")
 }
 
 func facetsOf(counts []store.FacetCount, path func(name string) string) []facet {

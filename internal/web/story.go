@@ -179,14 +179,7 @@ func voices(t *trace.Trace) (who, outlets []facet) {
 		}
 	}
 	list := func(counts map[string]int, path func(string) string) []facet {
-		var all []store.FacetCount
-		for name, n := range counts {
-			if name != "" {
-				all = append(all, store.FacetCount{Name: name, Statements: n})
-			}
-		}
-		sortCounts(all)
-		return facetsOf(all[:min(len(all), mostVoices)], path)
+		return facetsOf(store.MostFrequent(counts, mostVoices), path)
 	}
 	return list(people, func(name string) string { return searchPath(narrow("", store.Speaker, name)) }), list(papers, outletPath)
 }

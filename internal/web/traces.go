@@ -6,9 +6,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
-	"github.com/hearsay-news/hearsay/record"
 )
 
 // traces keeps the traces of the stories that were asked for last, since a story
@@ -61,7 +61,7 @@ func (c *traces) find(ctx context.Context, s store.Store, st *store.Story) *trac
 		k = &traced{id: st.ID, linked: st.Linked, reports: st.Reports, trace: sync.OnceValues(func() (*trace.Trace, error) {
 			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
 			defer stop()
-			return traceStory(ctx, s, st.ID)
+			return link.Trace(ctx, s, st.ID, 0, mostTraced)
 		})}
 	}
 	c.kept = append(c.kept, k)
@@ -84,26 +84,4 @@ func (c *traces) drop(id int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.kept = slices.DeleteFunc(c.kept, func(k *traced) bool { return k.id == id })
-}
-
-func traceStory(ctx context.Context, s store.Store, id int64) (*trace.Trace, error) {
-	ids, err := s.Members(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	var records []*record.Record
-	for _, ref := range ids[:min(len(ids), mostTraced)] {
-		r, err := s.Get(ctx, ref)
-		if isNotFound(err) {
-			continue // taken away meanwhile
-		}
-		if err != nil {
-			return nil, err
-		}
-		records = append(records, r)
-	}
-	if len(records) == 0 {
-		return nil, store.ErrNotFound
-	}
-	return trace.Of(ctx, records, trace.Options{Group: trace.Whole})
 }

@@ -1,7 +1,6 @@
 package driver
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -12,8 +11,8 @@ import (
 
 const minutesOfDay = 24 * 60
 
-// CountDays counts rows by the day of publication.
-func CountDays(rows []int64) []store.DayCount {
+// countDays counts rows by the day of publication.
+func countDays(rows []int64) []store.DayCount {
 	const shift = numberBits + StatementBits
 	days := map[int64]int{}
 	for _, row := range rows {
@@ -29,9 +28,9 @@ func CountDays(rows []int64) []store.DayCount {
 	return out
 }
 
-// Places are the places of the articles that rows lie in, with the number of
+// places are the places of the articles that rows lie in, with the number of
 // rows of each.
-func Places(rows []int64) map[int64]int {
+func places(rows []int64) map[int64]int {
 	out := map[int64]int{}
 	for _, row := range rows {
 		out[row&^(MostIndexed-1)]++
@@ -39,23 +38,29 @@ func Places(rows []int64) map[int64]int {
 	return out
 }
 
-// Largest are the most frequent of some names, no more than store.MostFacets.
-func Largest(counts map[string]int) []store.FacetCount {
-	var out []store.FacetCount
-	for name, n := range counts {
-		if name != "" && n > 0 {
-			out = append(out, store.FacetCount{Name: name, Statements: n})
+// Facets counts rows, the newest ones of those that q finds, the last of them the
+// oldest. Outlets counts those of the articles at some places, by name, given the
+// number of rows of each; count counts what a query finds.
+func Facets(q *store.Query, rows []int64, outlets func(places map[int64]int) (map[string]int, error), count func(*store.Query) (int, error)) (*store.Facets, error) {
+	f := &store.Facets{Total: len(rows), Days: countDays(rows)}
+	byOutlet, err := outlets(places(rows))
+	if err != nil {
+		return nil, err
+	}
+	f.Outlets = store.MostFrequent(byOutlet, store.MostFacets)
+	forms := map[string]int{}
+	for form, one := range byForm(q, rows) {
+		if forms[form], err = count(one); err != nil {
+			return nil, err
 		}
 	}
-	slices.SortFunc(out, func(a, b store.FacetCount) int {
-		return cmp.Or(b.Statements-a.Statements, cmp.Compare(a.Name, b.Name))
-	})
-	return out[:min(len(out), store.MostFacets)]
+	f.Forms = store.MostFrequent(forms, store.MostFacets)
+	return f, nil
 }
 
-// ByForm gives a query for each form of the statements that q finds, of which
+// byForm gives a query for each form of the statements that q finds, of which
 // these are the newest rows, the last of them the oldest.
-func ByForm(q *store.Query, rows []int64) iter.Seq2[string, *store.Query] {
+func byForm(q *store.Query, rows []int64) iter.Seq2[string, *store.Query] {
 	return func(yield func(string, *store.Query) bool) {
 		if len(rows) == 0 {
 			return

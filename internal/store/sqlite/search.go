@@ -114,9 +114,7 @@ func (s *Store) Search(ctx context.Context, q *store.Query, p store.Page) (*stor
 	if f.More {
 		places = places[:p.Size]
 	}
-	table, args = finds(q, 0)
-	count := `select count(*) from (` + table + ` limit ?)`
-	if err := s.read.QueryRowContext(ctx, count, append(args, store.MostCounted)...).Scan(&f.Total); err != nil {
+	if f.Total, err = s.count(ctx, q); err != nil {
 		return nil, s.fault("search", err)
 	}
 	return f, s.hits(ctx, places, f)
