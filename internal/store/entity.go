@@ -67,9 +67,9 @@ type Entities interface {
 	// first: those behind a place, all where that is 0.
 	Appearances(ctx context.Context, id, after int64) iter.Seq2[Appearance, error]
 
-	// Named returns the entities that an article names, by the ids that its record
-	// gives them. What has no name of its own is left out.
-	Named(ctx context.Context, ref string) (map[string]int64, error)
+	// Named returns the entities that the article of a record names, by the ids that
+	// the record gives them, or ErrNotFound. What has no name of its own is left out.
+	Named(ctx context.Context, r *record.Record) (map[string]int64, error)
 
 	// Merge makes others names of the entity into, with the names that they have
 	// themselves. Each can be taken out again alone.

@@ -76,7 +76,7 @@ func (s *server) articlePage(ctx context.Context, rec *record.Record) (*articleP
 		ArticlePage: export.NewArticlePage(rec), ID: a.ID, Outlet: headOf(a).Outlet, Byline: strings.Join(a.Byline, ", "), Day: export.Day(a.Published),
 		People: map[int]int64{}, Anchors: map[int]string{}, Panels: map[int]string{}, Analyzer: rec.Analyzer,
 	}
-	named, err := s.Store.Named(ctx, a.ID)
+	named, err := s.Store.Named(ctx, rec)
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func (l *listing) of(r *record.Record) (map[string]int64, error) {
 	if ok {
 		return named, nil
 	}
-	named, err := l.Store.Named(l.ctx, r.Article.ID)
+	named, err := l.Store.Named(l.ctx, r)
 	if isNotFound(err) {
 		err = nil // taken away meanwhile, or not kept
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/driver"
+	"github.com/hearsay-news/hearsay/record"
 )
 
 // whole is an entity that is no part of another, with its parts: the sums.
@@ -134,17 +135,18 @@ func (s *Store) appearances(ctx context.Context, id, before int64) ([]appearance
 }
 
 // Named implements [store.Entities].
-func (s *Store) Named(ctx context.Context, ref string) (map[string]int64, error) {
-	r, err := s.Get(ctx, ref)
-	if err != nil {
-		return nil, err
+func (s *Store) Named(ctx context.Context, r *record.Record) (map[string]int64, error) {
+	type entry struct{ Entry, Number *int64 } // nil: the article names nobody
+	found, err := query(ctx, s, pgx.RowToStructByPos[entry], `select p.entry::bigint, coalesce(e.part_of, e.number) from article a
+		left join appearance p on p.place = a.place left join entity e on e.number = p.entity where a.key = $1`, digest(r.Article.ID))
+	if err == nil && len(found) == 0 {
+		err = store.ErrNotFound
 	}
-	found, err := query(ctx, s, func(row pgx.CollectableRow) (e [2]int64, err error) { return e, row.Scan(&e[0], &e[1]) },
-		`select entry, coalesce(e.part_of, e.number) from appearance p join entity e on e.number = p.entity
-		where place = (select place from article where key = $1)`, digest(r.Article.ID))
 	entries := map[int]int64{}
-	for _, e := range found {
-		entries[int(e[0])] = e[1]
+	for _, f := range found {
+		if f.Number != nil {
+			entries[int(*f.Entry)] = *f.Number
+		}
 	}
 	return driver.Named(r, entries), s.fault("read", err)
 }

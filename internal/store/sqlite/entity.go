@@ -348,27 +348,30 @@ func (s *Store) Appearances(ctx context.Context, id, after int64) iter.Seq2[stor
 }
 
 // Named implements [store.Entities].
-func (s *Store) Named(ctx context.Context, ref string) (map[string]int64, error) {
-	r, err := s.Get(ctx, ref)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.read.QueryContext(ctx, `select entry, coalesce(e.part_of, e.number) from appearance p join entity e on e.number = p.entity
-		where place = (select place from article where ref = ?)`, r.Article.ID)
+func (s *Store) Named(ctx context.Context, r *record.Record) (map[string]int64, error) {
+	rows, err := s.read.QueryContext(ctx, `select p.entry, coalesce(e.part_of, e.number) from article a
+		left join appearance p on p.place = a.place left join entity e on e.number = p.entity where a.ref = ?`, r.Article.ID)
 	if err != nil {
 		return nil, s.fault("read", err)
 	}
 	defer rows.Close()
-	entries := map[int]int64{}
+	kept, entries := false, map[int]int64{}
 	for rows.Next() {
-		var entry int
-		var number int64
+		var entry, number sql.NullInt64
 		if err := rows.Scan(&entry, &number); err != nil {
 			return nil, s.fault("read", err)
 		}
-		entries[entry] = number
+		if kept = true; number.Valid {
+			entries[int(entry.Int64)] = number.Int64
+		}
 	}
-	return driver.Named(r, entries), s.fault("read", rows.Err())
+	if err := rows.Err(); err != nil {
+		return nil, s.fault("read", err)
+	}
+	if !kept {
+		return nil, store.ErrNotFound
+	}
+	return driver.Named(r, entries), nil
 }
 
 // appearance is a row of that table.

@@ -102,11 +102,15 @@ func testEntities(t *testing.T, s store.Store) {
 		t.Errorf("appearances: %q; want %q", where, want)
 	}
 
-	named, err := s.Named(t.Context(), "https://lantern.example/b")
+	b, err := s.Get(t.Context(), "https://lantern.example/b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named, err := s.Named(t.Context(), b)
 	if want := map[string]int64{"e1": ana, "e2": idOf(t, s, "Tom Reed")}; err != nil || !maps.Equal(named, want) {
 		t.Errorf("named in b: %v, %v; want %v", named, err, want)
 	}
-	if _, err := s.Named(t.Context(), "nowhere"); !errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Named(t.Context(), Article("nowhere", "", "")); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("Named of none: %v", err)
 	}
 
