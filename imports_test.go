@@ -48,6 +48,7 @@ internal/trace/quotes, internal/trace/terms             < internal/store/driver
 internal/store, internal/trace                          < internal/link
 internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
+internal/store/sqlite                                   < internal/store/sqlite/sqlitetest
 internal/store, internal/export, internal/trace, internal/work, internal/link, internal/guard, internal/alert < internal/web
 internal/web                                            < internal/cli
 internal/store                                          < internal/guard

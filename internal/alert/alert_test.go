@@ -11,7 +11,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,20 +18,10 @@ import (
 	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/ingest/feed"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/store/sqlite"
+	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
 	"github.com/hearsay-news/hearsay/record"
 )
-
-func collection(t *testing.T) store.Store {
-	t.Helper()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	return st
-}
 
 func put(t *testing.T, st store.Store, id, says string) {
 	t.Helper()
@@ -91,7 +80,7 @@ func contents(d []delivery) (out []string) {
 
 // What comes after a search was saved is found once, kept, and told.
 func TestWatch(t *testing.T) {
-	st, h := collection(t), &hook{}
+	st, h := sqlitetest.Open(t), &hook{}
 	put(t, st, "old", "the dam stood")
 	a, err := Add(t.Context(), st, New{Name: " dam ", Query: "dam", Hook: "https://hook.example/x"})
 	if err != nil || a.Name != "dam" || !strings.HasPrefix(a.Secret, "whsec_") {
@@ -124,7 +113,7 @@ func TestWatch(t *testing.T) {
 
 // A hook that fails is told again, after a pause.
 func TestHookFails(t *testing.T) {
-	st, h := collection(t), &hook{fails: 1}
+	st, h := sqlitetest.Open(t), &hook{fails: 1}
 	if _, err := Add(t.Context(), st, New{Name: "dam", Query: "dam", Hook: "https://hook.example/x"}); err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +180,7 @@ func TestTest(t *testing.T) {
 }
 
 func TestAddRefuses(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	for _, c := range []struct {
 		n    New
 		want string
@@ -214,7 +203,7 @@ func TestAddRefuses(t *testing.T) {
 
 // A feed is valid XML whatever articles hold, and readers of feeds read it.
 func TestFeed(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	if _, err := Add(t.Context(), st, New{Name: "dam & <co>", Query: `dam -"x"`}); err != nil {
 		t.Fatal(err)
 	}
@@ -260,7 +249,7 @@ func TestFeed(t *testing.T) {
 
 // A watch ends with its context, and goes on after a fault.
 func TestRun(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	var log bytes.Buffer
 	w := &Watch{Store: st, Log: slog.New(slog.NewTextHandler(&log, nil))}
 	st.Close()

@@ -9,24 +9,13 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/store/sqlite"
+	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 )
-
-func collection(t *testing.T) store.Store {
-	t.Helper()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	return st
-}
 
 const password = "correct horse ü"
 
@@ -112,7 +101,7 @@ func browser(t *testing.T) *http.Client {
 // A server that others can reach refuses to start without accounts, unless that is
 // meant.
 func TestFor(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	type want struct{ open, local, fault bool }
 	check := func(address string, insecure bool, w want) {
 		t.Helper()
@@ -156,7 +145,7 @@ func TestURL(t *testing.T) {
 // Without accounts a server of this machine alone lets everybody in who comes from
 // here and means it; with one it lets nobody in without.
 func TestOpen(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	srv := guarded(t, Options{Store: st, Open: true, Local: true})
 	c := browser(t)
 	if status, body, head := ask(t, c, "GET", srv.URL+"/edit", nil); status != 200 || body != "local editor local" || head.Get("X-Content-Type-Options") != "nosniff" || head.Get("X-Frame-Options") != "DENY" || !strings.Contains(head.Get("Content-Security-Policy"), "default-src 'none'") {
@@ -190,7 +179,7 @@ func TestOpen(t *testing.T) {
 }
 
 func TestLogin(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	account(t, st, "ana", store.Editor)
 	account(t, st, "bo", store.Reader)
 	srv := guarded(t, Options{Store: st, Open: true, Local: true})
@@ -245,7 +234,7 @@ func TestLogin(t *testing.T) {
 
 // Behind a proxy that speaks https the cookie is for that alone.
 func TestSecureCookie(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	account(t, st, "ana", store.Editor)
 	srv := guarded(t, Options{Store: st, Open: true, Local: true, URL: "https://news.example"})
 	c := &http.Client{CheckRedirect: browser(t).CheckRedirect}
@@ -260,7 +249,7 @@ func TestSecureCookie(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	editor := token(t, st, "feeds", store.Editor, time.Time{})
 	reader := token(t, st, "archive", store.Reader, time.Now().Add(time.Hour))
 	over := token(t, st, "over", store.Editor, time.Now().Add(-time.Hour))
@@ -300,7 +289,7 @@ func TestTokens(t *testing.T) {
 
 // Whoever guesses passwords has to wait, and others need not.
 func TestLoginLimit(t *testing.T) {
-	st := collection(t)
+	st := sqlitetest.Open(t)
 	account(t, st, "ana", store.Editor)
 	srv := guarded(t, Options{Store: st, URL: "https://news.example"})
 	try := func(from string, form url.Values) int {

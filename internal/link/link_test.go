@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -21,20 +20,10 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/postgres"
-	"github.com/hearsay-news/hearsay/internal/store/sqlite"
+	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
 )
-
-func open(t testing.TB) store.Store {
-	t.Helper()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
-	return st
-}
 
 // openDatabase opens an empty collection in a schema of its own on the server that
 // HEARSAY_TEST_POSTGRES names.
@@ -76,7 +65,7 @@ var schemas atomic.Int64
 
 // onBoth runs a test with both engines.
 func onBoth(t *testing.T, test func(t *testing.T, open func(testing.TB) store.Store)) {
-	t.Run("file", func(t *testing.T) { test(t, open) })
+	t.Run("file", func(t *testing.T) { test(t, sqlitetest.Open) })
 	t.Run("postgres", func(t *testing.T) { test(t, openDatabase) })
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -81,7 +82,7 @@ func TestStoriesOfRealNews(t *testing.T) {
 	}
 	records, events := newsClusters(t)
 	rand.New(rand.NewPCG(1, 1)).Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
-	st := open(t)
+	st := sqlitetest.Open(t)
 	for some := range slices.Chunk(records, 20) {
 		put(t, st, some...)
 		linkAll(t, st)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +19,7 @@ import (
 	ingesttext "github.com/hearsay-news/hearsay/internal/ingest/text"
 	"github.com/hearsay-news/hearsay/internal/mcp"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/store/sqlite"
+	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/work"
@@ -32,11 +31,7 @@ var analyzer = sync.OnceValue(hearsay.New)
 // desk is a collection that an assistant may ask.
 func desk(t *testing.T) (*mcp.Server, store.Store) {
 	t.Helper()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { st.Close() })
+	st := sqlitetest.Open(t)
 	var all []*record.Record
 	for i := range 12 {
 		id := fmt.Sprintf("n%02d", i)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,7 +13,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/store/sqlite"
+	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -74,11 +73,7 @@ type bench struct {
 }
 
 func newBench(t *testing.T) *bench {
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "news.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := sqlitetest.Open(t)
 	b := &bench{web: &web{answers: map[string]func(store.Feed) (*Answer, error){}, pages: map[string]string{}}, clock: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
 	b.Watcher = &Watcher{Store: s, Web: b.web, Read: read, Report: func(e Event) { b.events = append(b.events, e) }, now: func() time.Time { return b.clock }}
 	return b
