@@ -47,8 +47,9 @@ type Options struct {
 	URL   string // how browsers reach it, where a proxy stands before it; empty: as it listens
 	Log   *slog.Logger
 
-	// Page shows the form to log in; nil: a plain one.
-	Page func(w http.ResponseWriter, r *http.Request, p LoginForm) error
+	// Page answers with the form to log in and a status; nil: with a plain one. It
+	// sets the headers that it needs, such as its policy, before it writes.
+	Page func(w http.ResponseWriter, status int, p LoginForm) error
 }
 
 // ErrUnguarded says that a server would let in whoever reaches the machine.

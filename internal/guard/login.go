@@ -61,20 +61,24 @@ func (g *Guard) LoginPage(w http.ResponseWriter, r *http.Request) {
 	if v := From(r.Context()); v != nil && v.Account {
 		f.Who = v.Name
 	}
-	g.show(w, r, f, http.StatusOK)
+	g.show(w, f, http.StatusOK)
 }
 
-func (g *Guard) show(w http.ResponseWriter, r *http.Request, f LoginForm, status int) {
+func (g *Guard) show(w http.ResponseWriter, f LoginForm, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	page := g.Page
 	if page == nil {
-		page = func(w http.ResponseWriter, _ *http.Request, f LoginForm) error { return form.Execute(w, f) }
+		page = plain
 	}
-	w.WriteHeader(status)
-	if err := page(w, r, f); err != nil {
+	if err := page(w, status, f); err != nil {
 		g.Log.Error("show the login", "error", err)
 	}
+}
+
+func plain(w http.ResponseWriter, status int, f LoginForm) error {
+	w.WriteHeader(status)
+	return form.Execute(w, f)
 }
 
 // longestForm bounds what a form sends, in bytes.
@@ -102,7 +106,7 @@ func (g *Guard) Login(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		g.Log.Warn("a login failed", "from", g.from(r), "name", f.Name)
 		f.Fault = "This name and password do not go together. Try again, or ask whoever runs this server."
-		g.show(w, r, f, http.StatusUnauthorized)
+		g.show(w, f, http.StatusUnauthorized)
 		return
 	}
 	if err := g.begin(w, r, f.Name); err != nil {

@@ -137,6 +137,6 @@ func (s *server) settings(r *http.Request) (*view, error) {
 }
 
 // Login shows the form to log in, as the pages look.
-func Login(w http.ResponseWriter, _ *http.Request, f guard.LoginForm) error {
-	return send(w, &view{page: "login", title: "Log in", data: f})
+func Login(w http.ResponseWriter, status int, f guard.LoginForm) error {
+	return send(w, &view{page: "login", title: "Log in", status: status, data: f})
 }
