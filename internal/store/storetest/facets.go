@@ -104,9 +104,7 @@ func testOutlets(t *testing.T, s store.Store) {
 			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
 		}
 	}
-	if err := s.JoinStories(t.Context(), []string{"a", "c"}); err != nil {
-		t.Fatal(err)
-	}
+	link(t, s, nil, told(0, "2026-03-01", 2, "a", "c"))
 	if got, err := s.Published(t.Context(), "North Daily Tide"); err != nil || got.Alone != 0 {
 		t.Errorf("in a story: %+v, %v", got, err)
 	}
