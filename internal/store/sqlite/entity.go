@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -245,6 +246,18 @@ const whole = `
 	e.said + coalesce(sum(p.said), 0) as said
 	from entity e left join entity p on p.part_of = e.number `
 
+// ranked lists entities that fulfil conditions: those that have no parts in the order
+// of an index, no more than are needed, and the few that have some, with their sums.
+const ranked = `
+	select * from (
+	  select number, kind, name, articles as named, said from entity e
+	  where %[1]s and articles > 0 and not exists (select 1 from entity p where p.part_of = e.number)
+	  order by said desc, number limit ?)
+	union all select * from (` + whole + `
+	  where %[1]s and e.number in (select part_of from entity where part_of is not null) group by e.number)
+	where named > 0
+	order by said desc, number limit ? offset ?`
+
 // names are an entity and those that were merged with it, by the number of any
 // of them.
 const names = `
@@ -264,9 +277,8 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 	if q.Kind != "" {
 		conds, args = append(conds, "e.kind = ?"), append(args, string(q.Kind))
 	}
-	query := whole + `where ` + strings.Join(conds, " and ") + ` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit ? offset ?`
-	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size, q.Skip)...)
+	which := strings.Join(conds, " and ")
+	rows, err := s.read.QueryContext(ctx, fmt.Sprintf(ranked, which), slices.Concat(args, []any{q.Size + q.Skip}, args, []any{q.Size, q.Skip})...)
 	if err != nil {
 		return nil, s.fault("read", err)
 	}

@@ -67,7 +67,7 @@ func finds(q *store.Query, meant []string, after int64) (table string, args []an
 // findsBetween is the same of the rows from one to the one before another.
 func findsBetween(q *store.Query, meant []string, from, to int64) (table string, args []any) {
 	m, not := match(q)
-	line, conds := "rowid", []string(nil)
+	line, conds := "statement.rowid", []string(nil)
 	table = "select rowid as line from statement"
 	if m != "" && not != "" {
 		m, not = "("+m+") NOT ("+not+")", ""
@@ -83,7 +83,7 @@ func findsBetween(q *store.Query, meant []string, from, to int64) (table string,
 		meant = meant[1:]
 		switch {
 		case m == "" && len(conds) == 0 && !t.Not:
-			table, line, conds = "select line from saying", "line", append(conds, who)
+			table, line, conds = "select line from saying", "saying.line", append(conds, who)
 		case t.Not:
 			conds = append(conds, "not exists (select 1 from saying s where s.line = "+line+" and s."+who+")")
 		default: // the sign keeps the engine from looking up each line of the list by itself
@@ -168,11 +168,24 @@ func (s *Store) search(ctx context.Context, q *store.Query, p store.Page) (*stor
 }
 
 // newest are the rows that a query finds, so many behind a place, the last one
-// first. The engine is made to find them all before it gives the first, since only
-// up to that it hears that it is to stop.
+// first. They come as one text: that takes a third of the time that rows take, and
+// the engine hears only up to its first row that it is to stop.
 func (s *Store) newest(ctx context.Context, q *store.Query, meant []string, after int64, most int) ([]int64, error) {
 	table, args := finds(q, meant, after)
-	return s.places(ctx, `with found as materialized (`+table+` order by line desc limit ?) select line from found`, append(args, most)...)
+	var text sql.NullString
+	err := s.read.QueryRowContext(ctx, `select group_concat(line) from (`+table+` order by line desc limit ?)`, append(args, most)...).Scan(&text)
+	if err != nil || !text.Valid {
+		return nil, err
+	}
+	rows := make([]int64, 0, strings.Count(text.String, ",")+1)
+	for one := range strings.SplitSeq(text.String, ",") {
+		row, err := strconv.ParseInt(one, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // page opens the rows of a page, behind which there may be more.
