@@ -418,7 +418,7 @@ func saying(ctx context.Context, st store.Store, words string) (*said, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := st.Search(ctx, q, store.Page{Size: mostSaid})
+	found, err := st.Search(ctx, q, store.Page{Size: mostSaid, Uncounted: true})
 	if err == nil && len(found.Hits) == 0 {
 		err = errUnsaid
 	}

@@ -94,6 +94,8 @@ type parser struct {
 	i  int
 	or int // where an OR stands that waits for its second term, 1 and up; 0: none
 	q  *Query
+
+	prefixes int // terms with a *
 }
 
 func (p *parser) fail(at int, format string, args ...any) error {
@@ -273,6 +275,11 @@ func (p *parser) add(at int, t Term) error {
 	if len(p.q.Terms) >= longestQuery {
 		return p.fail(at, "a query has at most %d terms", longestQuery)
 	}
+	if t.Prefix {
+		if p.prefixes++; p.prefixes > mostPrefixes {
+			return p.fail(at, "a query has at most %d words with a *", mostPrefixes)
+		}
+	}
 	p.or = 0
 	p.q.Terms = append(p.q.Terms, t)
 	return nil
@@ -286,11 +293,8 @@ func (p *parser) finish() error {
 	if !p.q.After.IsZero() && !p.q.Before.IsZero() && !p.q.After.Before(p.q.Before) {
 		return p.fail(0, "nothing is both after: and before: these days")
 	}
-	positive, prefixes := false, 0
+	positive := false
 	for i, t := range p.q.Terms {
-		if t.Prefix {
-			prefixes++
-		}
 		positive = positive || !t.Not
 		if t.Or && p.q.Terms[i-1].Entity > 0 {
 			return p.fail(0, "an entity can't stand before OR; merge two of them, or ask twice")
@@ -298,9 +302,6 @@ func (p *parser) finish() error {
 		if t.Or && p.q.Terms[i-1].Not {
 			return p.fail(0, "a word that must not be there can't stand before OR")
 		}
-	}
-	if prefixes > mostPrefixes {
-		return p.fail(0, "a query has at most %d words with a *", mostPrefixes)
 	}
 	if len(p.q.Terms) > 0 && !positive {
 		return p.fail(0, "there is only what must not be there; say what to look for, too")
