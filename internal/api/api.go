@@ -29,6 +29,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/transfer"
@@ -51,6 +52,9 @@ type Options struct {
 
 	// Feed looks at the feed at an address; nil: no feeds can be added.
 	Feed func(ctx context.Context, url string) (store.Feed, error)
+
+	// Traces traces stories that are kept; nil: one of its own.
+	Traces *link.Tracer
 
 	// Trace traces an article of the collection, and Quotation the articles in
 	// which words are said; nil: there are no traces.
@@ -87,6 +91,9 @@ type server struct {
 
 // New returns the handler of /api and of all below.
 func New(opt Options) http.Handler {
+	if opt.Traces == nil {
+		opt.Traces = link.NewTracer(opt.Store)
+	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/mcp"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
@@ -45,7 +46,7 @@ Where the collection is served, too, --url says where, and links lead to its pag
 			}
 			return o.use(c.Context(), false, func(st store.Store, _ string) error {
 				log := slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-				return mcp.New(mcpOptions(st, newWeb(web.web), analyzing(), at, log)).Serve(c.Context(), s.In, s.Out)
+				return mcp.New(mcpOptions(st, link.NewTracer(st), newWeb(web.web), analyzing(), at, log)).Serve(c.Context(), s.In, s.Out)
 			})
 		},
 	}
@@ -65,11 +66,16 @@ func analyzing() func(context.Context, *article.Article, error) (*record.Record,
 
 // mcpOptions let an assistant use a collection; at is where its pages are served,
 // empty: nowhere.
-func mcpOptions(st store.Store, w *web, analyze func(context.Context, *article.Article, error) (*record.Record, error), at string, log *slog.Logger) mcp.Options {
+func mcpOptions(st store.Store, traces *link.Tracer, w *web, analyze func(context.Context, *article.Article, error) (*record.Record, error), at string, log *slog.Logger) mcp.Options {
 	o := mcp.Options{
 		Store: st, Version: hearsay.Version, Analyze: analyze, Readers: readers(), Page: w.page, Log: log,
-		Trace:     func(ctx context.Context, r *record.Record) (*trace.Trace, error) { return servedStory(ctx, st, r) },
-		Quotation: func(ctx context.Context, words string) (*trace.Trace, error) { return servedQuotation(ctx, st, words) },
+		Traces: traces,
+		Trace: func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
+			return servedStory(ctx, st, traces, r)
+		},
+		Quotation: func(ctx context.Context, words string) (*trace.Trace, error) {
+			return servedQuotation(ctx, st, traces, words)
+		},
 	}
 	if at != "" {
 		o.Link = func(article, statement string) string { return pageOf(at, article, statement) }

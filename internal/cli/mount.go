@@ -10,6 +10,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/api"
 	"github.com/hearsay-news/hearsay/internal/guard"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/mcp"
 	"github.com/hearsay-news/hearsay/internal/metrics"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -23,6 +24,7 @@ type site struct {
 	web     *web
 	analyze func(context.Context, *article.Article, error) (*record.Record, error)
 	guard   *guard.Guard
+	traces  *link.Tracer
 	alerts  *alert.Watch
 	url     string       // how browsers reach it, without a slash at its end; empty: not known
 	pages   http.Handler // for people; what they load to be shown stands under /static/
@@ -35,7 +37,7 @@ func (x *site) handler() http.Handler {
 	programs := api.New(x.api())
 	mux.Handle("/api", programs)
 	mux.Handle("/api/", programs)
-	mux.Handle("/mcp", mcp.New(mcpOptions(x.store, x.web, x.analyze, x.url, x.log)).Handler())
+	mux.Handle("/mcp", mcp.New(mcpOptions(x.store, x.traces, x.web, x.analyze, x.url, x.log)).Handler())
 
 	m := metrics.New(x.store, hearsay.Version)
 	mux.Handle("GET /metrics", g.Require(store.Reader)(m))
@@ -53,9 +55,12 @@ func (x *site) handler() http.Handler {
 func (x *site) api() api.Options {
 	return api.Options{
 		Store: x.store, Version: hearsay.Version, Analyze: x.analyze, Readers: readers(), Page: x.web.page, Feed: x.web.find,
-		Trace: func(ctx context.Context, r *record.Record) (*trace.Trace, error) { return servedStory(ctx, x.store, r) },
+		Traces: x.traces,
+		Trace: func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
+			return servedStory(ctx, x.store, x.traces, r)
+		},
 		Quotation: func(ctx context.Context, words string) (*trace.Trace, error) {
-			return servedQuotation(ctx, x.store, words)
+			return servedQuotation(ctx, x.store, x.traces, words)
 		},
 		Alerts: x.alerts, URL: x.url, Log: x.log,
 	}

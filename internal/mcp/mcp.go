@@ -23,8 +23,10 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
+	"github.com/hearsay-news/hearsay/internal/transfer"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -41,6 +43,9 @@ type Options struct {
 
 	// Page fetches the article at an address; nil: nothing is fetched.
 	Page func(ctx context.Context, url string) (*article.Article, error)
+
+	// Traces traces stories that are kept; nil: one of its own.
+	Traces *link.Tracer
 
 	// Trace traces an article of the collection, and Quotation the articles in
 	// which words are said. Where they are nil, there is no such tool.
@@ -69,6 +74,9 @@ Searches take words and "phrases", all of which a statement must have; -word for
 
 // New returns a server.
 func New(opt Options) *Server {
+	if opt.Traces == nil {
+		opt.Traces = link.NewTracer(opt.Store)
+	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
@@ -162,6 +170,7 @@ func (s *Server) Handler() http.Handler {
 			http.Error(w, "you have asked for much in a short time; try again in 10s", http.StatusTooManyRequests)
 			return
 		}
+		r.Body = transfer.SteadyBody(w, r.Body)
 		h.ServeHTTP(w, r)
 	})
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest"
-	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
@@ -401,7 +400,7 @@ func (s *Server) traced(ctx context.Context, in traceInput) (*trace.Trace, error
 		if !ok {
 			return nil, &mistake{fmt.Sprintf("%q is no id of a story; write it as s12", in.Story)}
 		}
-		return link.Trace(ctx, s.Store, id, 0, 0)
+		return s.Traces.Story(ctx, id)
 	case in.Quotation != "" && s.Quotation == nil:
 		return nil, &mistake{"quotations are not traced here; search for the words, and trace an article that has them"}
 	case in.Quotation != "":

@@ -38,7 +38,7 @@ type facet struct {
 const pageSize = 20
 
 func (s *server) search(r *http.Request) (*view, error) {
-	text := r.FormValue("q")
+	text := param(r, "q")
 	q, err := store.Parse(text)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (s *server) search(r *http.Request) (*view, error) {
 		return nil, err
 	}
 	f.Query, f.Empty = text, q.Empty()
-	if r.FormValue("after") != "" {
+	if param(r, "after") != "" {
 		f.First = searchPath(text)
 	}
 	facets, err := s.Store.Facets(r.Context(), q)
@@ -60,7 +60,7 @@ func (s *server) search(r *http.Request) (*view, error) {
 	f.Outlets = facetsOf(facets.Outlets, func(name string) string { return searchPath(narrow(text, store.Outlet, name)) })
 	f.Forms = facetsOf(facets.Forms, func(name string) string { return searchPath(narrow(text, store.Form, name)) })
 	f.Chart = timeline(facets.Days, func(from, to string) string {
-		return searchPath(stripDates(text) + " after:" + from + " before:" + to)
+		return searchPath(store.Undated(text) + " after:" + from + " before:" + to)
 	})
 	title := "Search"
 	if text != "" {
@@ -71,9 +71,9 @@ func (s *server) search(r *http.Request) (*view, error) {
 
 // find is one page of what a query finds. next says where the page behind it is.
 func (s *server) find(r *http.Request, q *store.Query, size int, next func(after string) string) (*found, error) {
-	after, err := strconv.ParseInt("0"+r.FormValue("after"), 10, 64)
+	after, err := place(r, "after")
 	if err != nil {
-		return nil, bad("after=%s is no place in a list; go back to the first page", r.FormValue("after"))
+		return nil, err
 	}
 	got, err := s.Store.Search(r.Context(), q, store.Page{Size: size, After: after})
 	if err != nil {
@@ -103,10 +103,4 @@ func facetsOf(counts []store.FacetCount, path func(name string) string) []facet 
 		out = append(out, facet{c.Name, c.Statements, path(c.Name), 100 * c.Statements / max(1, counts[0].Statements)})
 	}
 	return out
-}
-
-// stripDates is a query without its days, so that others can be put in their
-// place.
-func stripDates(query string) string {
-	return dates.ReplaceAllString(query, "")
 }

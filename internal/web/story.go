@@ -64,7 +64,7 @@ func (s *server) story(r *http.Request) (*view, error) {
 	if at := storyPath(st.ID); r.URL.Path != at {
 		return &view{to: at}, nil // it is part of another one, or was named by an article
 	}
-	t, err := s.traces.of(r.Context(), s.Store, st)
+	t, err := s.traces.of(r.Context(), st)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (s *server) story(r *http.Request) (*view, error) {
 		return nil, store.ErrNotFound
 	}
 	one := told[0]
-	p := &storyPage{Kept: *st, Told: one, Graph: draw(&one), Rungs: rungs(one.Reports, len(one.Texts), one.Own, len(one.Origins)), Find: r.FormValue("find")}
+	p := &storyPage{Kept: *st, Told: one, Graph: draw(&one), Rungs: rungs(one.Reports, len(one.Texts), one.Own, len(one.Origins)), Find: param(r, "find")}
 	p.Beyond = max(0, st.Reports-one.Reports)
 	p.Who, p.Outlets = voices(t)
 	for _, n := range t.Stories[0].Articles {
@@ -104,9 +104,6 @@ func (s *server) mergeStories(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.ParseForm(); err != nil {
-		return nil, bad("the form can't be read: %v", err)
-	}
 	members, err := s.Store.Members(r.Context(), st.ID)
 	if err != nil {
 		return nil, err
@@ -136,9 +133,6 @@ func (s *server) splitStory(r *http.Request) (*view, error) {
 	st, err := s.storyAt(r)
 	if err != nil {
 		return nil, err
-	}
-	if err := r.ParseForm(); err != nil {
-		return nil, bad("the form can't be read: %v", err)
 	}
 	articles := r.PostForm["article"]
 	if len(articles) == 0 {
