@@ -33,6 +33,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
+	spans "github.com/hearsay-news/hearsay/text"
 )
 
 var analyzer = sync.OnceValue(hearsay.New)
@@ -177,6 +178,24 @@ func shelf(n int) (out []*record.Record) {
 		out = append(out, r)
 	}
 	return out
+}
+
+// Events come with who did what in the words of the article.
+func TestEvents(t *testing.T) {
+	s := serve(t, store.Reader, nil)
+	r := storetest.Article("met", "https://lantern.example/met", "2026-03-02", storetest.Statement{Who: "Ana Petrov", Says: "the pumps run", Act: "state"})
+	body := r.Article.Body
+	for i := range 3 {
+		r.Events = append(r.Events, record.Event{ID: fmt.Sprint("v", i+1), Type: "CONSULT", Mode: "meet", Actors: []string{r.Entities[0].ID}, Date: "2026-03-01", Spans: []spans.Span{{Start: 0, End: 3}}})
+	}
+	s.put(r, storetest.Article("none", "https://lantern.example/none", "2026-03-02"))
+	got := get[struct{ Items []api.Event }](s, "/api/v1/events?q=pumps").Items
+	if len(got) != 3 || got[0].Article != "met" || got[0].Actors[0] != "Ana Petrov" || got[0].Text != body[:3] || got[0].Spans[0] != [2]int{0, 3} {
+		t.Errorf("%+v", got)
+	}
+	if got := s.all("/api/v1/events", "event", 2); strings.Join(got, " ") != "metv1 metv2 metv3" {
+		t.Errorf("two a page: %q", got)
+	}
 }
 
 // Pages give everything exactly once, whatever their size.
