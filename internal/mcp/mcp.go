@@ -104,7 +104,7 @@ func add[In, Out any](s *Server, name, title, about string, do func(context.Cont
 }
 
 // told are the faults of a collection that an assistant may hear of.
-var told = []error{store.ErrNotFound, store.ErrBusy, store.ErrAway, guard.ErrBusy}
+var told = []error{store.ErrNotFound, store.ErrBusy, store.ErrAway, store.ErrSlow, guard.ErrBusy}
 
 // mistake is an error that says to the assistant what to do.
 type mistake struct{ what string }

@@ -40,6 +40,7 @@ type Term struct {
 	Field  Field
 	Text   string // one word or several in a row
 	Prefix bool   // the last word may go on: "medd*"
+	Exact  bool   // of Outlet and Cites: the whole name or host is this
 	Not    bool
 	Or     bool  // this term or the one before it
 	Entity int64 // of Speaker: the entity with this ID, by whichever name, instead of Text; 0: none
@@ -66,14 +67,18 @@ const (
 	longestTerm  = 500
 )
 
+// mostPrefixes bounds the terms with a *: each is looked for as all the words that
+// it may go on to, whose rows are gathered before the first is found.
+const mostPrefixes = 4
+
 // shortestPrefix is the fewest letters before a *. What fewer begin with is most
 // of a language, and finding it takes as long as that sounds.
 const shortestPrefix = 3
 
 // Parse reads a query: words and "phrases", all of which must be there, words
 // with a * at the end, -words that must not be there, OR between two of them,
-// and fields: speaker: to: outlet: cites: act: form: after: before:. The error
-// is a *ParseError.
+// and fields: speaker: to: outlet: cites: act: form: after: before:. A = before the
+// value of outlet: and cites: asks for the whole name. The error is a *ParseError.
 func Parse(s string) (*Query, error) {
 	p := &parser{s: s, q: &Query{}}
 	if err := p.parse(); err != nil {
@@ -225,6 +230,10 @@ func Fold(s string) string {
 
 func (p *parser) field(at int, name string, t Term) error {
 	begins := p.i
+	if p.i < len(p.s) && p.s[p.i] == '=' {
+		t.Exact = true
+		p.i++
+	}
 	if p.i >= len(p.s) || unicode.IsSpace(rune(p.s[p.i])) {
 		return p.fail(at, "%s: stands without a value; write it right behind the colon", name)
 	}
@@ -251,6 +260,9 @@ func (p *parser) field(at int, name string, t Term) error {
 
 func (p *parser) checked(at int, t Term) error {
 	t.Text = strings.TrimSpace(t.Text)
+	if t.Exact && (t.Field != Outlet && t.Field != Cites || t.Prefix) {
+		return p.fail(at, `= stands before a whole name, without a *, in outlet:="NAME" or cites:="NAME"`)
+	}
 	if id, ok := ParseID(t.Text); ok && t.Field == Speaker {
 		if t.Or || t.Prefix || p.or > 0 {
 			return p.fail(at, "an entity can't stand beside OR or *; merge two of them, or ask twice")
@@ -269,6 +281,9 @@ func (p *parser) date(at int, name string, t Term) error {
 	m, err := article.ParseMoment(t.Text)
 	if err != nil || t.Not || t.Or {
 		return p.fail(at, "%s: wants a day, such as %s:2026-03-01", name, name)
+	}
+	if t.Exact {
+		return p.fail(at, "%s: takes no =", name)
 	}
 	if name == "after" {
 		p.q.After = m.Time
@@ -298,8 +313,11 @@ func (p *parser) finish() error {
 	if !p.q.After.IsZero() && !p.q.Before.IsZero() && !p.q.After.Before(p.q.Before) {
 		return p.fail(0, "nothing is both after: and before: these days")
 	}
-	positive := false
+	positive, prefixes := false, 0
 	for i, t := range p.q.Terms {
+		if t.Prefix {
+			prefixes++
+		}
 		positive = positive || !t.Not
 		if t.Or && p.q.Terms[i-1].Entity > 0 {
 			return p.fail(0, "an entity can't stand before OR; merge two of them, or ask twice")
@@ -307,6 +325,9 @@ func (p *parser) finish() error {
 		if t.Or && p.q.Terms[i-1].Not {
 			return p.fail(0, "a word that must not be there can't stand before OR")
 		}
+	}
+	if prefixes > mostPrefixes {
+		return p.fail(0, "a query has at most %d words with a *", mostPrefixes)
 	}
 	if len(p.q.Terms) > 0 && !positive {
 		return p.fail(0, "there is only what must not be there; say what to look for, too")

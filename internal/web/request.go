@@ -92,15 +92,9 @@ func (s *server) searching(h handler) handler {
 		defer done()
 		ctx, cancel := context.WithTimeout(r.Context(), longestSearch)
 		defer cancel()
-		v, err := h(r.WithContext(ctx))
-		if err != nil && ctx.Err() != nil && r.Context().Err() == nil {
-			err = errSlow
-		}
-		return v, err
+		return h(r.WithContext(ctx))
 	}
 }
-
-var errSlow = &fault{http.StatusServiceUnavailable, "This search takes too long. Narrow it with a rarer word, with days (after:2026-01-01) or with an outlet."}
 
 // seldom is a handler of what is expensive: nobody may have it done too often.
 func seldom(h handler) handler {

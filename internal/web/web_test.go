@@ -190,6 +190,9 @@ func TestPages(t *testing.T) {
 	s.shows("/article/none", 404, "nothing")
 	s.shows("/outlet/The%20Lantern", 200, "3 statements")
 	s.shows("/outlet/Nobody", 404, "nothing")
+	s.shows("/outlet/Lantern", 404, "nothing") // the whole name is meant
+	s.shows("/outlet/%E2%98%85%E2%98%85", 404, "nothing")
+	s.shows("/outlet/"+strings.Repeat("long", 500), 404, "nothing")
 	s.shows("/people", 200, "Ana Petrov", "Bo Lee")
 	s.shows("/people?name=lee", 200, "Bo Lee")
 	s.shows("/people?kind=ghost", 422, "no kind")
@@ -427,7 +430,7 @@ type slow struct {
 func (s *slow) Search(ctx context.Context, _ *store.Query, _ store.Page) (*store.Found, error) {
 	s.begun <- true
 	<-ctx.Done()
-	return nil, fmt.Errorf("search: %w", ctx.Err())
+	return nil, fmt.Errorf("search: %w", store.ErrSlow)
 }
 
 // A search that takes too long ends and says so, and whoever waits for a turn goes

@@ -191,7 +191,7 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 }
 
 // indexVersion is that of the schema since which all is indexed that is now.
-const indexVersion = 6
+const indexVersion = 8
 
 func (s *Store) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")

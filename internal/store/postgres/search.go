@@ -80,45 +80,62 @@ func (s *Store) Search(ctx context.Context, q *store.Query, p store.Page) (*stor
 		p.Size = 20
 	}
 	f := &store.Found{}
-	places, err := s.newest(ctx, q, p, f)
+	places, err := s.search(ctx, q, p, f)
 	if err != nil {
-		return nil, s.fault("search", err)
+		return nil, s.fault("search", driver.Slow(ctx, err))
 	}
 	if f.More = len(places) > p.Size; f.More {
 		places = places[:p.Size]
 	}
-	return f, s.fault("search", s.hits(ctx, places, f))
+	return f, s.fault("search", driver.Slow(ctx, s.hits(ctx, places, f)))
 }
 
-// newest is the places of a page and, where there is one, of the hit behind it;
+// search is the places of a page and, where there is one, of the hit behind it;
 // it counts all results on the way.
 //
 // The engine can walk the rows from the newest on until it has enough, which is
 // fast for what is common, or take all rows from the index of words and sort
 // them, which is fast for what is rare; and it guesses wrong which one a query
 // is. Counting tells: results that are not counted to the end are common.
-func (s *Store) newest(ctx context.Context, q *store.Query, p store.Page, f *store.Found) ([]int64, error) {
+func (s *Store) search(ctx context.Context, q *store.Query, p store.Page, f *store.Found) ([]int64, error) {
 	meant, err := s.meanings(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	l := look(q, 0, meant)
 	if l.nothing {
+		if p.Facets {
+			f.Facets = &store.Facets{}
+		}
 		return nil, nil
 	}
 	all, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s limit %d`, l.rows(), store.MostCounted), l.args...)
 	if err != nil {
 		return nil, err
 	}
-	if f.Total = len(all); f.Total < store.MostCounted {
+	f.Total = len(all)
+	most := f.Total == store.MostCounted
+	switch {
+	case most && p.Facets:
+		if all, err = s.common(ctx, l, store.MostCounted); err != nil {
+			return nil, err
+		}
+	case most:
+		return s.common(ctx, look(q, p.After, meant), p.Size+1)
+	default:
 		slices.Sort(all)
 		slices.Reverse(all)
-		if p.After > 0 {
-			all = slices.DeleteFunc(all, func(at int64) bool { return at >= p.After })
-		}
-		return all[:min(len(all), p.Size+1)], nil
 	}
-	return s.common(ctx, look(q, p.After, meant), p.Size+1)
+	if p.Facets {
+		if f.Facets, err = s.facets(ctx, all); err != nil {
+			return nil, err
+		}
+	}
+	behind := driver.Behind(all, p.After)
+	if most && len(behind) <= p.Size {
+		return s.common(ctx, look(q, p.After, meant), p.Size+1)
+	}
+	return behind[:min(len(behind), p.Size+1)], nil
 }
 
 // walked is how many rows are looked at from the newest on, before all rows

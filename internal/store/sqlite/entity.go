@@ -56,9 +56,11 @@ func (g *registry) close() {
 	}
 }
 
-// enter notes whom an article names, and what each says in it.
+// enter notes whom an article names, what each says in it, and what its statements
+// are counted by.
 func (g *registry) enter(r *record.Record, at int64) error {
 	said := driver.Sayings(r)
+	speakers := make([]int64, driver.Indexed(r))
 	entered := map[int64]bool{}
 	for i := range r.Entities {
 		e := &r.Entities[i]
@@ -82,9 +84,11 @@ func (g *registry) enter(r *record.Record, at int64) error {
 				return err
 			}
 			g.count(number, 0, 1)
+			speakers[n] = number
 		}
 	}
-	return nil
+	f := driver.FacetOf(r, at, speakers)
+	return g.exec(`insert into facet (place, outlet, key, origin, said) values (?, ?, ?, ?, ?)`, f.Place, f.Outlet, f.Key, f.Origin, f.Said)
 }
 
 func (g *registry) count(number int64, articles, said int) {
@@ -149,9 +153,12 @@ func (g *registry) name(number int64, name string, renamed int64) error {
 	return g.exec(`insert into entity_name (rowid, name) values (?, ?)`, number, name+" . "+old)
 }
 
-// leave forgets whom the article at a place names.
+// leave forgets what enter noted of the article at a place.
 func (g *registry) leave(at int64) error {
 	numbers, err := g.appearing(at)
+	if err == nil {
+		err = g.exec(`delete from facet where place = ?`, at)
+	}
 	if err != nil {
 		return err
 	}
@@ -559,7 +566,7 @@ func (s *Store) checkRegistry(ctx context.Context, report func(store.Damage)) er
 
 // emptied makes the registry anew, but for what humans have said.
 func (g *registry) emptied() error {
-	for _, query := range []string{`delete from saying`, `delete from appearance`, `update entity set articles = 0, said = 0`} {
+	for _, query := range []string{`delete from saying`, `delete from appearance`, `delete from facet`, `update entity set articles = 0, said = 0`} {
 		if err := g.exec(query); err != nil {
 			return err
 		}

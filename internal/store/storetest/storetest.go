@@ -31,7 +31,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		name string
 		test func(*testing.T, store.Store)
 	}{
-		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Articles", testArticles}, {"Facets", testFacets}, {"Hostile", testHostile},
+		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Articles", testArticles}, {"Facets", testFacets}, {"Outlets", testOutlets}, {"Hostile", testHostile},
 		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
 		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge}, {"Feeds", testFeeds},
 		{"Entities", testEntities}, {"Merge", testMerge}, {"SplitArticles", testSplitArticles},
