@@ -50,7 +50,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		conds = append(conds, fmt.Sprintf("e.kind = $%d", len(args)))
 	}
 	all, err := query(ctx, s, toEntity, whole+`where `+strings.Join(conds, " and ")+` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit $1 offset $2`, args...)
+		order by said desc, e.articles desc, e.number limit $1 offset $2`, anew(args)...)
 	return all, s.fault("read", err)
 }
 
