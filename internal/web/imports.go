@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/transfer"
@@ -157,15 +156,18 @@ func (im *imports) queue(one *importing) error {
 			one.change(func(st *importState) { st.fault(err) })
 			continue
 		}
-		job, err := im.job(a)
+		known := false
+		if err := im.patiently(func() (err error) { known, err = im.Store.Has(im.ctx, a, ""); return err }); err != nil {
+			return err
+		}
+		job, err := work.Later(a)
 		one.change(func(st *importState) {
-			st.Read++
-			if err != nil {
+			if st.Read++; err != nil {
 				st.fault(err)
 			}
 		})
-		if err == nil && job != nil {
-			jobs = append(jobs, *job)
+		if err == nil && !known {
+			jobs = append(jobs, job)
 		}
 		if len(jobs) >= batch {
 			if err := im.enqueue(one, jobs); err != nil {
@@ -177,17 +179,22 @@ func (im *imports) queue(one *importing) error {
 	return im.enqueue(one, jobs)
 }
 
+func (im *imports) enqueue(one *importing, jobs []queue.Job) error {
+	return im.patiently(func() error {
+		fresh, err := im.Store.Enqueue(im.ctx, jobs)
+		one.change(func(st *importState) { st.Queued += fresh })
+		return err
+	})
+}
+
 // patientTries is how often a collection that is away or busy is tried.
 const patientTries = 10
 
-func (im *imports) enqueue(one *importing, jobs []queue.Job) error {
+// patiently does something with the collection, again where that is away or busy.
+func (im *imports) patiently(do func() error) error {
 	for try := 1; ; try++ {
-		fresh, err := im.Store.Enqueue(im.ctx, jobs)
-		if err == nil {
-			one.change(func(st *importState) { st.Queued += fresh })
-			return nil
-		}
-		if try == patientTries || !errors.Is(err, store.ErrBusy) && !errors.Is(err, store.ErrAway) {
+		err := do()
+		if err == nil || try == patientTries || !errors.Is(err, store.ErrBusy) && !errors.Is(err, store.ErrAway) {
 			return err
 		}
 		select {
@@ -203,16 +210,6 @@ func (st *importState) fault(err error) {
 	if len(st.Faults) < mostFaults {
 		st.Faults = append(st.Faults, cut(err.Error(), mostFault))
 	}
-}
-
-// job is what analyses an article; nil where it is known.
-func (im *imports) job(a *article.Article) (*queue.Job, error) {
-	known, err := im.Store.Has(im.ctx, a, "")
-	if known || err != nil {
-		return nil, err
-	}
-	j, err := work.Later(a)
-	return &j, err
 }
 
 func (s *server) importPage(r *http.Request) (*view, error) {
