@@ -27,6 +27,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/ingest/text"
 	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
@@ -53,13 +54,13 @@ func serve(t *testing.T, role store.Role, change func(*api.Options)) *site {
 		t.Fatal(err)
 	}
 	page := html.New()
-	opt := api.Options{
+	opt := api.Options{Source: served.Source{
 		Store: st, Version: "1",
 		Analyze: func(ctx context.Context, a *article.Article, err error) (*record.Record, error) {
 			return work.One(ctx, analyzer(), a, err)
 		},
 		Readers: map[ingest.Format]ingest.Reader{ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page)},
-	}
+	}}
 	if change != nil {
 		change(&opt)
 	}
@@ -503,7 +504,7 @@ func TestRoles(t *testing.T) {
 	} {
 		s.refuses(c[0], "/api/v1"+c[1], c[2], 403, "role editor")
 	}
-	nobody := httptest.NewServer(api.New(api.Options{Store: s.store}))
+	nobody := httptest.NewServer(api.New(api.Options{Source: served.Source{Store: s.store}}))
 	defer nobody.Close()
 	s.at = nobody.URL
 	for _, path := range []string{"/articles", "/articles/n00", "/statements", "/entities", "/export", "/stats", "/jobs"} {

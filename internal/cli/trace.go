@@ -431,8 +431,8 @@ func saying(ctx context.Context, st store.Store, words string) (*said, error) {
 // mostServed is how many articles a server compares for one answer.
 const mostServed = 500
 
-// served traces something for a server, which shows it itself.
-func served(ctx context.Context, st store.Store, of []*record.Record, show func(*trace.Trace) *trace.Trace) (*trace.Trace, error) {
+// servedTrace traces something for a server, which shows it itself.
+func servedTrace(ctx context.Context, st store.Store, of []*record.Record, show func(*trace.Trace) *trace.Trace) (*trace.Trace, error) {
 	tr := &tracing{traceOptions: &traceOptions{}, ctx: ctx, stderr: io.Discard, progress: newProgress(io.Discard), most: mostServed}
 	records, err := tr.neighbourhood(st, "", of)
 	if err != nil {
@@ -457,7 +457,7 @@ func servedStory(ctx context.Context, st store.Store, traces *link.Tracer, r *re
 	}
 	of := []*record.Record{r}
 	return traces.Do(ctx, func() (*trace.Trace, error) {
-		return served(ctx, st, of, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, of)) })
+		return servedTrace(ctx, st, of, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, of)) })
 	})
 }
 
@@ -471,7 +471,7 @@ func servedQuotation(ctx context.Context, st store.Store, traces *link.Tracer, w
 	if err != nil {
 		return nil, err
 	}
-	return traces.Do(ctx, func() (*trace.Trace, error) { return served(ctx, st, said.records, said.show) })
+	return traces.Do(ctx, func() (*trace.Trace, error) { return servedTrace(ctx, st, said.records, said.show) })
 }
 
 // noMark leaves out what would end a phrase in a query.

@@ -24,7 +24,9 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/guard"
+	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/queue"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
@@ -47,9 +49,19 @@ func newVisit(t *testing.T, records ...*record.Record) *visit {
 	return &visit{t, s, New(t.Context(), options(t, s))}
 }
 
+// pasting reads all of a text as one article.
+type pasting struct{}
+
+func (pasting) Read(_ context.Context, src *ingest.Source) iter.Seq2[*article.Article, error] {
+	return func(yield func(*article.Article, error) bool) {
+		body, err := io.ReadAll(src.Body)
+		yield(&article.Article{Title: "Pasted", Body: string(body), Language: "en"}, err)
+	}
+}
+
 func options(t *testing.T, s store.Store) Options {
-	return Options{
-		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Spool: filepath.Join(t.TempDir(), "spool"),
+	return Options{Source: served.Source{
+		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Analyze: func(_ context.Context, a *article.Article, err error) (*record.Record, error) {
 			if err != nil {
 				return nil, err
@@ -57,12 +69,11 @@ func options(t *testing.T, s store.Store) Options {
 			a.Identify()
 			return &record.Record{Analyzer: "1+en.1", Article: a}, nil
 		},
-		Text: func(_ context.Context, text string) (*article.Article, error) {
-			return &article.Article{Title: "Pasted", Body: text, Language: "en"}, nil
-		},
+		Readers: map[ingest.Format]ingest.Reader{ingest.Text: pasting{}},
 		Page: func(_ context.Context, url string) (*article.Article, error) {
 			return nil, article.Refuse(article.Unreachable, "nobody answers at "+url)
-		},
+		}},
+		Spool: filepath.Join(t.TempDir(), "spool"),
 		File: func(context.Context, string) iter.Seq2[*article.Article, error] {
 			return func(yield func(*article.Article, error) bool) {
 				for i := range 3 {
