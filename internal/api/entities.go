@@ -206,9 +206,9 @@ func (s *server) renameEntity(ctx context.Context, in *struct {
 		Name string `json:"name" minLength:"1" maxLength:"200" doc:"By which the collection is to show it."`
 	} `nameHint:"Renaming"`
 }) (*output[EntityInFull], error) {
-	name := strings.TrimSpace(in.Body.Name)
-	if name == "" {
-		return nil, wrong("body.name", "it is empty; give the new name")
+	name, err := store.CheckName(in.Body.Name)
+	if err != nil {
+		return nil, wrong("body.name", "%v", err)
 	}
 	if err := s.Store.Rename(ctx, in.number(), name); err != nil {
 		return nil, err

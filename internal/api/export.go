@@ -15,6 +15,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/transfer"
 )
 
 // media are the types of exports, and what their files end in. The format json is
@@ -54,11 +55,19 @@ func (s *server) exportRecords(ctx context.Context, in *struct {
 		c.SetHeader("Content-Disposition", `attachment; filename="hearsay`+media[in.Format][1]+`"`)
 		c.SetHeader("Content-Security-Policy", exportPolicy)
 		c.SetStatus(http.StatusOK)
-		if err := s.export(ctx, c.BodyWriter(), q, in.Format, in.Table); err != nil {
+		if err := s.export(ctx, steady(c.BodyWriter()), q, in.Format, in.Table); err != nil {
 			s.Log.Error("an export broke off", "error", err)
 			panic(http.ErrAbortHandler) // so that whoever reads it sees that it is not whole
 		}
 	}}, nil
+}
+
+// steady is the writer of an answer that may take any time.
+func steady(w io.Writer) io.Writer {
+	if to, ok := w.(http.ResponseWriter); ok {
+		return transfer.Steady(to)
+	}
+	return w
 }
 
 // export writes the records that a query finds.

@@ -47,6 +47,9 @@ func (s *server) routes() {
 	handle(s, route{get, "/citations", "listCitations", read, "List credits to outlets",
 		"Those of the articles with a statement that q finds, or of all, published last first. A page may hold fewer than limit says and not be the last.", 0, false, 0}, s.listCitations)
 
+	handle(s, route{get, "/events", "listEvents", read, "List what articles say has happened",
+		"Of the articles with a statement that q finds, or of all, published last first. Records have events only where an analyzer has found some, which that of this version does not look for.", 0, false, 0}, s.listEvents)
+
 	handle(s, route{get, "/entities", "listEntities", read, "List people, organisations and outlets", "Those with most statements come first.", 0, false, 0}, s.listEntities)
 	handle(s, route{get, "/entities/{entity}", "getEntity", read, "Get an entity, with its names", "", 0, false, 0}, s.getEntity)
 	handle(s, route{patch, "/entities/{entity}", "renameEntity", edit, "Call an entity by another name", "", 0, false, 0}, s.renameEntity)

@@ -121,7 +121,7 @@ func (s *server) traceStory(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	t, err := link.Trace(ctx, s.Store, x.ID, 0, 0)
+	t, err := s.Traces.Story(ctx, x.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -398,15 +398,19 @@ func entitiesRenameCommand(s Streams) *cobra.Command {
 		Example:               "  hearsay entities rename e12 \"Ana Petrov (minister)\"",
 		DisableFlagsInUseLine: true,
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) != 2 || strings.TrimSpace(args[1]) == "" {
+			if len(args) != 2 {
 				return usage("rename: name the entity and its new name; see %s --help", c.CommandPath())
+			}
+			name, err := store.CheckName(args[1])
+			if err != nil {
+				return usage("rename: %v", err)
 			}
 			return o.use(c.Context(), false, func(st store.Store, _ string) error {
 				e, err := entityOf(c.Context(), st, args[0])
 				if err != nil {
 					return err
 				}
-				if err := st.Rename(c.Context(), e.ID, strings.TrimSpace(args[1])); err != nil {
+				if err := st.Rename(c.Context(), e.ID, name); err != nil {
 					return err
 				}
 				return tellEntity(c.Context(), st, e.ID, s.Out)

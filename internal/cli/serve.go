@@ -18,7 +18,6 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/guard"
-	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -75,8 +74,9 @@ starts only with accounts or tokens (hearsay accounts add, hearsay tokens add).
 const (
 	headerTime  = 10 * time.Second
 	idleTime    = 2 * time.Minute
-	closingTime = 5 * time.Second // for what is being answered when the server ends
-	mostHeader  = 64 << 10        // bytes
+	answerTime  = 10 * time.Minute // that an answer takes; those that are sent bit by bit have more
+	closingTime = 5 * time.Second  // for what is being answered when the server ends
+	mostHeader  = 64 << 10         // bytes
 )
 
 func (o *serveOptions) run(ctx context.Context, s Streams) error {
@@ -105,28 +105,55 @@ func (o *serveOptions) serve(ctx context.Context, st store.Store, place string, 
 	defer stop()
 	w := newWeb(o.web)
 	x := &site{
-		store: st, web: w, analyze: analysis(o.jobs), guard: g, url: strings.TrimRight(o.url, "/"), log: log,
+		Source: sourceOf(st, w, analysis(o.jobs), log), web: w, guard: g, url: strings.TrimRight(o.url, "/"),
 		alerts: &alert.Watch{Store: st, Post: w.client.Post, Log: log},
 	}
 	if x.url == "" {
-		x.url = "http://" + at.Addr().String()
+		x.url = reached(at.Addr())
 	}
-	x.pages = o.pages(inner, x)
-	server := &http.Server{
-		Handler: x.handler(), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: mostHeader,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return inner },
+	if x.pages, err = o.pages(inner, x); err != nil {
+		return err
 	}
 	done := o.background(inner, x)
-	context.AfterFunc(inner, func() {
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), closingTime)
-		defer cancel()
-		server.Shutdown(last)
-		server.Close()
-	})
 	fmt.Fprintf(s.Out, "%s: http://%s\n", place, at.Addr())
-	err = server.Serve(at)
+	err = answer(inner, at, x.handler(), log)
 	stop()
 	<-done
+	return err
+}
+
+// reached is the address at which a server is reached that listens at one; "" where
+// that is not known, since it listens at all of them.
+func reached(at net.Addr) string {
+	if tcp, ok := at.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return ""
+	}
+	return "http://" + at.String()
+}
+
+// answer answers requests until ctx ends. Then those that are being answered have
+// some time to come to their end, and the collection is there as long.
+func answer(ctx context.Context, at net.Listener, h http.Handler, log *slog.Logger) error {
+	requests, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, WriteTimeout: answerTime, IdleTimeout: idleTime, MaxHeaderBytes: mostHeader,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return requests },
+	}
+	closed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(closed)
+		last, cancel := context.WithTimeout(requests, closingTime)
+		defer cancel()
+		if err := server.Shutdown(last); err != nil {
+			end()
+			_ = server.Close() // what still goes on has had its time
+		}
+	})
+	err := server.Serve(at)
+	if !stop() {
+		<-closed
+	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
@@ -136,7 +163,7 @@ func (o *serveOptions) serve(ctx context.Context, st store.Store, place string, 
 // background works on the queue, links articles to stories, looks after saved
 // searches and, if that is asked for, follows the feeds; what it returns is closed when all of that has ended.
 func (o *serveOptions) background(ctx context.Context, x *site) <-chan struct{} {
-	st, log := x.store, x.log
+	st, log := x.Store, x.Log
 	var all sync.WaitGroup
 	all.Go(func() {
 		persist(ctx, log, "work on the queue", func() error {
@@ -150,7 +177,7 @@ func (o *serveOptions) background(ctx context.Context, x *site) <-chan struct{} 
 	all.Go(func() { link.Follow(ctx, st, func(err error) { log.Error("link articles to stories", "error", err) }) })
 	all.Go(func() { persist(ctx, log, "look after saved searches", func() error { return x.alerts.Run(ctx) }) })
 	if o.watch {
-		w := &watch.Watcher{Store: st, Web: x.web, Read: x.analyze, Report: func(e watch.Event) {
+		w := &watch.Watcher{Store: st, Web: x.web, Read: x.Analyze, Report: func(e watch.Event) {
 			if e.Fault != nil {
 				log.Warn("feed failed", "feed", e.Feed.URL, "error", e.Fault)
 			}
@@ -181,17 +208,9 @@ func persist(ctx context.Context, log *slog.Logger, what string, do func() error
 }
 
 // pages are those for people.
-func (o *serveOptions) pages(ctx context.Context, x *site) http.Handler {
-	return transfer.Compress(transfer.Tag(pages.New(ctx, pages.Options{
-		Store: x.store, Log: x.log, Analyze: x.analyze, Page: x.web.page,
-		Text: func(ctx context.Context, text string) (*article.Article, error) {
-			for a, err := range readers()[ingest.Text].Read(ctx, &ingest.Source{Name: "text", Body: strings.NewReader(text)}) {
-				return a, err
-			}
-			return nil, article.Refuse(article.Empty, "there is no text in it")
-		},
-		File: fileArticles,
-	})))
+func (o *serveOptions) pages(ctx context.Context, x *site) (http.Handler, error) {
+	spool, err := o.spool()
+	return transfer.Compress(transfer.Tag(pages.New(ctx, pages.Options{Source: x.Source, File: fileArticles, Spool: spool}))), err
 }
 
 // fileArticles are the articles in a file that was sent.

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -44,6 +46,18 @@ func (o *storeFlag) place() (string, error) {
 		return "", usage("--store %s: only files and PostgreSQL can be used, such as sqlite:news.db or postgres://HOST/DATABASE", scheme)
 	}
 	return at, nil
+}
+
+// spool is the folder in which files wait that are to be read into the collection:
+// beside its file, or in the user's data folder for a database.
+func (o *storeFlag) spool() (string, error) {
+	at, err := o.place()
+	if err != nil || !postgres.Is(at) {
+		return at + ".spool", err
+	}
+	dir, err := dataFolder()
+	sum := sha256.Sum256([]byte(at))
+	return filepath.Join(dir, "spool-"+hex.EncodeToString(sum[:6])), err
 }
 
 // dataFolder is where programs keep what is the user's.

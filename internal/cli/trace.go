@@ -431,8 +431,8 @@ func saying(ctx context.Context, st store.Store, words string) (*said, error) {
 // mostServed is how many articles a server compares for one answer.
 const mostServed = 500
 
-// served traces something for a server, which shows it itself.
-func served(ctx context.Context, st store.Store, of []*record.Record, show func(*trace.Trace) *trace.Trace) (*trace.Trace, error) {
+// servedTrace traces something for a server, which shows it itself.
+func servedTrace(ctx context.Context, st store.Store, of []*record.Record, show func(*trace.Trace) *trace.Trace) (*trace.Trace, error) {
 	tr := &tracing{traceOptions: &traceOptions{}, ctx: ctx, stderr: io.Discard, progress: newProgress(io.Discard), most: mostServed}
 	records, err := tr.neighbourhood(st, "", of)
 	if err != nil {
@@ -447,21 +447,23 @@ func served(ctx context.Context, st store.Store, of []*record.Record, show func(
 
 // servedStory traces the story of an article of the collection for a server: the one
 // that is kept, or else what may belong with it.
-func servedStory(ctx context.Context, st store.Store, r *record.Record) (*trace.Trace, error) {
+func servedStory(ctx context.Context, st store.Store, traces *link.Tracer, r *record.Record) (*trace.Trace, error) {
 	kept, err := st.StoryOf(ctx, r.Article.ID)
 	if err == nil {
-		return link.Trace(ctx, st, kept.ID, 0, 0)
+		return traces.Story(ctx, kept.ID)
 	}
 	if !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
 	of := []*record.Record{r}
-	return served(ctx, st, of, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, of)) })
+	return traces.Do(ctx, func() (*trace.Trace, error) {
+		return servedTrace(ctx, st, of, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, of)) })
+	})
 }
 
 // servedQuotation traces words that are said for a server; store.ErrNotFound where
 // nobody says them.
-func servedQuotation(ctx context.Context, st store.Store, words string) (*trace.Trace, error) {
+func servedQuotation(ctx context.Context, st store.Store, traces *link.Tracer, words string) (*trace.Trace, error) {
 	said, err := saying(ctx, st, words)
 	if errors.Is(err, errUnsaid) {
 		return nil, store.ErrNotFound
@@ -469,7 +471,7 @@ func servedQuotation(ctx context.Context, st store.Store, words string) (*trace.
 	if err != nil {
 		return nil, err
 	}
-	return served(ctx, st, said.records, said.show)
+	return traces.Do(ctx, func() (*trace.Trace, error) { return servedTrace(ctx, st, said.records, said.show) })
 }
 
 // noMark leaves out what would end a phrase in a query.

@@ -77,7 +77,7 @@ func Printed(r rune) rune {
 	switch {
 	case r == '\n' || r == '\t' || r == '\r':
 		return r
-	case '\u202a' <= r && r <= '\u202e':
+	case unicode.Is(unicode.Bidi_Control, r): // would change the order of the letters around it
 		return -1
 	case unicode.Is(unicode.Cc, r):
 		return shown(r)

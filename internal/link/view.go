@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -23,30 +24,55 @@ func Trace(ctx context.Context, st store.Store, id int64, passage, most int) (*t
 }
 
 // Members are the records of the articles of a story, the first ones where there are
-// more than most (0: all), or store.ErrNotFound.
+// more than most (0: all) or their texts are far longer than those of so many
+// articles, or store.ErrNotFound.
 func Members(ctx context.Context, st store.Store, id int64, most int) ([]*record.Record, error) {
 	ids, err := st.Members(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	room := math.MaxInt
 	if most > 0 {
-		ids = ids[:min(len(ids), most)]
+		ids, room = ids[:min(len(ids), most)], most*fairBody
 	}
+	var out []*record.Record
+	for some := range slices.Chunk(ids, readAhead) {
+		read, err := records(ctx, st, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range read {
+			if room -= len(r.Article.Body); room >= 0 || len(out) == 0 {
+				out = append(out, r)
+			}
+		}
+		if room < 0 {
+			break
+		}
+	}
+	if len(out) == 0 {
+		return nil, store.ErrNotFound
+	}
+	return out, nil
+}
+
+// Bounds of what is read of a story of which most articles alone are wanted: so
+// many bytes of text for each, and so many articles before that is looked at again.
+const (
+	fairBody  = 32 << 10
+	readAhead = 64
+)
+
+// records are those of articles that are still there.
+func records(ctx context.Context, st store.Store, ids []string) ([]*record.Record, error) {
 	out := make([]*record.Record, len(ids))
-	err = each(len(ids), func(i int) (err error) {
+	err := each(len(ids), func(i int) (err error) {
 		if out[i], err = st.Get(ctx, ids[i]); errors.Is(err, store.ErrNotFound) {
 			err = nil // taken away meanwhile
 		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	out = slices.DeleteFunc(out, func(r *record.Record) bool { return r == nil })
-	if len(out) == 0 {
-		return nil, store.ErrNotFound
-	}
-	return out, nil
+	return slices.DeleteFunc(out, func(r *record.Record) bool { return r == nil }), err
 }
 
 // Groups are the groups of some records by which a trace finds the stories that

@@ -14,7 +14,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"runtime"
 
@@ -22,35 +21,17 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/guard"
-	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/trace"
-	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/internal/transfer"
 )
 
 // Options are what an assistant may use.
 type Options struct {
-	Store   store.Store
-	Version string // of the program
-
-	// Analyze makes the record of an article, which may come with a refusal.
-	Analyze func(context.Context, *article.Article, error) (*record.Record, error)
-
-	// Readers make articles of what is to be analysed: plain text and pages.
-	Readers map[ingest.Format]ingest.Reader
-
-	// Page fetches the article at an address; nil: nothing is fetched.
-	Page func(ctx context.Context, url string) (*article.Article, error)
-
-	// Trace traces an article of the collection, and Quotation the articles in
-	// which words are said. Where they are nil, there is no such tool.
-	Trace     func(ctx context.Context, r *record.Record) (*trace.Trace, error)
-	Quotation func(ctx context.Context, words string) (*trace.Trace, error)
+	served.Source
 
 	// Link is the page that shows a statement of an article; nil: there are none.
 	Link func(article, statement string) string
-
-	Log *slog.Logger // what went wrong here; nil: nowhere
 }
 
 // Server answers assistants. It is safe for use by several at once.
@@ -69,9 +50,7 @@ Searches take words and "phrases", all of which a statement must have; -word for
 
 // New returns a server.
 func New(opt Options) *Server {
-	if opt.Log == nil {
-		opt.Log = slog.New(slog.DiscardHandler)
-	}
+	opt.Source = opt.Ready()
 	s := &Server{Options: opt, turns: guard.NewTurns(runtime.GOMAXPROCS(0))}
 	s.server = sdk.NewServer(&sdk.Implementation{Name: "hearsay", Title: "Hearsay", Version: opt.Version},
 		&sdk.ServerOptions{Instructions: instructions, Logger: opt.Log, Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}}})
@@ -96,7 +75,7 @@ func add[In, Out any](s *Server, name, title, about string, do func(context.Cont
 }
 
 // told are the faults of a collection that an assistant may hear of.
-var told = []error{store.ErrNotFound, store.ErrBusy, store.ErrAway, guard.ErrBusy}
+var told = []error{store.ErrNotFound, store.ErrBusy, store.ErrAway, store.ErrSlow, guard.ErrBusy}
 
 // mistake is an error that says to the assistant what to do.
 type mistake struct{ what string }
@@ -162,6 +141,7 @@ func (s *Server) Handler() http.Handler {
 			http.Error(w, "you have asked for much in a short time; try again in 10s", http.StatusTooManyRequests)
 			return
 		}
+		r.Body = transfer.SteadyBody(w, r.Body)
 		h.ServeHTTP(w, r)
 	})
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest"
-	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
@@ -328,13 +327,11 @@ func (s *Server) given(ctx context.Context, in analyzeInput) (*article.Article, 
 	case in.Text == "":
 		return s.Page(ctx, in.URL)
 	}
-	for a, err := range s.Readers[format].Read(ctx, &ingest.Source{Name: "text", URL: in.URL, Body: strings.NewReader(content)}) {
-		if a != nil {
-			a.Title, a.URL = cmp.Or(in.Title, a.Title), cmp.Or(a.URL, in.URL)
-		}
-		return a, err
+	a, err := s.Article(ctx, format, in.URL, content)
+	if a != nil {
+		a.Title, a.URL = cmp.Or(in.Title, a.Title), cmp.Or(a.URL, in.URL)
 	}
-	return nil, &mistake{"there is no article in it"}
+	return a, err
 }
 
 type traceInput struct {
@@ -401,7 +398,7 @@ func (s *Server) traced(ctx context.Context, in traceInput) (*trace.Trace, error
 		if !ok {
 			return nil, &mistake{fmt.Sprintf("%q is no id of a story; write it as s12", in.Story)}
 		}
-		return link.Trace(ctx, s.Store, id, 0, 0)
+		return s.Traces.Story(ctx, id)
 	case in.Quotation != "" && s.Quotation == nil:
 		return nil, &mistake{"quotations are not traced here; search for the words, and trace an article that has them"}
 	case in.Quotation != "":

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -126,3 +127,20 @@ func NamesAnyone(r *record.Record) bool {
 
 // longestName is how long a name may be, in bytes. What is longer is a mistake.
 const longestName = 200
+
+// MostName is how long the name of an entity may be that is given by hand, in code
+// points.
+const MostName = 200
+
+// CheckName is a name that is given by hand without the spaces around it, or says
+// why it can't be one.
+func CheckName(name string) (string, error) {
+	name = strings.TrimSpace(name)
+	switch {
+	case strings.IndexFunc(name, IsWord) < 0:
+		return "", errors.New("a name has at least one letter or digit")
+	case utf8.RuneCountInString(name) > MostName:
+		return "", fmt.Errorf("a name has at most %d characters", MostName)
+	}
+	return name, nil
+}

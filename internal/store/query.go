@@ -81,12 +81,36 @@ const shortestPrefix = 3
 // value of outlet: and cites: asks for the whole name. The error is a *ParseError.
 func Parse(s string) (*Query, error) {
 	p := &parser{s: s, q: &Query{}}
-	for p.space(); p.i < len(s); p.space() {
+	if err := p.parse(); err != nil {
+		return nil, err
+	}
+	return p.q, nil
+}
+
+func (p *parser) parse() error {
+	for p.space(); p.i < len(p.s); p.space() {
 		if err := p.term(); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return p.q, p.finish()
+	return p.finish()
+}
+
+// Undated is a query that can be read without what it says of days, so that other
+// days can be put in their place.
+func Undated(s string) string {
+	p := &parser{s: s, q: &Query{}}
+	if p.parse() != nil {
+		return s
+	}
+	var b strings.Builder
+	at := 0
+	for _, d := range p.days {
+		b.WriteString(s[at:d[0]])
+		at = d[1]
+	}
+	b.WriteString(s[at:])
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 type parser struct {
@@ -95,7 +119,8 @@ type parser struct {
 	or int // where an OR stands that waits for its second term, 1 and up; 0: none
 	q  *Query
 
-	prefixes int // terms with a *
+	prefixes int      // terms with a *
+	days     [][2]int // where after: and before: stand
 }
 
 func (p *parser) fail(at int, format string, args ...any) error {
@@ -218,6 +243,7 @@ func (p *parser) field(at int, name string, t Term) error {
 	}
 	switch name {
 	case "after", "before":
+		p.days = append(p.days, [2]int{at, p.i})
 		return p.date(begins, name, t)
 	case "said", "by", "who":
 		name = string(Speaker)

@@ -61,6 +61,17 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
+func TestUndated(t *testing.T) {
+	for query, want := range map[string]string{
+		`dam after:2026-01-01`: `dam`, `after:2026-03-01T10:00 "the dam" BEFORE:"2026-03-02" -x`: `"the dam" -x`,
+		`"look after:2026-01-01 it"`: `"look after:2026-01-01 it"`, `"dam`: `"dam`, `before:2026-01-01`: ``,
+	} {
+		if got := Undated(query); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{``, `a`, `"a b" -c d*`, `speaker:"x" OR to:y after:2026-01-01`, `:`, `-`, `""`, `a"b`, "\x00", "é:ü", `--a`, `a:b:c`, `outlet:="a b"`} {
 		f.Add(s)

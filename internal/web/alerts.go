@@ -37,7 +37,7 @@ func (s *server) alerts(r *http.Request) (*view, error) {
 
 // addAlert saves a search.
 func (s *server) addAlert(r *http.Request) (*view, error) {
-	a, err := alert.Add(r.Context(), s.Store, alert.New{Name: r.FormValue("name"), Query: r.FormValue("q"), Hook: r.FormValue("hook")})
+	a, err := alert.Add(r.Context(), s.Store, alert.New{Name: field(r, "name"), Query: field(r, "q"), Hook: field(r, "hook")})
 	if m, ok := errors.AsType[*alert.Mistake](err); ok {
 		return nil, bad("The %s can't be used: %s.", m.Field, m.What)
 	}
@@ -66,9 +66,9 @@ func (s *server) alert(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := strconv.ParseInt("0"+r.FormValue("before"), 10, 64)
+	before, err := place(r, "before")
 	if err != nil {
-		return nil, bad("before=%s is no place in a list; go back to the first page", r.FormValue("before"))
+		return nil, err
 	}
 	found, err := s.Store.Findings(r.Context(), a.Name, before, pageSize+1)
 	if err != nil {
@@ -88,9 +88,9 @@ func (s *server) alert(r *http.Request) (*view, error) {
 
 // seeAlert notes that what a saved search has found was looked at.
 func (s *server) seeAlert(r *http.Request) (*view, error) {
-	upTo, err := strconv.ParseInt(r.FormValue("upto"), 10, 64)
+	upTo, err := strconv.ParseInt(field(r, "upto"), 10, 64)
 	if err != nil {
-		return nil, bad("%q is no place in a list", r.FormValue("upto"))
+		return nil, bad("%q is no place in a list", field(r, "upto"))
 	}
 	return &view{to: "/alerts"}, s.Store.See(r.Context(), r.PathValue("name"), upTo)
 }
@@ -112,12 +112,12 @@ type settingsPage struct {
 const mostEntries = 50
 
 func (s *server) settings(r *http.Request) (*view, error) {
-	if err := guard.Check(r.Context(), store.Editor); err != nil && guard.From(r.Context()) != nil {
+	if guard.Check(r.Context(), store.Editor) != nil {
 		return nil, &fault{http.StatusForbidden, "You may read here; what is set is for editors."}
 	}
-	before, err := strconv.ParseInt("0"+r.FormValue("before"), 10, 64)
+	before, err := place(r, "before")
 	if err != nil {
-		return nil, bad("before=%s is no place in a list; go back to the first page", r.FormValue("before"))
+		return nil, err
 	}
 	p := &settingsPage{}
 	if p.Accounts, err = s.Store.Accounts(r.Context()); err != nil {

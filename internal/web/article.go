@@ -116,7 +116,7 @@ func (s *server) share(ctx context.Context, rec *record.Record, p *articlePage) 
 		return err
 	}
 	p.Story = storyPath(st.ID)
-	t, err := s.traces.of(ctx, s.Store, st)
+	t, err := s.traces.of(ctx, st)
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,10 @@
 package web
 
 import (
-	"regexp"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
 )
-
-// dates are the terms of a query that say when.
-var dates = regexp.MustCompile(`\s*\b(after|before):"?[0-9-]+"?`)
 
 // chart is a row of bars over time.
 type chart struct {

@@ -59,12 +59,6 @@ func TestTimeline(t *testing.T) {
 	}
 }
 
-func TestStripDates(t *testing.T) {
-	if got := stripDates(`pumps after:2026-01-01 speaker:lee before:"2026-02-01" thereafter:2`); got != `pumps speaker:lee thereafter:2` {
-		t.Errorf("%q", got)
-	}
-}
-
 // tree is a source that so many others copy, minutes later.
 func copied(outlet string, copies int) *export.SourceTree {
 	at := func(n int) export.ToldArticle {

@@ -20,7 +20,7 @@ func (s *server) feeds(r *http.Request) (*view, error) {
 }
 
 func (s *server) addFeed(r *http.Request) (*view, error) {
-	at := strings.TrimSpace(r.FormValue("url"))
+	at := strings.TrimSpace(field(r, "url"))
 	if u, err := url.Parse(at); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, bad("%q is no address of a feed; it begins with https://", at)
 	}
@@ -29,7 +29,7 @@ func (s *server) addFeed(r *http.Request) (*view, error) {
 }
 
 func (s *server) removeFeed(r *http.Request) (*view, error) {
-	return &view{to: "/feeds"}, s.Store.RemoveFeed(r.Context(), r.FormValue("url"))
+	return &view{to: "/feeds"}, s.Store.RemoveFeed(r.Context(), field(r, "url"))
 }
 
 // queuePage is what waits, runs and has failed.
@@ -69,9 +69,6 @@ func (s *server) queue(r *http.Request) (*view, error) {
 
 // tendQueue has parked jobs run again, or forgets them.
 func (s *server) tendQueue(r *http.Request) (*view, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, bad("the form can't be read: %v", err)
-	}
 	var ids []int64
 	for _, j := range r.PostForm["job"] {
 		id, err := strconv.ParseInt(j, 10, 64)

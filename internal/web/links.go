@@ -16,7 +16,7 @@ import (
 var functions = template.FuncMap{
 	"article": articlePath, "entity": entityPath, "outlet": outletPath, "search": searchPath, "story": storyPath,
 	"counted": export.Count, "grouped": export.Grouped, "day": export.Day, "clock": clock, "beyond": func(n, shown int) int { return max(0, n-shown) },
-	"narrow": narrow, "anchor": anchor, "ago": ago, "dict": dict,
+	"narrow": narrow, "anchor": anchor, "ago": ago, "dict": dict, "short": short,
 }
 
 func articlePath(id string) string  { return "/article/" + url.PathEscape(id) }
@@ -76,6 +76,9 @@ func ago(t time.Time) string {
 	}
 	return fmt.Sprintf(form, export.Count(int(d.Hours()/24), "day"))
 }
+
+// short is a name as a page shows it: it may be of any length.
+func short(name string) string { return cut(name, mostTitle) }
 
 // dict makes a map of keys and values, so that a template can be given several.
 func dict(pairs ...any) map[string]any {

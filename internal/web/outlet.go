@@ -26,28 +26,27 @@ const mostCredits = 200
 
 func (s *server) outlet(r *http.Request) (*view, error) {
 	name := r.PathValue("name")
-	me := narrow("", store.Outlet, name)
-	own, err := store.Parse(me)
-	if err != nil {
-		return nil, err
+	if strings.IndexFunc(name, store.IsWord) < 0 {
+		return nil, store.ErrNotFound // there is nothing to look for
 	}
+	own := store.Term{Field: store.Outlet, Text: name, Exact: true}
+	me := narrow("", store.Outlet, name)
 	p := &outletPage{Name: name}
-	p.Said, err = s.find(r, own, pageSize, func(after string) string {
+	var err error
+	p.Said, err = s.find(r, &store.Query{Terms: []store.Term{own}}, pageSize, func(after string) string {
 		return outletPath(name) + "?" + url.Values{"after": {after}}.Encode()
 	})
 	if err != nil {
 		return nil, err
 	}
 	p.Chart = timeline(p.Said.facets.Days, func(from, to string) string { return searchPath(me + " after:" + from + " before:" + to) })
-	if err := s.credits(r, own, p); err != nil {
+	if err := s.credits(r, &store.Query{Terms: []store.Term{own}}, p); err != nil {
 		return nil, err
 	}
 	others := narrow("", store.Cites, name) + " -" + me
-	cites, err := store.Parse(others)
-	if err != nil {
-		return nil, err
-	}
-	by, err := s.Store.Search(r.Context(), cites, store.Page{Size: 1, Facets: true})
+	own.Not = true
+	cites := store.Query{Terms: []store.Term{{Field: store.Cites, Text: name, Exact: true}, own}}
+	by, err := s.Store.Search(r.Context(), &cites, store.Page{Size: 1, Facets: true})
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ type peoplePage struct {
 	Kind  record.EntityKind
 	Kinds []record.EntityKind
 	List  []store.Entity
+	More  bool // there may be others
 }
 
 // mostListed is how many entities a list shows.
@@ -26,12 +27,13 @@ const mostListed = 100
 var kinds = []record.EntityKind{record.Person, record.Organisation, record.Outlet}
 
 func (s *server) people(r *http.Request) (*view, error) {
-	p := &peoplePage{Name: r.FormValue("name"), Kind: record.EntityKind(r.FormValue("kind")), Kinds: kinds}
+	p := &peoplePage{Name: param(r, "name"), Kind: record.EntityKind(param(r, "kind")), Kinds: kinds}
 	if p.Kind != "" && !slices.Contains(kinds, p.Kind) {
 		return nil, bad("there is no kind %q; choose one of the list", p.Kind)
 	}
 	var err error
 	p.List, err = s.Store.Entities(r.Context(), store.EntityQuery{Name: p.Name, Kind: p.Kind, Size: mostListed})
+	p.More = len(p.List) == mostListed
 	return &view{page: "people", title: "People and organisations", active: "people", data: p}, err
 }
 
@@ -70,7 +72,7 @@ func (s *server) entity(r *http.Request) (*view, error) {
 	if e.ID != id {
 		return &view{to: entityPath(e.ID)}, nil // it was merged into this one
 	}
-	p := &entityPage{Entity: *e, Find: r.FormValue("find")}
+	p := &entityPage{Entity: *e, Find: param(r, "find")}
 	own := &store.Query{Terms: []store.Term{{Field: store.Speaker, Entity: id}}}
 	p.Said, err = s.find(r, own, pageSize, func(after string) string {
 		return entityPath(id) + "?" + url.Values{"after": {after}}.Encode()
@@ -141,9 +143,9 @@ func (s *server) rename(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := strings.TrimSpace(r.FormValue("name"))
-	if name == "" {
-		return nil, bad("a name has at least one letter; write one")
+	name, err := store.CheckName(field(r, "name"))
+	if err != nil {
+		return nil, bad("%v; write another", err)
 	}
 	return &view{to: entityPath(id)}, s.Store.Rename(r.Context(), id, name)
 }
@@ -153,9 +155,6 @@ func (s *server) merge(r *http.Request) (*view, error) {
 	id, err := entityID(r)
 	if err != nil {
 		return nil, err
-	}
-	if err := r.ParseForm(); err != nil {
-		return nil, bad("the form can't be read: %v", err)
 	}
 	var others []int64
 	for _, o := range r.PostForm["other"] {
@@ -177,9 +176,9 @@ func (s *server) split(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	name, ok := store.ParseID(r.FormValue("name"))
+	name, ok := store.ParseID(field(r, "name"))
 	if !ok {
-		return nil, bad("%q is no number of a name", r.FormValue("name"))
+		return nil, bad("%q is no number of a name", field(r, "name"))
 	}
 	return &view{to: entityPath(id)}, s.Store.SplitName(r.Context(), name)
 }

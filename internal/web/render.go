@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -15,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
@@ -61,15 +64,20 @@ type frame struct {
 func (s *server) page(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v, err := h(r)
-		if err != nil {
-			v = s.failed(r, err)
-		}
-		if v.to != "" {
-			http.Redirect(w, r, v.to, http.StatusSeeOther)
-			return
-		}
-		s.write(w, r, v)
+		s.answer(w, r, v, err)
 	})
+}
+
+// answer sends a page, or leads to another, or says what went wrong.
+func (s *server) answer(w http.ResponseWriter, r *http.Request, v *view, err error) {
+	if err != nil {
+		v = s.failed(r, err)
+	}
+	if v.to != "" {
+		http.Redirect(w, r, v.to, http.StatusSeeOther)
+		return
+	}
+	s.write(w, r, v)
 }
 
 // write sends a page, whole or not at all.
@@ -90,6 +98,7 @@ func send(w http.ResponseWriter, v *view) error {
 	head.Set("Content-Type", "text/html; charset=utf-8")
 	head.Set("Content-Security-Policy", policy)
 	head.Set("X-Content-Type-Options", "nosniff")
+	head.Add("Vary", "HX-Request")
 	if head.Get("Cache-Control") == "" {
 		head.Set("Cache-Control", "no-cache")
 	}
@@ -150,28 +159,43 @@ func bad(format string, args ...any) error {
 	return &fault{http.StatusUnprocessableEntity, fmt.Sprintf(format, args...)}
 }
 
+// problem is what the page about an error says.
+type problem struct{ Title, What string }
+
 // failed is the page about an error.
 func (s *server) failed(r *http.Request, err error) *view {
-	v := &view{page: "error", title: "Something went wrong", status: http.StatusInternalServerError}
 	known, _ := errors.AsType[*fault](err)
 	refused := article.Refused(err)
 	parse, _ := errors.AsType[*store.ParseError](err)
+	status, p := http.StatusServiceUnavailable, problem{}
 	switch {
 	case known != nil:
-		v.status, v.title, v.data = known.status, "This can't be done", known.what
+		status, p = known.status, problem{"This can't be done", firstUpper(known.what)}
 	case parse != nil:
-		v.status, v.title, v.data = http.StatusBadRequest, "The search can't be read", parse.Error()
+		status, p = http.StatusBadRequest, problem{"The search can't be read", parse.Error()}
 	case refused != nil:
-		v.status, v.title, v.data = http.StatusUnprocessableEntity, "No article could be read", refused.Detail
+		status, p = http.StatusUnprocessableEntity, problem{"No article could be read", refused.Detail}
 	case errors.Is(err, store.ErrNotFound):
-		v.status, v.title, v.data = http.StatusNotFound, "There is nothing here", "The collection has nothing at this address. It may have been taken out; search for it by its words."
+		status, p = http.StatusNotFound, problem{"There is nothing here", "The collection has nothing at this address. It may have been taken out; search for it by its words."}
 	case errors.Is(err, store.ErrBusy):
-		v.status, v.title, v.data = http.StatusServiceUnavailable, "The collection is busy", "Another program is writing to it. Try again in a moment."
+		p = problem{"The collection is busy", "Another program is writing to it. Try again in a moment."}
+	case errors.Is(err, store.ErrSlow):
+		p = problem{"This search takes too long", "Narrow it with a rarer word, with days (after:2026-01-01) or with an outlet."}
+	case errors.Is(err, guard.ErrBusy):
+		p = problem{"The server is busy", "Many ask for something at once. Try again in a moment."}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		p = problem{"This took too long", "The answer was not there in time. Try again in a moment, or ask for less."}
 	default:
 		s.Log.Error("answer", "path", r.URL.Path, "error", err)
-		v.data = "The log of the server says what. Nothing was lost; try again."
+		status, p = http.StatusInternalServerError, problem{"Something went wrong", "The log of the server says what. Nothing was lost; try again."}
 	}
-	return v
+	return &view{page: "error", title: p.Title, status: status, data: p}
+}
+
+// firstUpper is a message as it stands on a page.
+func firstUpper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // assets are the static files, and digests those by which browsers may keep them.
@@ -205,7 +229,11 @@ func static(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	if r.PathValue("version") == digests()[name] {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		w.Header().Set("Cache-Control", "no-cache") // of another version of the program
+	}
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(b))
 }
 

@@ -44,7 +44,7 @@ type facet struct {
 const pageSize = 20
 
 func (s *server) search(r *http.Request) (*view, error) {
-	text := r.FormValue("q")
+	text := param(r, "q")
 	q, err := store.Parse(text)
 	if err != nil {
 		return nil, err
@@ -56,14 +56,14 @@ func (s *server) search(r *http.Request) (*view, error) {
 		return nil, err
 	}
 	f.Query, f.Empty = text, q.Empty()
-	if r.FormValue("after") != "" {
+	if param(r, "after") != "" {
 		f.First = searchPath(text)
 	}
 	f.Outlets = facetsOf(f.facets.Outlets, func(name string) string { return searchPath(narrow(text, store.Outlet, name)) })
 	f.Forms = facetsOf(f.facets.Forms, func(name string) string { return searchPath(narrow(text, store.Form, name)) })
 	f.Who = speakersOf(f.facets.Speakers, text)
 	f.Chart = timeline(f.facets.Days, func(from, to string) string {
-		return searchPath(stripDates(text) + " after:" + from + " before:" + to)
+		return searchPath(store.Undated(text) + " after:" + from + " before:" + to)
 	})
 	title := "Search"
 	if text != "" {
@@ -74,9 +74,9 @@ func (s *server) search(r *http.Request) (*view, error) {
 
 // find is one page of what a query finds. next says where the page behind it is.
 func (s *server) find(r *http.Request, q *store.Query, size int, next func(after string) string) (*found, error) {
-	after, err := strconv.ParseInt("0"+r.FormValue("after"), 10, 64)
+	after, err := place(r, "after")
 	if err != nil {
-		return nil, bad("after=%s is no place in a list; go back to the first page", r.FormValue("after"))
+		return nil, err
 	}
 	got, err := s.Store.Search(r.Context(), q, store.Page{Size: size, After: after, Facets: true})
 	if err != nil {
@@ -118,10 +118,4 @@ func speakersOf(counts []store.FacetCount, text string) []facet {
 		out[i].Path = searchPath(strings.TrimSpace(fmt.Sprintf("%s speaker:e%d", text, c.Entity)))
 	}
 	return out
-}
-
-// stripDates is a query without its days, so that others can be put in their
-// place.
-func stripDates(query string) string {
-	return dates.ReplaceAllString(query, "")
 }

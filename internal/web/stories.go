@@ -30,7 +30,7 @@ type storyLine struct {
 }
 
 func (s *server) stories(r *http.Request) (*view, error) {
-	p := &storiesPage{Words: r.FormValue("words"), Sort: store.StorySort(r.FormValue("sort")), Sorts: store.StorySorts, After: r.FormValue("after"), Before: r.FormValue("before")}
+	p := &storiesPage{Words: param(r, "words"), Sort: store.StorySort(param(r, "sort")), Sorts: store.StorySorts, After: param(r, "after"), Before: param(r, "before")}
 	q := store.StoryQuery{Words: p.Words, Sort: p.Sort, Size: pageSize + 1}
 	if p.Sort == "" {
 		p.Sort = store.Newest
@@ -50,8 +50,8 @@ func (s *server) stories(r *http.Request) (*view, error) {
 			return nil, bad("%q is no day; write it as 2026-03-01", d.day)
 		}
 	}
-	if q.Behind, err = strconv.ParseInt("0"+r.FormValue("behind"), 10, 64); err != nil {
-		return nil, bad("behind=%s is no place in a list; go back to the first page", r.FormValue("behind"))
+	if q.Behind, err = place(r, "behind"); err != nil {
+		return nil, err
 	}
 	list, err := s.Store.Stories(r.Context(), q)
 	if err != nil {

@@ -14,8 +14,9 @@ import (
 // traces keeps the traces of the stories that were asked for last, since a story
 // is looked at from several pages and tracing it is most of the work.
 type traces struct {
-	mu   sync.Mutex
-	kept []*traced // the last used last
+	tracer *link.Tracer
+	mu     sync.Mutex
+	kept   []*traced // the last used last
 }
 
 // traced is the trace of a story as it was when it was linked last.
@@ -26,21 +27,17 @@ type traced struct {
 	trace   func() (*trace.Trace, error) // works it out once
 }
 
-// Limits of what is traced and kept, in articles. A page can't show more of one
-// story than a thousand, and nobody could read it.
-const (
-	mostTraced = 1000 // of one story; those published first
-	mostKept   = 3000
-)
+// mostKept is of how many articles traces are kept.
+const mostKept = 3 * link.MostServed
 
 // patience is how long a trace may take, whoever waits for it.
 const patience = time.Minute
 
-func newTraces() *traces { return &traces{} }
+func newTraces(t *link.Tracer) *traces { return &traces{tracer: t} }
 
 // of is the trace of a story, all of whose articles are in its first story.
-func (c *traces) of(ctx context.Context, s store.Store, st *store.Story) (*trace.Trace, error) {
-	t, err := c.find(ctx, s, st).trace()
+func (c *traces) of(ctx context.Context, st *store.Story) (*trace.Trace, error) {
+	t, err := c.find(ctx, st).trace()
 	if err != nil {
 		c.drop(st.ID)
 	}
@@ -48,7 +45,7 @@ func (c *traces) of(ctx context.Context, s store.Store, st *store.Story) (*trace
 }
 
 // find is the trace that is kept, or a new one that is yet to be worked out.
-func (c *traces) find(ctx context.Context, s store.Store, st *store.Story) *traced {
+func (c *traces) find(ctx context.Context, st *store.Story) *traced {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	i := slices.IndexFunc(c.kept, func(k *traced) bool { return k.id == st.ID })
@@ -61,7 +58,7 @@ func (c *traces) find(ctx context.Context, s store.Store, st *store.Story) *trac
 		k = &traced{id: st.ID, linked: st.Linked, reports: st.Reports, trace: sync.OnceValues(func() (*trace.Trace, error) {
 			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
 			defer stop()
-			return link.Trace(ctx, s, st.ID, 0, mostTraced)
+			return c.tracer.Story(ctx, st.ID)
 		})}
 	}
 	c.kept = append(c.kept, k)
@@ -73,7 +70,7 @@ func (c *traces) find(ctx context.Context, s store.Store, st *store.Story) *trac
 func (c *traces) shrink() {
 	sum := 0
 	for i := len(c.kept) - 1; i >= 0; i-- {
-		if sum += min(c.kept[i].reports, mostTraced); sum > mostKept && i < len(c.kept)-1 {
+		if sum += min(c.kept[i].reports, link.MostServed); sum > mostKept && i < len(c.kept)-1 {
 			c.kept = slices.Delete(c.kept, 0, i+1)
 			return
 		}

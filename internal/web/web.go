@@ -15,81 +15,98 @@ package web
 import (
 	"context"
 	"iter"
-	"log/slog"
 	"net/http"
+	"runtime"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/guard"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/record"
 )
 
-// Options are what the pages are made of. All but Log are needed.
+// Options are what the pages are made of.
 type Options struct {
-	Store store.Store
-	Log   *slog.Logger // of faults; nil: slog.Default
+	served.Source
 
-	// Analyze makes the record of an article as a reader gives it, with the
-	// error beside it.
-	Analyze func(ctx context.Context, a *article.Article, err error) (*record.Record, error)
-
-	// Page reads the article at an address, and Text the one in a text; File
-	// reads all articles in a file, whose name tells what it is.
-	Page func(ctx context.Context, url string) (*article.Article, error)
-	Text func(ctx context.Context, text string) (*article.Article, error)
+	// File reads all articles in a file, whose name tells what it is.
 	File func(ctx context.Context, path string) iter.Seq2[*article.Article, error]
+
+	// Spool is the folder in which files that were sent wait to be read, across a
+	// restart too. It is made when it is needed, and belongs to this collection alone.
+	Spool string
 }
 
 // server answers for the pages.
 type server struct {
 	Options
-	traces  *traces
-	imports *imports
+	traces   *traces
+	imports  *imports
+	searches guard.Turns
 }
 
-// New returns the handler of the pages. Imports that were begun end with ctx.
+// searchedAtOnce is how many pages have the collection searched at once, for each
+// processor: some wait for the disk.
+const searchedAtOnce = 4
+
+// New returns the handler of the pages. Imports that were begun stop with ctx, and
+// go on when the pages are made again.
 func New(ctx context.Context, o Options) http.Handler {
-	if o.Log == nil {
-		o.Log = slog.Default()
+	o.Source = o.Ready()
+	s := &server{
+		Options: o, traces: newTraces(o.Traces), imports: newImports(ctx, o), searches: guard.NewTurns(searchedAtOnce * runtime.GOMAXPROCS(0)),
 	}
-	s := &server{Options: o, traces: newTraces(), imports: newImports(ctx)}
 	mux := http.NewServeMux()
-	for pattern, h := range map[string]handler{
-		"GET /{$}":                      s.start,
-		"GET /search":                   s.search,
-		"GET /article/{id}":             s.article,
-		"GET /article/{id}/versions":    s.versions,
-		"GET /article/{id}/{statement}": s.statement,
-		"GET /stories":                  s.stories,
-		"GET /story/{id}":               s.story,
-		"POST /story/{id}/merge":        s.mergeStories,
-		"POST /story/{id}/split":        s.splitStory,
-		"GET /people":                   s.people,
-		"GET /entity/{id}":              s.entity,
-		"POST /entity/{id}/name":        s.rename,
-		"POST /entity/{id}/merge":       s.merge,
-		"POST /entity/{id}/split":       s.split,
-		"GET /outlet/{name}":            s.outlet,
-		"GET /add":                      s.addPage,
-		"POST /add":                     s.add,
-		"POST /add/files":               s.addFiles,
-		"GET /add/{import}":             s.importPage,
-		"POST /article/{id}/remove":     s.remove,
-		"GET /feeds":                    s.feeds,
-		"POST /feeds":                   s.addFeed,
-		"POST /feeds/remove":            s.removeFeed,
-		"GET /queue":                    s.queue,
-		"GET /alerts":                   s.alerts,
-		"POST /alerts":                  s.addAlert,
-		"GET /alerts/{name}":            s.alert,
-		"POST /alerts/{name}/seen":      s.seeAlert,
-		"POST /alerts/{name}/remove":    s.removeAlert,
-		"GET /settings":                 s.settings,
-		"POST /queue/{do}":              s.tendQueue,
-	} {
-		mux.Handle(pattern, s.page(h))
+	for path, h := range s.shown() {
+		mux.Handle("GET "+path, s.page(h))
 	}
+	for path, h := range s.done() {
+		mux.Handle("POST "+path, s.form(mostFields, h))
+	}
+	mux.Handle("POST /add", s.form(mostForm, seldom(s.add)))
+	mux.Handle("POST /add/files", s.files(mostFile, seldom(s.addFiles)))
 	mux.HandleFunc("GET /add/{import}/events", s.importEvents)
 	mux.HandleFunc("GET /static/{version}/{file}", static)
 	mux.Handle("GET /", s.page(func(*http.Request) (*view, error) { return nil, store.ErrNotFound }))
 	return mux
+}
+
+// shown are the pages that are looked at, by path.
+func (s *server) shown() map[string]handler {
+	return map[string]handler{
+		"/{$}":                      s.searching(s.start),
+		"/search":                   s.searching(s.search),
+		"/article/{id}":             s.article,
+		"/article/{id}/versions":    s.versions,
+		"/article/{id}/{statement}": s.statement,
+		"/stories":                  s.searching(s.stories),
+		"/story/{id}":               s.story,
+		"/people":                   s.searching(s.people),
+		"/entity/{id}":              s.searching(s.entity),
+		"/outlet/{name}":            s.searching(s.outlet),
+		"/add":                      s.addPage,
+		"/add/{import}":             s.importPage,
+		"/feeds":                    s.feeds,
+		"/queue":                    s.queue,
+		"/alerts":                   s.alerts,
+		"/alerts/{name}":            s.alert,
+		"/settings":                 s.settings,
+	}
+}
+
+// done are the forms that change something, by path.
+func (s *server) done() map[string]handler {
+	return map[string]handler{
+		"/story/{id}/merge":     seldom(s.mergeStories),
+		"/story/{id}/split":     seldom(s.splitStory),
+		"/entity/{id}/name":     s.rename,
+		"/entity/{id}/merge":    s.merge,
+		"/entity/{id}/split":    s.split,
+		"/article/{id}/remove":  s.remove,
+		"/feeds":                s.addFeed,
+		"/feeds/remove":         s.removeFeed,
+		"/alerts":               s.addAlert,
+		"/alerts/{name}/seen":   s.seeAlert,
+		"/alerts/{name}/remove": s.removeAlert,
+		"/queue/{do}":           s.tendQueue,
+	}
 }

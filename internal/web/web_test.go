@@ -9,16 +9,24 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/guard"
+	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/queue"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
@@ -38,7 +46,21 @@ func newVisit(t *testing.T, records ...*record.Record) *visit {
 	if _, err := s.Put(t.Context(), records); err != nil {
 		t.Fatal(err)
 	}
-	return &visit{t, s, New(t.Context(), Options{
+	return &visit{t, s, New(t.Context(), options(t, s))}
+}
+
+// pasting reads all of a text as one article.
+type pasting struct{}
+
+func (pasting) Read(_ context.Context, src *ingest.Source) iter.Seq2[*article.Article, error] {
+	return func(yield func(*article.Article, error) bool) {
+		body, err := io.ReadAll(src.Body)
+		yield(&article.Article{Title: "Pasted", Body: string(body), Language: "en"}, err)
+	}
+}
+
+func options(t *testing.T, s store.Store) Options {
+	return Options{Source: served.Source{
 		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Analyze: func(_ context.Context, a *article.Article, err error) (*record.Record, error) {
 			if err != nil {
@@ -47,12 +69,11 @@ func newVisit(t *testing.T, records ...*record.Record) *visit {
 			a.Identify()
 			return &record.Record{Analyzer: "1+en.1", Article: a}, nil
 		},
-		Text: func(_ context.Context, text string) (*article.Article, error) {
-			return &article.Article{Title: "Pasted", Body: text, Language: "en"}, nil
-		},
+		Readers: map[ingest.Format]ingest.Reader{ingest.Text: pasting{}},
 		Page: func(_ context.Context, url string) (*article.Article, error) {
 			return nil, article.Refuse(article.Unreachable, "nobody answers at "+url)
-		},
+		}},
+		Spool: filepath.Join(t.TempDir(), "spool"),
 		File: func(context.Context, string) iter.Seq2[*article.Article, error] {
 			return func(yield func(*article.Article, error) bool) {
 				for i := range 3 {
@@ -63,7 +84,7 @@ func newVisit(t *testing.T, records ...*record.Record) *visit {
 				yield(nil, fmt.Errorf("line 4: no article"))
 			}
 		},
-	})}
+	}
 }
 
 func (s *visit) get(path string) *httptest.ResponseRecorder {
@@ -180,6 +201,9 @@ func TestPages(t *testing.T) {
 	s.shows("/article/none", 404, "nothing")
 	s.shows("/outlet/The%20Lantern", 200, "3 statements")
 	s.shows("/outlet/Nobody", 404, "nothing")
+	s.shows("/outlet/Lantern", 404, "nothing") // the whole name is meant
+	s.shows("/outlet/%E2%98%85%E2%98%85", 404, "nothing")
+	s.shows("/outlet/"+strings.Repeat("long", 500), 404, "nothing")
 	s.shows("/people", 200, "Ana Petrov", "Bo Lee")
 	s.shows("/people?name=lee", 200, "Bo Lee")
 	s.shows("/people?kind=ghost", 422, "no kind")
@@ -283,7 +307,7 @@ func TestAdd(t *testing.T) {
 		{url.Values{}, 422, "paste the address"},
 		{url.Values{"article": {"https://nobody.example/x"}}, 422, "nobody answers at https://nobody.example/x"},
 		{url.Values{"article": {"text"}, "published": {"yesterday"}}, 422, "2026-03-01"},
-		{url.Values{"article": {strings.Repeat("x", mostForm)}}, 413, "longer than an article may be"},
+		{url.Values{"article": {strings.Repeat("x", mostForm)}}, 413, "longer than the 4 MB"},
 	} {
 		if w := s.post("/add", c.form); w.Code != c.status || !strings.Contains(html.UnescapeString(w.Body.String()), c.want) {
 			t.Errorf("%.40s: %d %s", c.form, w.Code, w.Body)
@@ -309,7 +333,7 @@ func TestAddFiles(t *testing.T) {
 	go s.store.Work(ctx, queue.Options{}, func(context.Context, queue.Job) (queue.Result, error) { return queue.Result{}, nil })
 	defer stop()
 	events := s.get("/add/1/events").Body.String() // until it is done
-	if !strings.Contains(events, "event: end\n") || !strings.Contains(events, "all analysed") {
+	if !strings.Contains(events, "event: end\n") || !strings.Contains(events, "nothing waits in the queue") {
 		t.Errorf("events: %s", events)
 	}
 	s.shows("/add/1", 200, "3 articles read", "3 new", "1 not read", "line 4: no article")
@@ -319,6 +343,130 @@ func TestAddFiles(t *testing.T) {
 	if s.h.ServeHTTP(w, r); w.Code != 422 {
 		t.Errorf("no file: %d", w.Code)
 	}
+}
+
+// sent sends files under one name.
+func (s *visit) sent(name string, files int, end string) *httptest.ResponseRecorder {
+	var b strings.Builder
+	for range files {
+		fmt.Fprintf(&b, "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=%q\r\n\r\nsome lines\r\n", name)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/add/files", strings.NewReader(b.String()+end))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	w := httptest.NewRecorder()
+	s.h.ServeHTTP(w, r)
+	return w
+}
+
+// Many files lead to the list of them, of which none that is still to be read is
+// forgotten; one that breaks off says which ones are there.
+func TestManyFiles(t *testing.T) {
+	s := newVisit(t)
+	if w := s.sent("news.jsonl", 60, "--x--\r\n"); w.Code != 303 || w.Header().Get("Location") != "/add#files-added" {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	s.shows("/add", 200, "news.jsonl")
+	s.shows("/add/60", 200, "news.jsonl")
+	w := s.sent("last.jsonl", 2, "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"cut.jsonl\"\r\n\r\nsome")
+	if w.Code != 422 || !strings.Contains(w.Body.String(), "broke off") || !strings.Contains(w.Body.String(), "2 files, up to last.jsonl, came whole") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := s.sent("many.jsonl", mostFiles+1, "--x--\r\n"); w.Code != 413 || !strings.Contains(w.Body.String(), "at once") {
+		t.Errorf("too many: %d", w.Code)
+	}
+}
+
+// A file that was sent is read to its end, though the server is stopped meanwhile,
+// and then nothing of it is left.
+func TestImportGoesOn(t *testing.T) {
+	st := sqlitetest.Open(t)
+	o := options(t, st)
+	read, whole := make(chan bool), o.File
+	o.File = func(ctx context.Context, path string) iter.Seq2[*article.Article, error] {
+		return func(yield func(*article.Article, error) bool) {
+			yield(&article.Article{ID: "first", Body: "The pumps run."}, nil)
+			close(read)
+			<-ctx.Done()
+			yield(nil, ctx.Err())
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	s := &visit{t, st, New(ctx, o)}
+	if w := s.sent("news.jsonl", 1, "--x--\r\n"); w.Code != 303 {
+		t.Fatal(w.Code)
+	}
+	<-read
+	stop()
+
+	o.File = whole
+	s.h = New(t.Context(), o)
+	ctx, stop = context.WithCancel(t.Context())
+	defer stop()
+	go st.Work(ctx, queue.Options{}, func(context.Context, queue.Job) (queue.Result, error) { return queue.Result{}, nil })
+	s.get("/add/1/events") // until it is done
+	s.shows("/add/1", 200, "Adding news.jsonl", "3 articles read", "3 new")
+	for {
+		if left, err := os.ReadDir(o.Spool); err != nil || len(left) == 0 {
+			break // taken away right behind the last event
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// What comes in parts is never kept for a form that is none of files, and a form
+// can't be of any length.
+func TestForms(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := newVisit(t)
+	part := "--x\r\nContent-Disposition: form-data; name=\"url\"; filename=\"a\"\r\n\r\n" + strings.Repeat("x", 40<<20) + "\r\n--x--\r\n"
+	for _, c := range []struct{ method, path string }{{"GET", "/search?q=pumps"}, {"GET", "/people"}, {"POST", "/feeds"}, {"POST", "/alerts"}, {"POST", "/add"}} {
+		r := httptest.NewRequest(c.method, c.path, strings.NewReader(part))
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		s.h.ServeHTTP(httptest.NewRecorder(), r)
+		if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
+			t.Errorf("%s %s leaves %v, %v", c.method, c.path, left, err)
+		}
+	}
+	if w := s.post("/feeds", url.Values{"url": {strings.Repeat("x", mostFields)}}); w.Code != 413 {
+		t.Errorf("a long form: %d", w.Code)
+	}
+}
+
+// slow is a collection whose searches end only when they are told to.
+type slow struct {
+	store.Store
+	begun chan bool
+}
+
+func (s *slow) Search(ctx context.Context, _ *store.Query, _ store.Page) (*store.Found, error) {
+	s.begun <- true
+	<-ctx.Done()
+	return nil, fmt.Errorf("search: %w", store.ErrSlow)
+}
+
+// A search that takes too long ends and says so, and whoever waits for a turn goes
+// when the browser does.
+func TestSlowSearch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st := &slow{sqlitetest.Open(t), make(chan bool)}
+		s := &visit{t, st, New(t.Context(), options(t, st))}
+		n := searchedAtOnce * runtime.GOMAXPROCS(0)
+		var all sync.WaitGroup
+		for range n {
+			all.Go(func() { s.shows("/search?q=pumps", 503, "takes too long") })
+		}
+		for range n {
+			<-st.begun
+		}
+		ctx, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		w := httptest.NewRecorder()
+		s.h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/search?q=pumps", nil))
+		if w.Code != 503 {
+			t.Errorf("who waits for a turn: %d", w.Code)
+		}
+		all.Wait()
+	})
 }
 
 func TestFeedsAndQueue(t *testing.T) {
@@ -394,6 +542,8 @@ func TestReaders(t *testing.T) {
 		t.Error("the page of a reader does not say so")
 	}
 	s.shows("/settings", 403, "for editors")
+	s.h = all
+	s.shows("/settings", 403, "for editors")
 	s.h = guard.AsVisitor(guard.Visitor{Name: "ana", Role: store.Editor, Account: true}, all)
 	s.shows("/settings", 200, "Accounts", "Nothing yet")
 	if body := s.get("/feeds").Body.String(); strings.Contains(body, `class="reads"`) {
@@ -420,6 +570,9 @@ func TestStatic(t *testing.T) {
 		if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Body.Len() == 0 {
 			t.Errorf("%s: %d %v", name, w.Code, w.Header())
 		}
+	}
+	if w := s.get("/static/older/style.css"); w.Code != 200 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("a file of another version: %d %v", w.Code, w.Header())
 	}
 	if w := s.get("/static/x/../web.go"); w.Code == 200 {
 		t.Error("what is no static file is served")

@@ -136,7 +136,7 @@ func TestFiles(t *testing.T) {
 	b.visit("/add")
 	b.do(chromedp.SetUploadFiles(chromedp.ID("files"), []string{path}))
 	b.press("Add them")
-	b.shows("all analysed")
+	b.shows("nothing waits in the queue")
 	b.shows("2 articles read")
 	b.visit("/article/p1")
 	b.shows("Bo Lee")
@@ -308,7 +308,9 @@ func weigh(t *testing.T, at string) int {
 }
 
 // TestSteady looks for things that move while a page is loaded: the sum of all
-// shifts (Layout Instability API).
+// shifts (Layout Instability API). It says when each page first shows something
+// (Paint Timing), in milliseconds after it was asked for, and holds that nothing
+// but styles is waited for until then.
 func TestSteady(t *testing.T) {
 	b := open(t, serve(t))
 	for _, path := range pages(b) {
@@ -320,6 +322,16 @@ func TestSteady(t *testing.T) {
 		})`, chromedp.EvalAwaitPromise)
 		if shift > 0.01 {
 			t.Errorf("%s shifts by %.3f while it is loaded", path, shift)
+		}
+		paint := eval[float64](b, `performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? -1`)
+		server := eval[float64](b, `performance.getEntriesByType("navigation")[0].responseStart`)
+		blocking := eval[[]string](b, `performance.getEntriesByType("resource").filter(e => e.renderBlockingStatus == "blocking" && !e.name.endsWith(".css")).map(e => e.name)`)
+		t.Logf("%s: first byte after %.0f ms, first paint after %.0f ms", path, server, paint)
+		if paint < 0 {
+			t.Errorf("%s never paints", path)
+		}
+		if len(blocking) > 0 {
+			t.Errorf("%s waits for %v before it shows anything", path, blocking)
 		}
 	}
 }

@@ -11,6 +11,12 @@ document.addEventListener("keydown", (e) => {
   }
 });
 
+// What explains a statement is fetched where there is room for it beside the text.
+document.addEventListener("htmx:beforeRequest", (e) => {
+  const at = e.detail.target;
+  if (at && at.id === "panel" && at.offsetParent === null && getComputedStyle(at).display === "none") e.preventDefault();
+});
+
 // A line of a graph leads to its evidence, which opens.
 const open = () => {
   const id = decodeURIComponent(location.hash.slice(1));
