@@ -99,6 +99,17 @@ func Compare(from, to *Quotation) Difference {
 	return d
 }
 
+// inCommon is how many words are the same in both, as Compare counts them; what
+// differs is not looked at.
+func inCommon(from, to *Quotation) (n int) {
+	for _, m := range align(from, to) {
+		if m == same {
+			n++
+		}
+	}
+	return n
+}
+
 func (d *Difference) add(c Change, from, to *Quotation) {
 	if c.What == "" {
 		c.What = what(c, from, to)
