@@ -268,7 +268,7 @@ type Published struct {
 	Wire      int // agency text as a whole
 	Crediting int // others that credit another outlet
 	Own       int // that credit nobody
-	Alone     int // of these, the ones in no story: nobody else in the collection tells the same
+	Alone     int // of these, the ones that are linked, and in no story: nobody else in the collection tells the same
 }
 
 // Stats counts what is kept.

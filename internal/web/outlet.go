@@ -21,6 +21,9 @@ type outletPage struct {
 	Feeds    []store.Feed
 }
 
+// Percent is the share of so many of its articles.
+func (p *outletPage) Percent(n int) int { return 100 * n / max(1, p.Articles) }
+
 // mostCredits is in how many statements of an outlet its credits are counted.
 const mostCredits = 200
 

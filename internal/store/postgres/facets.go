@@ -55,7 +55,8 @@ func (s *Store) Published(ctx context.Context, outlet string) (*store.Published,
 		with newest as materialized (select place, origin from facet where key = $1 order by place desc limit %d)
 		select count(*), count(*) filter (where origin = %d), count(*) filter (where origin = %d), count(*) filter (where origin = %d),
 		count(*) filter (where origin = %[4]d and not exists (
-		  select from member where root = (select root from article where number = newest.place >> %[5]d & %[6]d)))
+		  select from article a where a.number = newest.place >> %[5]d & %[6]d
+		  and (a.root in (select root from member) or a.root in (select root from unlinked))))
 		from newest`, store.MostCounted, store.Wire, store.Crediting, store.Own, driver.StatementBits, driver.MostArticles-1), []any{driver.Exact(outlet)},
 		&p.Articles, &p.Wire, &p.Crediting, &p.Own, &p.Alone)
 	return p, s.fault("count", err)

@@ -80,7 +80,8 @@ func (s *Store) Published(ctx context.Context, outlet string) (*store.Published,
 		with newest as materialized (select place, origin from facet where key = ? order by place desc limit %d)
 		select count(*), count(*) filter (where origin = %d), count(*) filter (where origin = %d), count(*) filter (where origin = %d),
 		count(*) filter (where origin = %[4]d and not exists (
-		  select 1 from member where root = (select root from article where number = newest.place >> %[5]d & %[6]d)))
+		  select 1 from article a where a.number = newest.place >> %[5]d & %[6]d
+		  and (a.root in (select root from member) or a.root in (select root from unlinked))))
 		from newest`, store.MostCounted, store.Wire, store.Crediting, store.Own, driver.StatementBits, driver.MostArticles-1), driver.Exact(outlet)).Scan(
 		&p.Articles, &p.Wire, &p.Crediting, &p.Own, &p.Alone)
 	return p, s.fault("count", err)
