@@ -39,12 +39,23 @@ record                                                  < internal/export, inter
 internal/eval/markup                                    < internal/eval
 article                                                 < internal/trace/reuse
 record, internal/trace/reuse, internal/trace/sets       < internal/trace/quotes
-internal/trace/quotes, internal/lexicon                 < internal/trace
+internal/trace/reuse, internal/lexicon                  < internal/trace/terms
+internal/trace/quotes, internal/trace/terms, internal/lexicon < internal/trace
 internal/trace                                          < internal/export, internal/cli
 record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch
-internal/trace/quotes                                   < internal/store/driver
+internal/trace/quotes, internal/trace/terms             < internal/store/driver
+internal/store, internal/trace                          < internal/link
+internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
+internal/store, internal/export, internal/trace, internal/work, internal/link, internal/guard, internal/alert < internal/web
+internal/web                                            < internal/cli
+internal/store                                          < internal/guard
+internal/store, internal/export                         < internal/alert
+internal/guard, internal/alert, internal/ingest, internal/transfer < internal/api
+internal/guard, internal/export, internal/ingest        < internal/mcp
+internal/store                                          < internal/metrics
+internal/api, internal/mcp, internal/metrics            < internal/cli
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli
 internal/cli                                            < cmd/*
 `

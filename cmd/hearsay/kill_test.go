@@ -37,6 +37,7 @@ func addKilled(t *testing.T, db string) {
 		{[]string{"stats", "--json"}, `"older_versions":0`},
 		{[]string{"doctor"}, "nothing is wrong"},
 		{[]string{"add", input}, fmt.Sprintf("0 articles added, %d known before", articles)},
+		{[]string{"link"}, "0 articles linked"},
 	})
 }
 

@@ -31,6 +31,7 @@ func TestReadme(t *testing.T) {
 		{"read", "--to", "csv", "--table", "citations", "examples/talks.html"},
 		{"trace", "examples/story.jsonl"},
 		{"add", "examples"},
+		{"stories", "list"},
 		{"search", "speaker:petrov crossing"},
 		{"stats"},
 	} {

@@ -22,7 +22,7 @@ import (
 type addOptions struct {
 	inputFlags
 	storeFlag
-	later bool
+	later, noLink bool
 }
 
 func addCommand(s Streams) *cobra.Command {
@@ -41,6 +41,9 @@ passed over. An article that comes again from the same address with another
 text is kept as a new version of it. What is refused (another language, a page
 without an article) is added with the reason in place of findings.
 
+In the end it is worked out which articles are of one story: hearsay stories shows
+that. With --no-link hearsay link does so later.
+
 With --later the articles are queued and not analysed; hearsay work does that,
 in as many processes as you like.
 
@@ -55,6 +58,7 @@ in as many processes as you like.
 	o.inputFlags.add(c.Flags())
 	o.storeFlag.add(c.Flags())
 	c.Flags().BoolVar(&o.later, "later", false, "queue the articles for hearsay work")
+	c.Flags().BoolVar(&o.noLink, "no-link", false, "leave it to hearsay link which articles are of one story")
 	return c
 }
 
@@ -80,6 +84,12 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 		ad.known, ad.seen = ad.isKnown, ad.wereSeen
 		if o.later {
 			return ad.enqueueAll(c.Context(), inputs(walk(args), s.In, w.client), place, s.Out)
+		}
+		if !o.noLink {
+			var err error
+			if ad.linking, err = newLinking(c.Context(), st); err != nil {
+				return err
+			}
 		}
 		return ad.all(c.Context(), inputs(walk(args), s.In, w.client), o.jobs, place, s.Out)
 	})
@@ -112,6 +122,7 @@ type adding struct {
 	refused refusals
 	failed  int // inputs that gave no article
 	fault   error
+	linking *linking // nil: what is added is not linked
 }
 
 // isKnown reports whether an article is kept already as this program reads it.
@@ -153,6 +164,9 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 	ad.report(place, count(ad.tally.New, "article")+" added", out)
 	if ctx.Err() != nil {
 		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
+	}
+	if err == nil && ad.linking != nil {
+		err = ad.linking.end(ctx, ad.stderr)
 	}
 	switch {
 	case err != nil:

@@ -205,7 +205,7 @@ const mostLooked = 200
 func portrayed(ctx context.Context, st store.Store, e *store.Entity) (*portrait, error) {
 	p := &portrait{e, map[string]int{}, map[string]int{}, map[string]int{}}
 	n := 0
-	for a, err := range st.Appearances(ctx, e.ID) {
+	for a, err := range st.Appearances(ctx, e.ID, 0) {
 		if err != nil {
 			return nil, err
 		}

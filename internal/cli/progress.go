@@ -34,6 +34,16 @@ func (p *progress) show(done, known, refused int) {
 	p.drawn = true
 }
 
+// linked draws the line: how many articles were linked, and how many are left.
+func (p *progress) linked(done, left int) {
+	if p == nil {
+		return
+	}
+	p.clear()
+	fmt.Fprintf(p.out, "%s linked, %s left, %.0f a second", grouped(done), grouped(left), float64(done)/time.Since(p.began).Seconds())
+	p.drawn = true
+}
+
 // clear takes the line away, so that something else can be written.
 func (p *progress) clear() {
 	if p != nil && p.drawn {

@@ -14,7 +14,6 @@ import (
 
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/text"
 )
 
 // searchFormats are the formats of what search finds.
@@ -112,56 +111,17 @@ func (o *searchOptions) write(out io.Writer, q *store.Query, f *store.Found, d e
 	return showHits(out, q, f, d)
 }
 
-// hitLine is one statement that was found, as JSON.
-type hitLine struct {
-	Article    string   `json:"article"`
-	URL        string   `json:"url"`
-	Title      string   `json:"title"`
-	Outlet     string   `json:"outlet"`
-	Published  string   `json:"published"`
-	Statement  string   `json:"statement"` // id in the record
-	Speaker    string   `json:"speaker"`
-	Addressee  string   `json:"addressee"`
-	Cue        string   `json:"cue"`
-	Content    string   `json:"content"`
-	In         string   `json:"in"`    // the text in which the content stands: body or title
-	Spans      [][2]int `json:"spans"` // of the content there, in code points
-	Form       string   `json:"form"`
-	Act        string   `json:"act"`
-	Negated    bool     `json:"negated"`
-	Via        []string `json:"via"`
-	Confidence float64  `json:"confidence"`
-}
-
-func lineOf(h *store.Hit) hitLine {
-	r, a := h.Record, h.Attribution()
-	l := hitLine{
-		Article: r.Article.ID, URL: r.Article.URL, Title: r.Article.Title, Outlet: cmp.Or(r.Article.Outlet.Name, r.Article.Outlet.Domain),
-		Published: r.Article.Published.String(), Statement: a.ID, Speaker: cmp.Or(r.Name(a.Source.Entity), r.Words(a, a.Source.Spans)),
-		Addressee: cmp.Or(r.Name(a.Addressee.Entity), r.Words(a, a.Addressee.Spans)), Cue: r.Words(a, a.Cue.Spans),
-		Content: r.Words(a, a.Content.Spans), In: string(a.In), Spans: [][2]int{}, Form: string(a.Form), Act: a.Act, Negated: a.Negated, Via: []string{}, Confidence: a.Confidence,
-	}
-	x := text.NewIndex(r.Text(a))
-	for _, s := range a.Content.Spans {
-		p := x.ToPoints(s)
-		l.Spans = append(l.Spans, [2]int{p.Start, p.End})
-	}
-	for _, id := range a.Via {
-		if c := r.Citation(id); c != nil && !slices.Contains(l.Via, c.Outlet) {
-			l.Via = append(l.Via, c.Outlet)
-		}
-	}
-	return l
-}
+// statementOf is a statement that was found.
+func statementOf(h *store.Hit) export.Statement { return export.StatementOf(h.Record, h.Attribution()) }
 
 // writeHitList writes one document: the statements, and how many there are.
 func writeHitList(out io.Writer, f *store.Found) error {
 	list := struct {
-		Total int       `json:"total"` // up to store.MostCounted
-		Hits  []hitLine `json:"hits"`
-	}{f.Total, []hitLine{}}
+		Total int                `json:"total"` // up to store.MostCounted
+		Hits  []export.Statement `json:"hits"`
+	}{f.Total, []export.Statement{}}
 	for i := range f.Hits {
-		list.Hits = append(list.Hits, lineOf(&f.Hits[i]))
+		list.Hits = append(list.Hits, statementOf(&f.Hits[i]))
 	}
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
@@ -173,7 +133,7 @@ func writeHits(out io.Writer, f *store.Found) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	for i := range f.Hits {
-		if err := enc.Encode(lineOf(&f.Hits[i])); err != nil {
+		if err := enc.Encode(statementOf(&f.Hits[i])); err != nil {
 			return err
 		}
 	}
@@ -184,9 +144,9 @@ func writeHitTable(out io.Writer, f *store.Found) error {
 	w := csv.NewWriter(out)
 	rows := [][]string{{"article", "url", "title", "outlet", "published", "statement", "speaker", "addressee", "cue", "content", "in", "content_spans", "form", "act", "negated", "via", "confidence"}}
 	for i := range f.Hits {
-		l := lineOf(&f.Hits[i])
+		l := statementOf(&f.Hits[i])
 		rows = append(rows, []string{
-			l.Article, l.URL, l.Title, l.Outlet, l.Published, l.Statement, l.Speaker, l.Addressee, l.Cue, l.Content, l.In, spansCell(l.Spans), l.Form, l.Act,
+			l.Article, l.URL, l.Title, l.Outlet, l.Published, l.ID, l.Speaker, l.Addressee, l.Cue, l.Content, l.In, spansCell(l.Spans), l.Form, l.Act,
 			fmt.Sprint(l.Negated), strings.Join(l.Via, "; "), fmt.Sprint(l.Confidence),
 		})
 	}
@@ -214,9 +174,9 @@ func showHits(out io.Writer, q *store.Query, f *store.Found, d export.Options) e
 		_, err := fmt.Fprintln(out, "Nobody says so here.")
 		return err
 	}
-	marks, last := newMarker(q, d.Color), ""
+	marks, last := q.Marker(), ""
 	for i := range f.Hits {
-		l := lineOf(&f.Hits[i])
+		l := statementOf(&f.Hits[i])
 		if i == 0 || l.Article != last {
 			showPlace(out, l, d)
 		}
@@ -228,7 +188,7 @@ func showHits(out io.Writer, q *store.Query, f *store.Found, d export.Options) e
 }
 
 // showPlace is the article of the statements that follow.
-func showPlace(out io.Writer, l hitLine, d export.Options) {
+func showPlace(out io.Writer, l export.Statement, d export.Options) {
 	title := cmp.Or(l.Title, l.Article)
 	for _, line := range export.Wrap(export.Clean(title), max(20, d.Width)) {
 		fmt.Fprintln(out, bold(line, d.Color))
@@ -242,7 +202,7 @@ func showPlace(out io.Writer, l hitLine, d export.Options) {
 	fmt.Fprintf(out, "%s\n\n", quiet(strings.Join(place, " · "), d.Color))
 }
 
-func showHit(out io.Writer, l hitLine, marks *marker, d export.Options) {
+func showHit(out io.Writer, l export.Statement, marks *store.Marker, d export.Options) {
 	who := cmp.Or(l.Speaker, "Nobody named")
 	if l.Addressee != "" {
 		who += " → " + l.Addressee
@@ -252,9 +212,9 @@ func showHit(out io.Writer, l hitLine, marks *marker, d export.Options) {
 	if len(via) > 0 {
 		said += " (via " + strings.Join(via, ", ") + ")"
 	}
-	fmt.Fprintf(out, "  %-4s %s  %s\n", l.Statement, export.Clean(who), quiet(export.Clean(said), d.Color))
+	fmt.Fprintf(out, "  %-4s %s  %s\n", l.ID, export.Clean(who), quiet(export.Clean(said), d.Color))
 	for _, line := range export.Wrap(export.Clean(l.Content), max(20, d.Width-7)) {
-		fmt.Fprintf(out, "       %s\n", marks.mark(line))
+		fmt.Fprintf(out, "       %s\n", emphasise(line, marks, d.Color))
 	}
 	fmt.Fprintln(out)
 }
@@ -286,58 +246,17 @@ func styled(s, code string, color bool) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// marker marks the words that were looked for.
-type marker struct {
-	words    map[string]bool
-	prefixes []string
-	color    bool
-}
-
-func newMarker(q *store.Query, color bool) *marker {
-	m := &marker{words: map[string]bool{}, color: color}
-	for _, t := range q.Terms {
-		if t.Not || t.Field != store.Words {
-			continue
-		}
-		words := strings.FieldsFunc(store.Fold(t.Text), func(r rune) bool { return !store.IsWord(r) })
-		for i, w := range words {
-			if t.Prefix && i == len(words)-1 {
-				m.prefixes = append(m.prefixes, w)
-			} else {
-				m.words[w] = true
-			}
-		}
-	}
-	return m
-}
-
-func (m *marker) found(word string) bool {
-	w := store.Fold(word)
-	return m.words[w] || slices.ContainsFunc(m.prefixes, func(p string) bool { return strings.HasPrefix(w, p) })
-}
-
-// mark is a line with the words that were found in colour.
-func (m *marker) mark(line string) string {
-	if !m.color || len(m.words)+len(m.prefixes) == 0 {
+// emphasise puts the words of a line that were looked for in colour.
+func emphasise(line string, m *store.Marker, color bool) string {
+	if !color {
 		return line
 	}
 	var b strings.Builder
-	for len(line) > 0 {
-		from := strings.IndexFunc(line, store.IsWord)
-		if from < 0 {
-			break
-		}
-		to := strings.IndexFunc(line[from:], func(r rune) bool { return !store.IsWord(r) })
-		if to < 0 {
-			to = len(line) - from
-		}
-		word := line[from : from+to]
-		b.WriteString(line[:from])
-		if m.found(word) {
-			word = styled(word, "1;33", true)
-		}
-		b.WriteString(word)
-		line = line[from+to:]
+	at := 0
+	for _, s := range m.Spans(line) {
+		b.WriteString(line[at:s.Start])
+		b.WriteString(styled(s.In(line), "1;33", true))
+		at = s.End
 	}
-	return b.String() + line
+	return b.String() + line[at:]
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,7 +36,15 @@ func removeCommand(s Streams) *cobra.Command {
 		Args:                  someArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			return o.use(c.Context(), false, func(st store.Store, _ string) error {
-				return removeAll(args, "article", s, func(ref string) error { return st.Remove(c.Context(), ref) })
+				l, err := newLinking(c.Context(), st)
+				if err != nil {
+					return err
+				}
+				err = removeAll(args, "article", s, func(ref string) error { return st.Remove(c.Context(), ref) })
+				if err == nil || errors.Is(err, errIncomplete) {
+					err = cmp.Or(l.end(c.Context(), s.Err), err)
+				}
+				return err
 			})
 		},
 	}
@@ -239,6 +248,10 @@ goes on from there.
 }
 
 func reanalyze(ctx context.Context, st store.Store, place string, s Streams) error {
+	l, err := newLinking(ctx, st)
+	if err != nil {
+		return err
+	}
 	ad := &adding{store: st, stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
 	emit := func(r *record.Record, err error) error {
 		if err != nil {
@@ -246,12 +259,15 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 		}
 		return ad.keep(r)
 	}
-	err := work.All(ctx, ad.analyzer, plain(st.Stale(ctx, hearsay.Version+"+"+hearsay.Model)), runtime.GOMAXPROCS(0), emit)
+	err = work.All(ctx, ad.analyzer, plain(st.Stale(ctx, hearsay.Version+"+"+hearsay.Model)), runtime.GOMAXPROCS(0), emit)
 	if ad.fault == nil {
 		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
 	}
 	ad.progress.end()
 	ad.report(place, count(ad.tally.New, "article")+" added", s.Out)
+	if err == nil {
+		err = l.end(ctx, s.Err)
+	}
 	return err
 }
 

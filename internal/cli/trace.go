@@ -15,10 +15,12 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/furniture"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
@@ -28,9 +30,15 @@ import (
 type traceOptions struct {
 	inputFlags
 	storeFlag
+	showing
+	textOnly bool
+}
+
+// showing says what of a trace is shown, and how.
+type showing struct {
 	to, table, output string
 	passage           int
-	all, textOnly     bool
+	all               bool
 }
 
 // traceGC is how much garbage there may be before it is collected, in percent of
@@ -58,10 +66,10 @@ What is compared:
 
   FILE...    all articles in these files, folders and archives, read as hearsay
              read does; - is standard input
-  ID or URL  an article of the collection with those published in the fifteen
-             days before and after it in which somebody says something, and
-             with those of the thirty that share passages, quotations or names
-             with it; its story is shown
+  ID or URL  an article of the collection with those of its story, and with
+             those of the thirty days before and after that share passages,
+             quotations or names with them; where it is in no story, with those
+             of the fifteen days in which somebody says something
   QUOTATION  words with a blank between them: the articles of the collection in
              which they are said, with their stories and all wordings
 
@@ -88,13 +96,17 @@ read, and the others are traced all the same.
 	f := c.Flags()
 	o.inputFlags.add(f)
 	o.storeFlag.add(f)
+	o.showing.add(f)
+	f.BoolVar(&o.textOnly, "text-only", false, "compare the texts of files alone, in any language: who says what and whom they credit is not read; some ten times as fast")
+	return c
+}
+
+func (o *showing) add(f *pflag.FlagSet) {
 	f.StringVar(&o.to, "to", "terminal", "`format` of the output: "+join(export.TraceFormats()))
 	f.StringVar(&o.table, "table", "", "`table` that csv and parquet have: "+join(export.TraceTables())+" (default \""+export.TraceTables()[0]+"\")")
 	f.StringVarP(&o.output, "output", "o", "", "`file` to write to")
 	f.IntVar(&o.passage, "passage", usualPassage, "`words` that two articles share in a row, small changes aside, in what is taken for a passage")
-	f.BoolVar(&o.textOnly, "text-only", false, "compare the texts of files alone, in any language: who says what and whom they credit is not read; some ten times as fast")
 	f.BoolVar(&o.all, "all", false, "no list cut short; the articles that stand alone and the quotations that all give alike too")
-	return c
 }
 
 // traceFormats lists the formats and the tables for the help.
@@ -110,7 +122,9 @@ func traceFormats() string {
 	return b.String()
 }
 
-func (o *traceOptions) check() error {
+// check finds what is wrong with the flags; out is where the trace goes without a
+// file.
+func (o *showing) check(out io.Writer) error {
 	switch {
 	case !slices.Contains(export.TraceFormats(), o.to):
 		return usage("--to %s: there is no such format; choose from %s", o.to, join(export.TraceFormats()))
@@ -120,12 +134,25 @@ func (o *traceOptions) check() error {
 		return usage("--table %s: the format %s has no tables; choose --to csv or --to parquet", o.table, o.to)
 	case o.passage < leastPassage || o.passage > mostPassage:
 		return usage("--passage %d: give a number from %d to %d", o.passage, leastPassage, mostPassage)
+	case o.to == "parquet" && o.output == "" && isTerminal(out):
+		return usage("a terminal can't show the format parquet; name a file with --output, or send it on with > or |")
 	}
-	return o.inputFlags.check()
+	return nil
+}
+
+// write writes a trace. Alike says that quotations are shown of which there is one
+// wording.
+func (o *showing) write(out io.Writer, t *trace.Trace, alike bool) error {
+	d := display(out)
+	d.Table, d.All, d.Alike = o.table, o.all, alike || o.all
+	return export.WriteTrace(o.to, out, t, d)
 }
 
 func (o *traceOptions) run(c *cobra.Command, args []string, s Streams) error {
-	if err := o.check(); err != nil {
+	if err := o.showing.check(s.Out); err != nil {
+		return err
+	}
+	if err := o.inputFlags.check(); err != nil {
 		return err
 	}
 	if len(args) == 0 {
@@ -133,9 +160,6 @@ func (o *traceOptions) run(c *cobra.Command, args []string, s Streams) error {
 			return c.Help()
 		}
 		args = []string{"-"}
-	}
-	if o.to == "parquet" && o.output == "" && isTerminal(s.Out) {
-		return usage("a terminal can't show the format parquet; name a file with --output, or send it on with > or |")
 	}
 	if o.quiet {
 		s.Err = io.Discard
@@ -205,7 +229,7 @@ func (tr *tracing) files(args []string, s Streams) error {
 		err = nil
 	}
 	if err == nil && len(got.records) > 0 {
-		err = tr.write(out, got.records, func(t *trace.Trace) *trace.Trace { return t })
+		err = tr.write(out, got.records, nil, func(t *trace.Trace) *trace.Trace { return t })
 	} else if incomplete {
 		err = errIncomplete // nothing to trace
 	}
@@ -260,15 +284,14 @@ func otherID(a *article.Article) string {
 func (c *collected) Close() error { return nil }
 func (c *collected) Discard()     {}
 
-// write traces records and writes what show takes of that.
-func (tr *tracing) write(out io.Writer, records []*record.Record, show func(*trace.Trace) *trace.Trace) error {
-	t, err := trace.Of(tr.ctx, records, trace.Options{Passage: tr.passage})
+// write traces records and writes what show takes of that. Group is that of
+// trace.Options.
+func (tr *tracing) write(out io.Writer, records []*record.Record, group func(*record.Record) int64, show func(*trace.Trace) *trace.Trace) error {
+	t, err := trace.Of(tr.ctx, records, trace.Options{Passage: tr.passage, Group: group})
 	if err != nil {
 		return err
 	}
-	d := display(out)
-	d.Table, d.All, d.Alike = tr.table, tr.all, tr.alike || tr.all
-	return export.WriteTrace(tr.to, out, show(t), d)
+	return tr.showing.write(out, show(t), tr.alike)
 }
 
 // collection traces what an argument names in the collection.
@@ -301,11 +324,49 @@ func (tr *tracing) article(st store.Store, ref string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	records, err := tr.neighbourhood(st, ref, []*record.Record{r})
+	records, err := tr.around(st, ref, r)
 	if err != nil {
 		return err
 	}
-	return tr.write(out, records, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, []*record.Record{r})) })
+	group, err := link.Groups(tr.ctx, st, records)
+	if err != nil {
+		return err
+	}
+	return tr.write(out, records, group, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, []*record.Record{r})) })
+}
+
+// around is the records that may belong with one: those of its story and what they
+// share text with or, where it is in none, all of its days.
+func (tr *tracing) around(st store.Store, ref string, r *record.Record) ([]*record.Record, error) {
+	x, err := st.StoryOf(tr.ctx, r.Article.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return tr.neighbourhood(st, ref, []*record.Record{r})
+	}
+	if err != nil {
+		return nil, err
+	}
+	members, err := link.Members(tr.ctx, st, x.ID)
+	if err != nil {
+		return nil, err
+	}
+	first := members[:min(len(members), mostAsked)]
+	relatives, err := store.Neighbourhood(tr.ctx, st, first, store.Limits{Articles: len(first) + mostRelatives, Hops: 1})
+	if err != nil {
+		return nil, err
+	}
+	return distinct(slices.Concat(members, relatives)), nil
+}
+
+// distinct are the records of different articles.
+func distinct(records []*record.Record) (out []*record.Record) {
+	known := map[string]bool{}
+	for _, r := range records {
+		if !known[r.Article.ID] {
+			known[r.Article.ID] = true
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // storiesOf are the numbers of the stories of some records, in their order.
@@ -326,27 +387,89 @@ func storiesOf(t *trace.Trace, of []*record.Record) []int {
 // mostSaid is how many statements with the words of a quotation are looked at.
 const mostSaid = 1000
 
+// errUnsaid says that nobody says some words.
+var errUnsaid = errors.New("nobody in the collection says these words in a row; look for some of them with hearsay search")
+
 // quotation shows the wordings of some words, and the stories of the articles
 // that have them.
 func (tr *tracing) quotation(st store.Store, words string, out, stderr io.Writer) error {
-	q, err := store.Parse(`"` + strings.Map(noMark, words) + `"`)
-	if err != nil {
+	said, err := saying(tr.ctx, st, words)
+	if _, ok := errors.AsType[*store.ParseError](err); ok {
 		return queryError(stderr, err)
 	}
-	found, err := st.Search(tr.ctx, q, store.Page{Size: mostSaid})
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", words, err)
 	}
-	if len(found.Hits) == 0 {
-		return fmt.Errorf("%s: nobody in the collection says these words in a row; look for some of them with hearsay search", words)
-	}
-	said := newSaid(found.Hits)
 	records, err := tr.neighbourhood(st, words, said.records)
 	if err != nil {
 		return err
 	}
+	group, err := link.Groups(tr.ctx, st, records)
+	if err != nil {
+		return err
+	}
 	tr.alike = true
-	return tr.write(out, records, said.show)
+	return tr.write(out, records, group, said.show)
+}
+
+// saying finds the statements with some words, or returns errUnsaid.
+func saying(ctx context.Context, st store.Store, words string) (*said, error) {
+	q, err := store.Parse(`"` + strings.Map(noMark, words) + `"`)
+	if err != nil {
+		return nil, err
+	}
+	found, err := st.Search(ctx, q, store.Page{Size: mostSaid})
+	if err == nil && len(found.Hits) == 0 {
+		err = errUnsaid
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newSaid(found.Hits), nil
+}
+
+// mostServed is how many articles a server compares for one answer.
+const mostServed = 500
+
+// served traces something for a server, which shows it itself.
+func served(ctx context.Context, st store.Store, of []*record.Record, show func(*trace.Trace) *trace.Trace) (*trace.Trace, error) {
+	tr := &tracing{traceOptions: &traceOptions{}, ctx: ctx, stderr: io.Discard, progress: newProgress(io.Discard), most: mostServed}
+	records, err := tr.neighbourhood(st, "", of)
+	if err != nil {
+		return nil, err
+	}
+	t, err := trace.Of(ctx, records, trace.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return show(t), nil
+}
+
+// servedStory traces the story of an article of the collection for a server: the one
+// that is kept, or else what may belong with it.
+func servedStory(ctx context.Context, st store.Store, r *record.Record) (*trace.Trace, error) {
+	kept, err := st.StoryOf(ctx, r.Article.ID)
+	if err == nil {
+		return link.Trace(ctx, st, kept.ID, 0)
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	of := []*record.Record{r}
+	return served(ctx, st, of, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, of)) })
+}
+
+// servedQuotation traces words that are said for a server; store.ErrNotFound where
+// nobody says them.
+func servedQuotation(ctx context.Context, st store.Store, words string) (*trace.Trace, error) {
+	said, err := saying(ctx, st, words)
+	if errors.Is(err, errUnsaid) {
+		return nil, store.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	return served(ctx, st, said.records, said.show)
 }
 
 // noMark leaves out what would end a phrase in a query.
@@ -399,6 +522,7 @@ func (s *said) show(t *trace.Trace) *trace.Trace {
 const (
 	mostTraced    = 5_000
 	mostRelatives = 500
+	mostAsked     = 50 // articles of a story that are asked for theirs
 	aroundDays    = 15
 )
 

@@ -61,7 +61,7 @@ func TestNeighbourhood(t *testing.T) {
 		notes int // how often it is said that not all are compared
 	}{
 		{all[0], 100, "a b c", 0},
-		{all[0], 2, "a", 1},
+		{all[0], 2, "a b", 1},
 		{all[4], 100, "e a b c d", 0},
 		{all[4], 3, "e", 1},
 	} {

@@ -37,6 +37,7 @@ failure. A feed with
 news is looked at more often, every 5 minutes at most, and one without less
 often, once a day at least. Where a feed gives no more than the beginning of an
 article, its page is read. An article that has changed is kept as a new version.
+As articles come, it is worked out which are of one story: hearsay stories.
 
 Feeds that have not changed are not fetched, robots.txt is heeded, and a server
 is asked one thing at a time. A feed that fails is asked again after longer and
@@ -73,14 +74,34 @@ func (o *watchOptions) run(ctx context.Context, s Streams) error {
 			fo.stderr = io.Discard
 		}
 		w := &watch.Watcher{Store: st, Web: newWeb(o.web), Read: analysis(o.jobs), Report: fo.report}
-		if !o.once {
+		if o.once {
+			err = o.lookOnce(ctx, w, fo)
+		} else {
+			end := linkBeside(ctx, st, func(err error) { fo.complain(place, err) })
 			err = w.Run(ctx)
-		} else if err = w.Once(ctx); err == nil && fo.bad {
-			err = errIncomplete
+			end()
 		}
 		fmt.Fprintf(s.Out, "%s: %s\n", place, fo.sum())
 		return err
 	})
+}
+
+// lookOnce looks at the feeds whose time has come, and links what came.
+func (o *watchOptions) lookOnce(ctx context.Context, w *watch.Watcher, fo *following) error {
+	l, err := newLinking(ctx, w.Store)
+	if err == nil {
+		err = w.Once(ctx)
+	}
+	if err == nil {
+		err = l.end(ctx, fo.stderr)
+	}
+	if err != nil {
+		return err
+	}
+	if fo.bad {
+		return errIncomplete
+	}
+	return nil
 }
 
 // analysis is the path of one article, for so many at once.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/internal/export"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/work"
@@ -35,6 +36,7 @@ func workCommand(s Streams) *cobra.Command {
 interrupted. Any number of them may work on one collection at once. An article
 is there once, however often a worker ends over it; one that can't be analysed is
 tried again, and parked after some attempts: hearsay jobs list shows why.
+As articles come, it is worked out which are of one story: hearsay stories.
 
 ` + exitCodes,
 		Example:               "  hearsay work\n  hearsay work --drain",
@@ -58,8 +60,15 @@ func (o *workOptions) run(ctx context.Context, s Streams) error {
 		if o.quiet {
 			wo.stderr, wo.progress = io.Discard, nil
 		}
+		end := linkBeside(ctx, st, func(err error) { wo.complain(place, err) })
 		err := st.Work(ctx, queue.Options{Workers: o.jobs, Drain: o.drain, Report: wo.report}, work.Jobs(hearsay.New()))
+		end()
 		wo.progress.end()
+		if err == nil && ctx.Err() == nil {
+			_, err = link.All(ctx, st, wo.progress.linked)
+			wo.progress.end()
+			err = stopped(ctx, err, wo.stderr)
+		}
 		fmt.Fprintf(s.Out, "%s: %s\n", place, wo.sum())
 		if err == nil && wo.refused.sum()+wo.failed > 0 {
 			err = errIncomplete

@@ -7,9 +7,9 @@ import (
 	"github.com/hearsay-news/hearsay/record"
 )
 
-// chain is a row of credits: this article has it from the first outlet, which
+// Chain is a row of credits: this article has it from the first outlet, which
 // has it from the second.
-type chain struct {
+type Chain struct {
 	Outlets []string
 	Kind    record.CitationKind // how the first of its own outlets is credited
 	Own     bool                // the first of its own outlets published the article
@@ -21,7 +21,7 @@ type chain struct {
 // chains puts the citations of a record in rows. Each citation opens or extends
 // one row, so that all rows together are no longer than twice the citations;
 // rows that read the same are one.
-func (v *view) chains() []chain {
+func (v *view) chains() []Chain {
 	c := chainer{v: v, cited: map[string][]*record.Citation{}, done: map[string]bool{}, rows: map[string]int{}}
 	for i := range v.r.Citations {
 		x := &v.r.Citations[i]
@@ -50,7 +50,7 @@ type chainer struct {
 	cited map[string][]*record.Citation // what each citation cites
 	done  map[string]bool
 	todo  []branch
-	out   []chain
+	out   []Chain
 	rows  map[string]int // how a row reads to its index in out
 }
 
@@ -66,8 +66,8 @@ func (c *chainer) drain() {
 }
 
 // row follows the first that each citation cites; the others begin new rows.
-func (c *chainer) row(b branch) chain {
-	row := chain{Kind: b.at.Kind, Own: b.at.Own}
+func (c *chainer) row(b branch) Chain {
+	row := Chain{Kind: b.at.Kind, Own: b.at.Own}
 	if b.from != nil {
 		row.Outlets, row.Elided = []string{b.from.Outlet}, c.v.citations[b.from.Through] != nil
 	}
@@ -94,7 +94,7 @@ func (c *chainer) row(b branch) chain {
 	return row
 }
 
-func (c *chainer) add(row chain) {
+func (c *chainer) add(row Chain) {
 	key := string(row.Kind) + "\n" + strings.Join(row.Outlets, "\n")
 	i, ok := c.rows[key]
 	if !ok {
@@ -106,7 +106,7 @@ func (c *chainer) add(row chain) {
 	c.out[i].Whole = c.out[i].Whole || row.Whole
 }
 
-func (c *chain) finish() {
+func (c *Chain) finish() {
 	slices.Sort(c.Covers)
 	c.Covers = slices.Compact(c.Covers)
 	if c.Whole {
@@ -115,14 +115,14 @@ func (c *chain) finish() {
 }
 
 // Says is the kind in words, and whether the outlet is the article's own.
-func (c chain) Says() string {
+func (c Chain) Says() string {
 	if c.Own {
 		return c.kind() + " (its own outlet)"
 	}
 	return c.kind()
 }
 
-func (c chain) kind() string {
+func (c Chain) kind() string {
 	switch c.Kind {
 	case record.Wire:
 		return "agency text"

@@ -53,7 +53,7 @@ func (p *page) head(b *bytes.Buffer, first *record.Record) error {
 
 func (p *page) record(b *bytes.Buffer, r *record.Record) error {
 	p.n++
-	return p.set(b, "article", newPageArticle(newView(r).read(), p.n))
+	return p.set(b, "article", newArticlePage(newView(r).read(), p.n))
 }
 
 func (p *page) foot(b *bytes.Buffer) error { return p.set(b, "foot", p.n) }
@@ -69,12 +69,12 @@ func (p *page) set(b *bytes.Buffer, name string, data any) error {
 	if err := pageTemplate.ExecuteTemplate(&p.raw, name, data); err != nil {
 		return err
 	}
-	b.Write(bytes.Map(printed, p.raw.Bytes()))
+	b.Write(bytes.Map(Printed, p.raw.Bytes()))
 	return nil
 }
 
-// printed is what a page shows for r.
-func printed(r rune) rune {
+// Printed is what a page shows for r.
+func Printed(r rune) rune {
 	switch {
 	case r == '\n' || r == '\t' || r == '\r':
 		return r
@@ -86,24 +86,27 @@ func printed(r rune) rune {
 	return r
 }
 
-// pageArticle is what the template shows of one record. Places on the page are
+// PageStyle is the style of the pages, in CSS.
+func PageStyle() string { return pageStyle + tracePageStyle }
+
+// ArticlePage is what a page shows of one record. Places on the page are
 // numbers, never ids from the record: those could be anything.
-type pageArticle struct {
+type ArticlePage struct {
 	N        int
 	Lang     string
 	URL      string
-	Title    pagePara
+	Title    PagePara
 	Facts    []string
 	Refused  string
-	Paras    []pagePara
-	Speakers []pageSpeaker
-	Chains   []chain
+	Paras    []PagePara
+	Speakers []PageSpeaker
+	Chains   []Chain
 	HasTo    bool // somebody is spoken to
 	HasVia   bool // something rests on another's word
 }
 
 // Columns is how many columns the table has.
-func (a pageArticle) Columns() int {
+func (a ArticlePage) Columns() int {
 	n := 3
 	for _, has := range []bool{a.HasTo, a.HasVia} {
 		if has {
@@ -113,24 +116,25 @@ func (a pageArticle) Columns() int {
 	return n
 }
 
-// pagePara is a paragraph: who begins to speak in it, and its text in runs.
-type pagePara struct {
+// PagePara is a paragraph: who begins to speak in it, and its text in runs.
+type PagePara struct {
 	R     int // number of the article, for links
-	Who   []pageName
+	Who   []PageName
 	Kind  article.Kind // of furniture, where all of it is
-	Runs  []pageRun
+	Runs  []PageRun
 	Label bool // it is the first paragraph of its furniture
 	Link  string
+	Span  text.Span // in the text, in bytes
 }
 
-// pageName is a speaker's name beside a paragraph.
-type pageName struct {
+// PageName is a speaker's name beside a paragraph.
+type PageName struct {
 	N, Speaker int
 	Name       string
 }
 
-// pageRun is a stretch of text over which nothing changes.
-type pageRun struct {
+// PageRun is a stretch of text over which nothing changes.
+type PageRun struct {
 	Text    string
 	Begins  []int // numbers of the statements that begin with it
 	Form    record.QuoteForm
@@ -141,15 +145,18 @@ type pageRun struct {
 	Kind    article.Kind
 }
 
-// pageSpeaker is a speaker and what they say, for the table.
-type pageSpeaker struct {
+// PageSpeaker is a speaker and what they say, for the table.
+type PageSpeaker struct {
 	N          int
 	Name, Role string
-	Rows       []pageRow
+	Entity     string // its id in the record; "": it has none
+	Rows       []PageRow
 }
 
-type pageRow struct {
+// PageRow is a statement in the table.
+type PageRow struct {
 	N         int
+	ID        string // in the record
 	In        record.Where
 	Form      record.QuoteForm
 	Cue, Said string
@@ -157,9 +164,12 @@ type pageRow struct {
 	Within    int // number of the statement that holds it; 0: none
 }
 
-func newPageArticle(v *view, n int) pageArticle {
+// NewArticlePage puts a record in order for a page.
+func NewArticlePage(r *record.Record) ArticlePage { return newArticlePage(newView(r).read(), 1) }
+
+func newArticlePage(v *view, n int) ArticlePage {
 	a := v.r.Article
-	out := pageArticle{
+	out := ArticlePage{
 		N: n, Lang: lang(a.Language), URL: webURL(a.URL), Facts: facts(a), Refused: v.r.Refused,
 		Chains: v.chains(),
 	}
@@ -191,11 +201,11 @@ func newPageArticle(v *view, n int) pageArticle {
 	return out
 }
 
-func (v *view) pagePara(in string, p para, seen map[int]bool) pagePara {
-	var out pagePara
+func (v *view) pagePara(in string, p para, seen map[int]bool) PagePara {
+	out := PagePara{Span: p.Span}
 	for _, m := range p.starts {
 		s := v.statements[m.of]
-		out.Who = append(out.Who, pageName{s.N, s.Speaker + 1, v.speakers[s.Speaker].Name})
+		out.Who = append(out.Who, PageName{s.N, s.Speaker + 1, v.speakers[s.Speaker].Name})
 	}
 	if p.furniture >= 0 {
 		f := v.r.Article.Furniture[p.furniture]
@@ -216,8 +226,8 @@ func (v *view) pagePara(in string, p para, seen map[int]bool) pagePara {
 	return out
 }
 
-func (v *view) pageRun(in string, x piece, seen map[int]bool) pageRun {
-	run := pageRun{Text: x.In(in)}
+func (v *view) pageRun(in string, x piece, seen map[int]bool) PageRun {
+	run := PageRun{Text: x.In(in)}
 	if x.furniture >= 0 {
 		run.Kind = v.r.Article.Furniture[x.furniture].Kind
 	}
@@ -230,13 +240,13 @@ func (v *view) pageRun(in string, x piece, seen map[int]bool) pageRun {
 	return run
 }
 
-func (v *view) pageSpeaker(i int) pageSpeaker {
+func (v *view) pageSpeaker(i int) PageSpeaker {
 	s := v.speakers[i]
-	out := pageSpeaker{N: i + 1, Name: s.Name, Role: s.Role}
+	out := PageSpeaker{N: i + 1, Name: s.Name, Role: s.Role, Entity: v.statements[s.Statements[0]].Source.Entity}
 	for _, j := range s.Statements {
 		t := v.statements[j]
-		out.Rows = append(out.Rows, pageRow{
-			N: t.N, In: t.In, Form: t.Form, Cue: t.Cue, Said: shorten(t.Words, 300),
+		out.Rows = append(out.Rows, PageRow{
+			N: t.N, ID: t.ID, In: t.In, Form: t.Form, Cue: t.Cue, Said: shorten(t.Words, 300),
 			To: t.To, Via: strings.Join(t.Via, ", "), Within: v.numbers[t.Attribution.Within],
 		})
 	}

@@ -41,6 +41,6 @@ func traceHTML(b *bytes.Buffer, t *traced, o Options) error {
 	if err := tracePageTemplate.Execute(&raw, p); err != nil {
 		return err
 	}
-	b.Write(bytes.Map(printed, raw.Bytes()))
+	b.Write(bytes.Map(Printed, raw.Bytes()))
 	return nil
 }

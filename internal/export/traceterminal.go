@@ -288,6 +288,12 @@ func alsoFrom(list []further) string {
 	return strings.Join(out, "; ")
 }
 
+// Says is in words how an article has something from another.
+func (e *toldEdge) Says() string { return kindWords(e) }
+
+// AlsoFrom lists the further sources of a branch in words.
+func (b *sourceTree) AlsoFrom() string { return alsoFrom(b.Others) }
+
 // kindWords says how an article has something from another.
 func kindWords(e *toldEdge) string {
 	switch {

@@ -90,7 +90,22 @@ func same(passages []reuse.Passage) (n int) {
 	return n
 }
 
-// told is a story ready to be shown.
+// Told is a story ready to be shown.
+type Told = told
+
+// Tell puts the stories of a trace in order for a page: those of several articles,
+// or the only one there is.
+func Tell(t *trace.Trace, o Options) []Told { return newTraced(t).stories(o) }
+
+// What stories are told by.
+type (
+	ToldArticle = toldArticle
+	ToldEdge    = toldEdge
+	SourceTree  = sourceTree
+	Further     = further
+)
+
+// told is what Told says.
 type told struct {
 	N       int
 	Title   string
@@ -108,10 +123,13 @@ type told struct {
 // toldArticle is an article, numbered within its story.
 type toldArticle struct {
 	N           int // 0: of another story
+	ID          string
 	Outlet      string
 	When, Title string
+	Published   article.Moment
 	URL         string
 	Held        bool
+	Agency      bool
 }
 
 // Name is the outlet with the number of the article.
@@ -159,6 +177,7 @@ type toldEdge struct {
 	Undecided bool
 	Evidence  []string
 	Words     string // the longest passage
+	Source    string // the same passage in the source, where that is held
 }
 
 // More reports whether there is more to it than its kind and its best evidence.
@@ -254,7 +273,7 @@ func (t *traced) tell(n int, families []trace.Family) told {
 	for i, a := range s.story.Articles {
 		s.number[a] = i + 1
 	}
-	out := told{N: n + 1, Reports: len(s.story.Articles), Own: len(s.story.Own), Title: s.title(), Facts: s.facts()}
+	out := told{N: n + 1, Reports: len(s.story.Articles), Own: len(s.story.Own), Title: s.Title(s.story), Facts: s.facts()}
 	s.ladder(&out)
 	s.trees(&out)
 	s.pairs(&out)
@@ -262,19 +281,6 @@ func (t *traced) tell(n int, families []trace.Family) told {
 		out.Said = append(out.Said, s.family(f))
 	}
 	return out
-}
-
-// title is that of the first origin that is held, else of the first article.
-func (s *telling) title() string {
-	n := s.story.Articles[0]
-	for _, o := range s.story.Origins {
-		if m, held := o.Node.Record(); held {
-			n = m
-			break
-		}
-	}
-	a := s.Records[n].Article
-	return cmp.Or(a.Title, a.URL, a.ID)
 }
 
 func (s *telling) facts() []string {
@@ -315,10 +321,13 @@ func counted(n int, thing string) string {
 func (s *telling) article(n trace.Node) toldArticle {
 	i, held := n.Record()
 	if !held {
-		return toldArticle{Outlet: s.name(n)}
+		return toldArticle{Outlet: s.name(n), Agency: trace.IsAgency(s.Outside[n.Source()])}
 	}
 	a := s.Records[i].Article
-	return toldArticle{N: s.number[i], Outlet: s.name(n), When: moment(a.Published), Title: a.Title, URL: webURL(a.URL), Held: true}
+	return toldArticle{
+		N: s.number[i], ID: a.ID, Outlet: s.name(n), When: moment(a.Published), Title: a.Title, Published: a.Published, URL: webURL(a.URL), Held: true,
+		Agency: trace.IsAgency(trace.Source{Name: a.Outlet.Name, Domain: a.Outlet.Domain}),
+	}
 }
 
 // moment is a time of publication in UTC, so that times can be compared.
@@ -419,6 +428,9 @@ func (s *telling) edge(e trace.Edge) *toldEdge {
 	if len(e.Passages) > 0 {
 		p := slices.MaxFunc(e.Passages, func(a, b reuse.Passage) int { return a.Same - b.Same })
 		out.Words = shorten(s.span(e.To, p.B).In(s.Records[e.To].Article.Body), 200)
+		if from, held := e.From.Record(); held {
+			out.Source = shorten(s.span(from, p.A).In(s.Records[from].Article.Body), 200)
+		}
 	}
 	return out
 }

@@ -140,7 +140,7 @@ func TestChains(t *testing.T) {
 		}
 	}
 	for _, k := range []record.CitationKind{record.Wire, record.CreditTo, record.Venue, record.HatTip, record.Poll, record.Republication, record.Hyperlink} {
-		if s := (chain{Kind: k}).Says(); s == "" || s == string(k) && k != "poll" {
+		if s := (Chain{Kind: k}).Says(); s == "" || s == string(k) && k != "poll" {
 			t.Errorf("%s has no words", k)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -42,6 +41,7 @@ type EntityName struct {
 
 // Appearance is an entity in one article.
 type Appearance struct {
+	Place  int64 // where the article stands among all
 	Record *record.Record
 	Local  *record.Entity // what the article says of it
 }
@@ -51,6 +51,7 @@ type EntityQuery struct {
 	Name string            // words that one of its names has; empty: any
 	Kind record.EntityKind // empty: any
 	Size int               // at most so many; 0: 20
+	Skip int               // of the first, so many are left out
 }
 
 // Entities is the registry of who is named in a collection.
@@ -63,8 +64,12 @@ type Entities interface {
 	Entity(ctx context.Context, id int64) (*Entity, error)
 
 	// Appearances gives the articles that name an entity, those published last
-	// first.
-	Appearances(ctx context.Context, id int64) iter.Seq2[Appearance, error]
+	// first: those behind a place, all where that is 0.
+	Appearances(ctx context.Context, id, after int64) iter.Seq2[Appearance, error]
+
+	// Named returns the entities that an article names, by the ids that its record
+	// gives them. What has no name of its own is left out.
+	Named(ctx context.Context, ref string) (map[string]int64, error)
 
 	// Merge makes others names of the entity into, with the names that they have
 	// themselves. Each can be taken out again alone.
@@ -85,14 +90,7 @@ type Entities interface {
 }
 
 // ParseID reads the ID of an entity as users write it: "e12".
-func ParseID(s string) (id int64, ok bool) {
-	digits, ok := strings.CutPrefix(s, "e")
-	if !ok {
-		return 0, false
-	}
-	id, err := strconv.ParseInt(digits, 10, 64)
-	return id, err == nil && id > 0
-}
+func ParseID(s string) (id int64, ok bool) { return parseID("e", s) }
 
 // ErrNotNamed says that an article does not name an entity.
 var ErrNotNamed = errors.New("it does not name this entity")

@@ -55,6 +55,14 @@ type Store interface {
 	// Search finds statements, the newest first.
 	Search(ctx context.Context, q *Query, p Page) (*Found, error)
 
+	// Facets counts the statements that q finds by outlet, form and time. Of very
+	// many, the newest MostCounted are counted.
+	Facets(ctx context.Context, q *Query) (*Facets, error)
+
+	// Articles lists the newest versions, those published last first. More says
+	// that there are some behind these.
+	Articles(ctx context.Context, p Page) (list []Listed, more bool, err error)
+
 	// Related finds the articles that share text with a record, which need not be
 	// kept itself: a passage, or five words of a quotation. Those that share most
 	// come first, and then those that were published first; at most so many. Of
@@ -64,9 +72,9 @@ type Store interface {
 	Related(ctx context.Context, r *record.Record, most int) ([]Relative, error)
 
 	// Alike finds the articles of the days around a record that name several of
-	// the people and organisations that it names, or one whom few name. Shared is
-	// how many; those that share most come first, at most so many. Without a date
-	// a record has none.
+	// the people and organisations that it names, or one whom few name, or that
+	// several of the same words tell most of. Shared is how many; those that share
+	// most come first, at most so many. Without a date a record has none.
 	Alike(ctx context.Context, r *record.Record, most int) ([]Relative, error)
 
 	// Records gives the records that have a statement that q finds, in the
@@ -85,6 +93,10 @@ type Store interface {
 	// Reindex makes the search index anew from the records.
 	Reindex(ctx context.Context) error
 
+	// Compact brings the indexes into the shape in which they are read fastest, after
+	// very many articles were put. It changes nothing that is found.
+	Compact(ctx context.Context) error
+
 	// Backup writes a copy of the collection, as it stands at one moment, to a
 	// new file. Where the engine has a better tool for that, the error is
 	// errors.ErrUnsupported and says how to use it.
@@ -92,6 +104,9 @@ type Store interface {
 
 	Feeds
 	Entities
+	Stories
+	Accounts
+	Alerts
 	queue.Queue
 
 	Close() error
@@ -108,6 +123,12 @@ var (
 	ErrNone     = errors.New("there is no collection")
 	ErrAway     = errors.New("the database does not answer")
 )
+
+// Answers reports whether an error is the answer to what was asked, and nothing
+// went wrong with the store.
+func Answers(err error) bool {
+	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrNoneLeft) || errors.Is(err, ErrChanged) || errors.Is(err, ErrTaken)
+}
 
 // Tally counts what Put did with the records.
 type Tally struct {
@@ -135,7 +156,13 @@ type Version struct {
 // Page says which part of the results to give.
 type Page struct {
 	Size  int   // at most so many; 0: 20
-	After int64 // behind the hit with this place; 0: from the first
+	After int64 // behind the one with this place; 0: from the first
+}
+
+// Listed is an article of a list.
+type Listed struct {
+	Place  int64 // where it stands among all articles, for Page.After
+	Record *record.Record
 }
 
 // Found is what a search gives.
@@ -158,6 +185,29 @@ type Hit struct {
 
 // Attribution is the statement.
 func (h *Hit) Attribution() *record.Attribution { return &h.Record.Attributions[h.N] }
+
+// Facets are how many of some statements there are of each kind.
+type Facets struct {
+	Total   int // statements, up to MostCounted
+	Outlets []FacetCount
+	Forms   []FacetCount
+	Days    []DayCount // in order; those without any are left out, and so are statements without a date
+}
+
+// FacetCount is a number of statements.
+type FacetCount struct {
+	Name       string
+	Statements int
+}
+
+// DayCount is a number of statements published on a day, in UTC.
+type DayCount struct {
+	Day        time.Time
+	Statements int
+}
+
+// MostFacets is how many outlets are told apart.
+const MostFacets = 12
 
 // Stats counts what is kept.
 type Stats struct {

@@ -78,6 +78,12 @@ func known(domain, name string) (lexicon.Outlet, bool) {
 	return lexicon.Outlets().Named(name)
 }
 
+// IsAgency reports whether an outlet is known to be a news agency.
+func IsAgency(s Source) bool {
+	o, ok := known(s.Domain, s.Name)
+	return ok && o.Kind == lexicon.Agency
+}
+
 // hostKey is a domain as it is compared.
 func hostKey(domain string) string { return strings.TrimPrefix(strings.ToLower(domain), "www.") }
 

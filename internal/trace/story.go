@@ -3,14 +3,12 @@ package trace
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
-	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -21,8 +19,8 @@ import (
 // clustering: Allan, Papka and Lavrenko, SIGIR 1998). Shared passages and
 // quotations make articles more alike; a copy joins the story of its source.
 const (
-	storyTerms  = 64   // of an article, by which it is compared: those that tell most
-	storyAlike  = 0.15 // in the mean: the cosine of the terms, and what is shared
+	storyTerms  = 64    // of an article, by which it is compared: those that tell most
+	storyAlike  = 0.165 // in the mean: the cosine of the terms, and what is shared
 	storyWindow = 7 * 24 * time.Hour
 	storyQuote  = 8   // words of a quotation that two articles share
 	quoteAlike  = 0.2 // what that adds
@@ -35,43 +33,67 @@ type Story struct {
 	Ladder
 }
 
-// term is a word of an article and what it weighs.
-type term struct {
-	word   uint32
-	weight float64
-}
-
 // tell finds the stories.
 func (t *tracer) tell() {
 	t.tie()
 	t.story = make([]int, len(t.items))
 	t.terms = t.weigh()
-	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}}
-	for n, it := range t.items {
-		at := -1
-		if s := t.stories; it.twin != n && it.words.Len() >= leastOwn && !t.apart(s[t.story[it.twin]][len(s[t.story[it.twin]])-1], n) {
-			at = t.story[it.twin]
-		} else if at = t.closest(n, &c); at < 0 {
+	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}, byGroup: map[int64]int{}}
+	for n := range t.items {
+		at := t.belongs(n, &c)
+		if at < 0 {
 			at = len(t.stories)
 			t.stories = append(t.stories, nil)
-			c.sums = append(c.sums, 0)
+			c.sums, c.groups = append(c.sums, 0), append(c.groups, 0)
 		}
 		t.story[n] = at
 		t.stories[at] = append(t.stories[at], n)
 		c.add(at, t.terms[n])
+		if g := t.groupOf(n); g != 0 {
+			c.groups[at], c.byGroup[g] = g, at
+		}
 	}
 	t.listOutlets()
 }
 
-// closest is the story that item n is most alike to, or -1.
-func (t *tracer) closest(n int, c *clusters) int {
-	over := func(s int) bool { return t.apart(t.stories[s][len(t.stories[s])-1], n) }
+// groupOf is the group of item n.
+func (t *tracer) groupOf(n int) int64 {
+	if t.o.Group == nil {
+		return 0
+	}
+	return t.o.Group(t.items[n].r)
+}
+
+// belongs is the story that item n belongs to, or -1: that of its group, or of the
+// first of the same words, or the one that it is most alike to.
+func (t *tracer) belongs(n int, c *clusters) int {
+	g, it := t.groupOf(n), t.items[n]
+	if at, ok := c.byGroup[g]; ok {
+		return at
+	}
+	if it.twin != n && it.words.Len() >= leastOwn {
+		if at := t.story[it.twin]; c.admits(at, g) && !t.apart(t.last(at), n) {
+			return at
+		}
+	}
+	return t.closest(n, g, c)
+}
+
+// last is the last item of a story.
+func (t *tracer) last(story int) int { return t.stories[story][len(t.stories[story])-1] }
+
+// closest is the story that item n, of a group, is most alike to, or -1.
+func (t *tracer) closest(n int, g int64, c *clusters) int {
+	over := func(s int) bool { return t.apart(t.last(s), n) }
 	c.alike(t.terms[n], over, t.items[n].when.known())
 	for _, m := range slices.Sorted(maps.Keys(t.ties[n])) {
 		c.count(t.story[m], t.ties[n][m])
 	}
 	best, at := storyAlike, -1
 	for _, s := range c.touched {
+		if !c.admits(s, g) {
+			continue
+		}
 		if mean := c.sums[s] / float64(len(t.stories[s])); mean > best || mean == best && s < at {
 			best, at = mean, s
 		}
@@ -85,7 +107,13 @@ type clusters struct {
 
 	sums    []float64 // by story, how alike its articles are to the one at hand
 	touched []int     // the stories of which that is not zero
+
+	groups  []int64 // of each story; 0: none
+	byGroup map[int64]int
 }
+
+// admits reports whether a story takes an article of a group.
+func (c *clusters) admits(s int, g int64) bool { return g == 0 || c.groups[s] == 0 || c.groups[s] == g }
 
 // part is what a term weighs in some articles of a story.
 type part struct {
@@ -97,17 +125,17 @@ type part struct {
 // those of one story mostly stand together.
 const back = 16
 
-func (c *clusters) add(s int, terms []term) {
+func (c *clusters) add(s int, told []terms.Term) {
 next:
-	for _, w := range terms {
-		list := c.now[w.word]
+	for _, w := range told {
+		list := c.now[w.Word]
 		for k := len(list) - 1; k >= max(0, len(list)-back); k-- {
 			if list[k].story == s {
-				list[k].weight += w.weight
+				list[k].weight += w.Weight
 				continue next
 			}
 		}
-		c.now[w.word] = append(list, part{s, w.weight})
+		c.now[w.Word] = append(list, part{s, w.Weight})
 	}
 }
 
@@ -121,26 +149,26 @@ func (c *clusters) count(s int, points float64) {
 // alike sums, by story, how alike its articles are to one with some terms.
 // Stories that are over are put aside where the articles come in the order of
 // their time; those without one, which come last, look at all.
-func (c *clusters) alike(terms []term, over func(s int) bool, dated bool) {
+func (c *clusters) alike(told []terms.Term, over func(s int) bool, dated bool) {
 	for _, s := range c.touched {
 		c.sums[s] = 0
 	}
 	c.touched = c.touched[:0]
-	for _, w := range terms {
-		list := c.now[w.word]
+	for _, w := range told {
+		list := c.now[w.Word]
 		live := list[:0]
 		for _, p := range list {
 			if dated && over(p.story) {
-				c.old[w.word] = append(c.old[w.word], p)
+				c.old[w.Word] = append(c.old[w.Word], p)
 				continue
 			}
 			live = append(live, p)
-			c.count(p.story, w.weight*p.weight)
+			c.count(p.story, w.Weight*p.weight)
 		}
-		c.now[w.word] = live
+		c.now[w.Word] = live
 		if !dated {
-			for _, p := range c.old[w.word] {
-				c.count(p.story, w.weight*p.weight)
+			for _, p := range c.old[w.Word] {
+				c.count(p.story, w.Weight*p.weight)
 			}
 		}
 	}
@@ -188,69 +216,15 @@ func (t *tracer) tie() {
 // a story can take away.
 const copyTie = 1e6
 
-// weigh gives the words that tell most of each item, by tf·idf, in the order of
-// the words, with a length of one.
-func (t *tracer) weigh() [][]term {
-	t.skip, t.df = functionWords(), map[uint32]int{}
-	counts := map[uint32]int{}
-	for _, it := range t.items {
-		it.count(counts, t.skip)
-		for w := range counts {
-			t.df[w]++
-		}
-	}
-	out := make([][]term, len(t.items))
-	var all []term
+// weigh gives the words that tell most of each item, and counts in how many items
+// each word is.
+func (t *tracer) weigh() [][]terms.Term {
+	out := make([][]terms.Term, len(t.items))
+	t.df = map[uint32]int{}
 	for n, it := range t.items {
-		all = all[:0]
-		it.count(counts, t.skip)
-		for w, k := range counts {
-			if t.df[w] > 1 {
-				all = append(all, term{w, (1 + math.Log(float64(k))) * math.Log(1+float64(len(t.items))/float64(t.df[w]))})
-			}
-		}
-		out[n] = strongest(all)
-	}
-	return out
-}
-
-// count counts how often an item has each word; those of the headline count
-// twice.
-func (it *item) count(out map[uint32]int, skip map[uint32]bool) {
-	clear(out)
-	for _, w := range it.words.Hashes() {
-		if !skip[w] {
-			out[w]++
-		}
-	}
-	for _, w := range reuse.Cut(it.r.Article.Title, nil).Hashes() {
-		if !skip[w] {
-			out[w] += 2
-		}
-	}
-}
-
-func strongest(all []term) []term {
-	slices.SortFunc(all, func(x, y term) int {
-		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.word, y.word))
-	})
-	all = slices.Clone(all[:min(len(all), storyTerms)])
-	var length float64
-	for _, w := range all {
-		length += w.weight * w.weight
-	}
-	for i := range all {
-		all[i].weight /= math.Sqrt(length)
-	}
-	slices.SortFunc(all, func(x, y term) int { return cmp.Compare(x.word, y.word) })
-	return all
-}
-
-func functionWords() map[uint32]bool {
-	out := map[uint32]bool{}
-	for w := range lexicon.Classes() {
-		for _, h := range reuse.Cut(w, nil).Hashes() {
-			out[h] = true
+		out[n] = terms.Of(it.words, it.r.Article.Title, storyTerms)
+		for w := range terms.Counts(it.words, "") {
+			t.df[w]++
 		}
 	}
 	return out
@@ -326,7 +300,7 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 		if told == nil {
 			told = t.told(n, c)
 		}
-		if t.story[m] == t.story[n] || t.tells(m, told) {
+		if t.story[m] == t.story[n] || t.holdsMost(m, told) {
 			out = append(out, m)
 		}
 	}
@@ -341,8 +315,8 @@ func (t *tracer) told(n int, c *record.Citation) map[uint32]float64 {
 	take := func(s text.Span) {
 		r := it.words.Within(s)
 		for _, w := range it.words.Hashes()[r.From:r.To] {
-			if !t.skip[w] {
-				out[w] = math.Log(1 + float64(len(t.items))/float64(max(1, t.df[w])))
+			if weight := terms.Tells(w); weight > 0 {
+				out[w] = weight
 			}
 		}
 	}
@@ -376,11 +350,10 @@ func around(body string, s text.Span) text.Span {
 	return s
 }
 
-// tells reports whether most of what words tell stands in item m.
-func (t *tracer) tells(m int, told map[uint32]float64) bool {
+// holdsMost reports whether most of what words tell stands in item m.
+func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
 	var all, here float64
-	have := map[uint32]int{}
-	t.items[m].count(have, nil)
+	have := maps.Collect(terms.Counts(t.items[m].words, t.items[m].r.Article.Title))
 	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
 		all += told[w]
 		if have[w] > 0 {

@@ -29,13 +29,22 @@ import (
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/internal/trace/sets"
+	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
 )
 
 // Options say what is looked for. The zero value means the defaults.
 type Options struct {
 	Passage int // words that are the same in a passage, at least; 0: 12
+
+	// Group tells which records are of one story by somebody's word, whatever
+	// they have in common: those of one number. Those of different numbers are
+	// not; those of 0 are where they belong. nil: all are 0.
+	Group func(*record.Record) int64
 }
+
+// Whole is the group of records that are all of one story.
+func Whole(*record.Record) int64 { return 1 }
 
 // Trace is what was found.
 type Trace struct {
@@ -113,7 +122,35 @@ func Of(ctx context.Context, records []*record.Record, o Options) (*Trace, error
 	return t.result(), nil
 }
 
+// Stories finds which records are of one story, and no more: the same stories as
+// [Of], in some of the time. Each has its records in the order of their
+// publication.
+func Stories(ctx context.Context, records []*record.Record, o Options) ([][]*record.Record, error) {
+	t, err := begin(ctx, records, o)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]*record.Record, len(t.stories))
+	for s, members := range t.stories {
+		for _, n := range members {
+			out[s] = append(out[s], t.items[n].r)
+		}
+	}
+	return out, ctx.Err()
+}
+
 func run(ctx context.Context, records []*record.Record, o Options) (*tracer, error) {
+	t, err := begin(ctx, records, o)
+	if err != nil {
+		return nil, err
+	}
+	t.edges()
+	t.sameTexts()
+	return t, ctx.Err()
+}
+
+// begin finds what records share, and which are of one story.
+func begin(ctx context.Context, records []*record.Record, o Options) (*tracer, error) {
 	t := &tracer{o: o, of: map[[2]int]*pair{}, outside: map[string]int{}}
 	for _, r := range records {
 		t.items = append(t.items, newItem(r))
@@ -126,8 +163,6 @@ func run(ctx context.Context, records []*record.Record, o Options) (*tracer, err
 	}
 	t.quotations()
 	t.tell()
-	t.edges()
-	t.sameTexts()
 	return t, ctx.Err()
 }
 
@@ -179,8 +214,7 @@ type tracer struct {
 	stories [][]int           // items of each
 	story   []int             // of each item
 	outlets map[string][]int  // items by the names of their outlets
-	terms   [][]term          // of each item
-	skip    map[uint32]bool   // words that tell nothing
+	terms   [][]terms.Term    // of each item
 	df      map[uint32]int    // items that have a word
 	near    [][]int           // the items that each shares passages with
 	texts   sets.Sets         // items that are of one text

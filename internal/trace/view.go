@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 
@@ -23,6 +24,20 @@ func (t *Trace) Apart(e Edge) string {
 		return span(-d) + " earlier"
 	}
 	return ""
+}
+
+// Title is what a story is called: the headline of its first origin that is held,
+// else of its first article, or the address or id where that has none.
+func (t *Trace) Title(s Story) string {
+	n := s.Articles[0]
+	for _, o := range s.Origins {
+		if m, held := o.Node.Record(); held {
+			n = m
+			break
+		}
+	}
+	a := t.Records[n].Article
+	return cmp.Or(a.Title, a.URL, a.ID)
 }
 
 // StoryOf is the number of the story of record n, or -1.

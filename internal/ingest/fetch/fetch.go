@@ -63,6 +63,7 @@ type Client struct {
 	opt    Options
 	agent  string
 	pages  *http.Client
+	posts  *http.Client
 	robots *robotsCache
 	turns  *turns
 }
@@ -80,6 +81,7 @@ func New(opt Options) *Client {
 	t := &polite{next: transport(opt), turns: c.turns}
 	c.robots = newRobotsCache(&http.Client{Transport: t, CheckRedirect: c.checkRobotsRedirect}, c.agent, c.turns)
 	c.pages = &http.Client{Transport: t, CheckRedirect: c.checkRedirect}
+	c.posts = &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return c
 }
 

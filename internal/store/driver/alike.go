@@ -8,19 +8,24 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/record"
 )
 
 // Articles are alike where they name at least leastNames of the same people and
 // organisations within a few days, or one that at most fewNaming articles of
-// these days name. What more than mostNaming name tells nothing. Of a record the
-// first mostNames are looked for.
+// these days name; or where leastWords of the words that tell what they are about
+// are the same. What more than mostNaming name, or mostWording tell of, tells
+// nothing. Of a record the first mostNames are looked for.
 const (
-	leastNames = 3
-	fewNaming  = 12
-	mostNames  = 64
-	mostNaming = 100
-	alikeDays  = 3 // before and after
+	leastNames  = 3
+	fewNaming   = 12
+	mostNames   = 64
+	mostNaming  = 100
+	alikeDays   = 3 // before and after
+	leastWords  = 2
+	mostWording = 200
+	wordDays    = 7 // before and after
 )
 
 // Naming is that an article names an entity.
@@ -29,15 +34,15 @@ type Naming struct {
 	Place int64
 }
 
-// alike are the articles that name the same as a record, those that share most
-// first. find gives of each entity by its key, under whichever of its names, the
-// articles from one place to the one before another, and at most so many.
-func alike(ctx context.Context, r *record.Record, find func(ctx context.Context, keys []string, from, to int64, most int) ([]Naming, error)) ([]Relative, error) {
-	at := r.Article.Published
-	if at.IsZero() {
-		return nil, nil
-	}
-	q := store.Query{After: at.Time.AddDate(0, 0, -alikeDays), Before: at.Time.Add(alikeDays*24*time.Hour + time.Minute)}
+// FindNaming gives of each entity by its key, under whichever of its names, the
+// articles that name it, from one place to the one before another, and at most so
+// many.
+type FindNaming func(ctx context.Context, keys []string, from, to int64, most int) ([]Naming, error)
+
+// naming counts the names that articles share with a record, by their spots.
+func naming(ctx context.Context, r *record.Record, find FindNaming) (map[int64]int, error) {
+	at := r.Article.Published.Time
+	q := store.Query{After: at.AddDate(0, 0, -alikeDays), Before: at.Add(alikeDays*24*time.Hour + time.Minute)}
 	from, to := Range(&q, 0)
 	found, err := find(ctx, namesOf(r), from, to, mostNaming+1)
 	if err != nil {
@@ -59,17 +64,50 @@ func alike(ctx context.Context, r *record.Record, find func(ctx context.Context,
 		}
 	}
 	maps.DeleteFunc(shared, func(spot int64, _ int) bool { return !enough[spot] })
-	return ranked(shared), nil
+	return shared, nil
 }
 
-// Alike are the articles that name the same as a record, the most that share most,
-// with the lookups that a driver has.
-func Alike(ctx context.Context, r *record.Record, most int, find func(ctx context.Context, keys []string, from, to int64, most int) ([]Naming, error), look Look) ([]store.Relative, error) {
-	all, err := alike(ctx, r, find)
+// wording counts the words that tell what a record is about and that articles share
+// with it, by their spots.
+func wording(ctx context.Context, r *record.Record, find FindPrints) (map[int64]int, error) {
+	at := r.Article.Published.Time
+	from, to := Spot(at.AddDate(0, 0, -wordDays), 0), Spot(at.AddDate(0, 0, wordDays+1), 0)
+	found, err := find(ctx, telling(r, reuse.Body(r.Article)), []Scan{{From: from, Most: mostWording + 1}})
 	if err != nil {
 		return nil, err
 	}
-	return nearest(ctx, r, most, all, look)
+	shared := map[int64]int{}
+	for _, spots := range byPrint(found) {
+		end, _ := slices.BinarySearch(spots, to)
+		if end > mostWording {
+			continue
+		}
+		for _, spot := range spots[:end] {
+			shared[spot]++
+		}
+	}
+	maps.DeleteFunc(shared, func(_ int64, n int) bool { return n < leastWords })
+	return shared, nil
+}
+
+// Alike are the articles that name the same as a record or have the same words, the
+// most that share most, with the lookups that a driver has.
+func Alike(ctx context.Context, r *record.Record, most int, findNaming FindNaming, findPrints FindPrints, look Look) ([]store.Relative, error) {
+	if r.Article.Published.IsZero() || r.Refused != "" {
+		return nil, nil
+	}
+	shared, err := naming(ctx, r, findNaming)
+	if err != nil {
+		return nil, err
+	}
+	words, err := wording(ctx, r, findPrints)
+	if err != nil {
+		return nil, err
+	}
+	for spot, n := range words {
+		shared[spot] += n
+	}
+	return nearest(ctx, r, most, ranked(shared), look)
 }
 
 // ranked are the articles by what they share.

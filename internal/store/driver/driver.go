@@ -75,3 +75,10 @@ func Range(q *store.Query, after int64) (from, to int64) {
 	}
 	return from, to
 }
+
+// Within is the rows of the article at a place, from the first to the one before
+// the end; false where it is not of the days of a query.
+func Within(q *store.Query, place int64) (from, to int64, ok bool) {
+	first, end := Range(q, 0)
+	return place, place + MostIndexed, first <= place && place < end
+}

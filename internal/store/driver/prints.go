@@ -12,6 +12,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
+	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -27,28 +28,59 @@ const (
 	mostPrinted = 1 << 14 // of one article; what is behind is left out of the index
 )
 
+// A print is of a sequence of the body, of one of a quotation, or of a word that
+// tells what the article is about: its lowest bits say of which, so that it meets
+// none of another kind.
+const (
+	bodyPrint = 0
+	saidPrint = 1
+	wordPrint = 2
+	printKind = 3
+)
+
 // Prints are what the index of shared text has of a record, in order, each once.
-// Those of quotations are odd, so that they meet none of the body.
 func Prints(r *record.Record) []uint32 {
 	if r.Refused != "" {
 		return nil
 	}
+	body := reuse.Body(r.Article)
+	return ordered(slices.Concat(shared(r, body), telling(r, body)))
+}
+
+// shared are the prints of the sequences of words of a record.
+func shared(r *record.Record, body *reuse.Text) []uint32 {
 	var out []uint32
-	for _, f := range reuse.Fingerprints(reuse.Body(r.Article), reuse.Gram, bodyWindow) {
-		out = append(out, f.Hash&^1)
+	for _, f := range reuse.Fingerprints(body, reuse.Gram, bodyWindow) {
+		out = append(out, f.Hash&^printKind|bodyPrint)
 	}
 	for _, q := range quotes.Of(0, r) {
 		for _, f := range reuse.Fingerprints(q.Text, saidGram, saidWindow) {
-			out = append(out, f.Hash|1)
+			out = append(out, f.Hash&^printKind|saidPrint)
 		}
 	}
-	out = out[:min(len(out), mostPrinted)]
-	slices.Sort(out)
-	return slices.Compact(out)
+	return ordered(out[:min(len(out), mostPrinted)])
 }
 
-// ofBody reports whether a print is one of the body, and not of a quotation.
-func ofBody(print uint32) bool { return print&1 == 0 }
+// mostTelling is how many words of an article the index has that tell what it is
+// about.
+const mostTelling = 12
+
+// telling are the prints of the words of a record that tell most.
+func telling(r *record.Record, body *reuse.Text) []uint32 {
+	var out []uint32
+	for _, t := range terms.Of(body, r.Article.Title, mostTelling) {
+		out = append(out, t.Word&^printKind|wordPrint)
+	}
+	return ordered(out)
+}
+
+func ordered(prints []uint32) []uint32 {
+	slices.Sort(prints)
+	return slices.Compact(prints)
+}
+
+// ofBody reports whether a print is one of a sequence of the body.
+func ofBody(print uint32) bool { return print&printKind == bodyPrint }
 
 // A spot is where an article stands in the index of shared text: by the quarter
 // of the day of its publication, then by its number. It is short, since the
@@ -125,7 +157,7 @@ type Relative struct {
 // marked, and leads nowhere: package reuse says when; and so is what very many
 // articles have over a long time, day after day. Of quotations such prints count,
 // but lead nowhere alone.
-func relatives(ctx context.Context, prints []uint32, at time.Time, find func(context.Context, []uint32, []Scan) ([]Print, error)) ([]Relative, error) {
+func relatives(ctx context.Context, prints []uint32, at time.Time, find FindPrints) ([]Relative, error) {
 	found, err := find(ctx, prints, []Scan{{Most: mostCommon + 1}})
 	if err != nil {
 		return nil, err
@@ -150,14 +182,20 @@ func relatives(ctx context.Context, prints []uint32, at time.Time, find func(con
 	return count(by), nil
 }
 
+// FindPrints looks prints up in the index, each in every scan.
+type FindPrints func(context.Context, []uint32, []Scan) ([]Print, error)
+
 // Look says which articles stand at spots; those that are no longer there are
 // left out.
 type Look func(context.Context, []Relative) ([]store.Relative, error)
 
 // Related are the articles that share prints with a record, the most that share
 // most, with the lookups that a driver has.
-func Related(ctx context.Context, r *record.Record, most int, find func(context.Context, []uint32, []Scan) ([]Print, error), look Look) ([]store.Relative, error) {
-	all, err := relatives(ctx, Prints(r), r.Article.Published.Time, find)
+func Related(ctx context.Context, r *record.Record, most int, find FindPrints, look Look) ([]store.Relative, error) {
+	if r.Refused != "" {
+		return nil, nil
+	}
+	all, err := relatives(ctx, shared(r, reuse.Body(r.Article)), r.Article.Published.Time, find)
 	if err != nil {
 		return nil, err
 	}

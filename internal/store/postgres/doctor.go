@@ -35,7 +35,7 @@ func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
 		st.Analyzers[a.Name] = a.Articles
 	}
 	if err == nil {
-		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link', 'entity', 'appearance', 'saying', 'parted', 'print', 'job']) t`, nil, &st.Bytes)
+		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link', 'entity', 'appearance', 'saying', 'parted', 'print', 'job', 'story', 'member', 'unlinked', 'bound']) t`, nil, &st.Bytes)
 	}
 	return st, s.fault("read", err)
 }
@@ -49,6 +49,9 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 		return s.fault("check", err)
 	}
 	if err := s.checkPrints(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
+	if err := s.checkStories(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
 	return driver.CheckRecords(ctx, s.every(ctx, `true`), report)
@@ -91,6 +94,9 @@ func (s *Store) reindex(ctx context.Context) error {
 			return err
 		}
 		if err := recount(ctx, tx); err != nil {
+			return err
+		}
+		if err := (&linking{tx}).mendStories(ctx); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, index)
@@ -155,6 +161,13 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 	}
 	clear(g.changes) // recount sees to them
 	return g.flush(ctx)
+}
+
+// Compact implements [store.Store]. The engine plans by what it counted last, and
+// counts by itself only after a while.
+func (s *Store) Compact(ctx context.Context) error {
+	_, err := s.exec(ctx, `analyze article, print, entity, appearance, member, unlinked`)
+	return s.fault("write", err)
 }
 
 // Backup implements [store.Store]: it says how to make one with the tool of the

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 	if q.Size <= 0 {
 		q.Size = 20
 	}
-	conds, args := []string{"e.part_of is null"}, []any{q.Size}
+	conds, args := []string{"e.part_of is null"}, []any{q.Size, q.Skip}
 	if q.Name != "" {
 		words := phrases(q.Name)
 		if words == "" {
@@ -48,7 +49,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		conds = append(conds, fmt.Sprintf("e.kind = $%d", len(args)))
 	}
 	all, err := query(ctx, s, toEntity, whole+`where `+strings.Join(conds, " and ")+` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit $1`, args...)
+		order by said desc, e.articles desc, e.number limit $1 offset $2`, args...)
 	return all, s.fault("read", err)
 }
 
@@ -94,9 +95,9 @@ func (s *Store) Entity(ctx context.Context, id int64) (*store.Entity, error) {
 }
 
 // Appearances implements [store.Entities].
-func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appearance, error] {
+func (s *Store) Appearances(ctx context.Context, id, after int64) iter.Seq2[store.Appearance, error] {
 	return func(yield func(store.Appearance, error) bool) {
-		for last := int64(1) << 62; ; {
+		for last := cmp.Or(after, 1<<62); ; {
 			found, err := s.appearances(ctx, id, last)
 			if err != nil {
 				yield(store.Appearance{}, s.fault("read", err))
@@ -113,7 +114,7 @@ func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appea
 				if r == nil || a.entry >= len(r.Entities) {
 					continue // taken away or replaced meanwhile
 				}
-				if !yield(store.Appearance{Record: r, Local: &r.Entities[a.entry]}, nil) {
+				if !yield(store.Appearance{Place: a.place, Record: r, Local: &r.Entities[a.entry]}, nil) {
 					return
 				}
 			}
@@ -130,6 +131,22 @@ func (s *Store) appearances(ctx context.Context, id, before int64) ([]appearance
 		return a, row.Scan(&a.place, &a.entry)
 	}, `select place, min(entry) from appearance where entity in (`+names+`)
 		and place < $2 group by place order by place desc limit $3`, id, before, step)
+}
+
+// Named implements [store.Entities].
+func (s *Store) Named(ctx context.Context, ref string) (map[string]int64, error) {
+	r, err := s.Get(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	found, err := query(ctx, s, func(row pgx.CollectableRow) (e [2]int64, err error) { return e, row.Scan(&e[0], &e[1]) },
+		`select entry, coalesce(e.part_of, e.number) from appearance p join entity e on e.number = p.entity
+		where place = (select place from article where key = $1)`, digest(r.Article.ID))
+	entries := map[int]int64{}
+	for _, e := range found {
+		entries[int(e[0])] = e[1]
+	}
+	return driver.Named(r, entries), s.fault("read", err)
 }
 
 func numbersOf(found []appearance) []int64 {
@@ -173,6 +190,9 @@ func (s *Store) Merge(ctx context.Context, into int64, others []int64) error {
 			}
 			_, err = g.tx.Exec(ctx, `update entity set part_of = $1, merged = case when number = $2 then $3 else merged end where number = $2 or part_of = $2`,
 				into, other, known(time.Now()))
+			if err == nil {
+				err = g.note(ctx, driver.Merge, " into ", nil, other, into)
+			}
 			if err != nil {
 				return err
 			}
@@ -194,7 +214,10 @@ func (g *registry) head(ctx context.Context, id int64) (number int64, err error)
 func (s *Store) SplitName(ctx context.Context, name int64) error {
 	return s.registering(ctx, func(ctx context.Context, g *registry) error {
 		tag, err := g.tx.Exec(ctx, `update entity set part_of = null, merged = null where number = $1 and part_of is not null`, name)
-		return some(tag.RowsAffected(), err)
+		if err := some(tag.RowsAffected(), err); err != nil {
+			return err
+		}
+		return g.note(ctx, driver.Split, "", nil, name)
 	})
 }
 
@@ -222,7 +245,7 @@ func (s *Store) SplitArticles(ctx context.Context, id int64, articles []string, 
 				return fmt.Errorf("%s: %w", articles[i], err)
 			}
 		}
-		return nil
+		return g.note(ctx, driver.Split, " off ", articles, number, head)
 	})
 	return number, err
 }
@@ -321,6 +344,9 @@ func (s *Store) Rename(ctx context.Context, id int64, name string) error {
 	return s.registering(ctx, func(ctx context.Context, g *registry) error {
 		head, err := g.head(ctx, id)
 		if err != nil {
+			return err
+		}
+		if err := g.note(ctx, driver.Rename, "", []string{name}, head); err != nil {
 			return err
 		}
 		return g.name(ctx, head, name, time.Now())

@@ -191,7 +191,7 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 }
 
 // indexVersion is that of the schema since which all is indexed that is now.
-const indexVersion = 5
+const indexVersion = 6
 
 func (s *Store) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")
@@ -244,7 +244,7 @@ var faults = []struct {
 // fault says what failed and, where a user can do something about it, which of
 // the faults of package store it is.
 func (s *Store) fault(doing string, err error) error {
-	if err == nil || errors.Is(err, store.ErrNotFound) || errors.Is(err, context.Canceled) {
+	if err == nil || store.Answers(err) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	if errors.Is(err, store.ErrNone) {

@@ -257,6 +257,16 @@ func TestDoctorMendsAnEmptyRegistry(t *testing.T) {
 	})
 }
 
+// So are stories with articles that are not theirs.
+func TestDoctorMendsStories(t *testing.T) {
+	s := open(t, address(t))
+	storetest.MendsStories(t, s, func() {
+		if _, err := s.pool.Exec(t.Context(), `delete from member where story = 1; delete from story where number = 1; insert into member (root, story) values (99, 2)`); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 func TestBackupCommand(t *testing.T) {
 	c, err := configure("postgres://me:secret@db.example:5433/news?search_path=dam,public&sslmode=disable")
 	if err != nil {

@@ -288,7 +288,22 @@ func (p *putting) write(ctx context.Context) error {
 	if err := p.copy(ctx, written); err != nil {
 		return err
 	}
+	if err := p.arrive(ctx); err != nil {
+		return err
+	}
 	return p.register(ctx)
+}
+
+// arrive notes the new articles for the alerts, where there are some.
+func (p *putting) arrive(ctx context.Context) error {
+	var numbers []int64
+	for _, st := range p.fresh {
+		if st.current {
+			numbers = append(numbers, st.number)
+		}
+	}
+	_, err := p.tx.Exec(ctx, `insert into arrival select n from unnest($1::bigint[]) n where exists (select from alert) on conflict do nothing`, numbers)
+	return err
 }
 
 // register brings the registry up to date, in the order in which the records
@@ -378,7 +393,10 @@ func (p *putting) copy(ctx context.Context, written []*state) error {
 	if err := rows.write(ctx, p.tx); err != nil {
 		return err
 	}
-	return prints.write(ctx, p.tx)
+	if err := prints.write(ctx, p.tx); err != nil {
+		return err
+	}
+	return p.note(ctx, written)
 }
 
 func (st *state) columns() []any {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -197,6 +198,24 @@ func (s *Store) Get(ctx context.Context, ref string) (*record.Record, error) {
 	return r, s.fault("read", err)
 }
 
+// Articles implements [store.Store].
+func (s *Store) Articles(ctx context.Context, p store.Page) (list []store.Listed, more bool, err error) {
+	size := cmp.Or(p.Size, 20)
+	rows, err := query(ctx, s, pgx.RowToStructByPos[numbered], `select place, record from article where current and place < $1 order by place desc limit $2`,
+		cmp.Or(p.After, 1<<62), size+1)
+	if err != nil {
+		return nil, false, s.fault("read", err)
+	}
+	for _, row := range rows[:min(len(rows), size)] {
+		r, err := s.packer.Unpack(row.Record)
+		if err != nil {
+			return nil, false, s.fault("read", err)
+		}
+		list = append(list, store.Listed{Place: row.Number, Record: r})
+	}
+	return list, len(rows) > size, nil
+}
+
 // rootOf finds the number of the first version of an article.
 const rootOf = `select root from article where key = $1 or address = $1 order by key = $1 desc, number limit 1`
 
@@ -230,15 +249,16 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err := latch(ctx, tx, keys); err != nil {
 			return err
 		}
-		rows, err = tx.Query(ctx, `select place from article where root = (`+rootOf+`)`, digest(ref))
-		if err != nil {
-			return err
-		}
-		places, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-		if err == nil && len(places) == 0 {
+		var root int64
+		var places []int64
+		err = tx.QueryRow(ctx, `select root, array_agg(place) from article where root = (`+rootOf+`) group by root`, digest(ref)).Scan(&root, &places)
+		if errors.Is(err, pgx.ErrNoRows) {
 			err = store.ErrNotFound // another was faster
 		}
 		if err != nil {
+			return err
+		}
+		if err := note(ctx, tx, driver.RemoveArticle, ref); err != nil {
 			return err
 		}
 		if err := drop(ctx, tx, places); err != nil {
@@ -254,7 +274,10 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 		if err := g.leave(ctx, places); err != nil {
 			return err
 		}
-		return g.flush(ctx)
+		if err := g.flush(ctx); err != nil {
+			return err
+		}
+		return (&linking{tx}).forget(ctx, root)
 	}))
 }
 

@@ -258,8 +258,8 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		conds, args = append(conds, "e.kind = ?"), append(args, string(q.Kind))
 	}
 	query := whole + `where ` + strings.Join(conds, " and ") + ` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit ?`
-	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size)...)
+		order by said desc, e.articles desc, e.number limit ? offset ?`
+	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size, q.Skip)...)
 	if err != nil {
 		return nil, s.fault("read", err)
 	}
@@ -317,9 +317,9 @@ func (s *Store) Entity(ctx context.Context, id int64) (*store.Entity, error) {
 }
 
 // Appearances implements [store.Entities].
-func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appearance, error] {
+func (s *Store) Appearances(ctx context.Context, id, after int64) iter.Seq2[store.Appearance, error] {
 	return func(yield func(store.Appearance, error) bool) {
-		for last := int64(1) << 62; ; {
+		for last := cmp.Or(after, 1<<62); ; {
 			found, err := s.appearances(ctx, id, last)
 			if err != nil {
 				yield(store.Appearance{}, s.fault("read", err))
@@ -331,7 +331,7 @@ func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appea
 				if errors.Is(err, store.ErrNotFound) || err == nil && a.entry >= len(r.Entities) {
 					continue // taken away or replaced meanwhile
 				}
-				one := store.Appearance{Record: r}
+				one := store.Appearance{Place: a.place, Record: r}
 				if err == nil {
 					one.Local = &r.Entities[a.entry]
 				}
@@ -345,6 +345,30 @@ func (s *Store) Appearances(ctx context.Context, id int64) iter.Seq2[store.Appea
 			last = found[len(found)-1].place
 		}
 	}
+}
+
+// Named implements [store.Entities].
+func (s *Store) Named(ctx context.Context, ref string) (map[string]int64, error) {
+	r, err := s.Get(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.read.QueryContext(ctx, `select entry, coalesce(e.part_of, e.number) from appearance p join entity e on e.number = p.entity
+		where place = (select place from article where ref = ?)`, r.Article.ID)
+	if err != nil {
+		return nil, s.fault("read", err)
+	}
+	defer rows.Close()
+	entries := map[int]int64{}
+	for rows.Next() {
+		var entry int
+		var number int64
+		if err := rows.Scan(&entry, &number); err != nil {
+			return nil, s.fault("read", err)
+		}
+		entries[entry] = number
+	}
+	return driver.Named(r, entries), s.fault("read", rows.Err())
 }
 
 // appearance is a row of that table.
@@ -392,6 +416,9 @@ func (s *Store) Merge(ctx context.Context, into int64, others []int64) error {
 			if err := g.exec(`update entity set part_of = ?, merged = ? where number = ?`, into, time.Now().Unix(), other); err != nil {
 				return err
 			}
+			if err := g.note(ctx, driver.Merge, " into ", nil, other, into); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -409,8 +436,10 @@ func (g *registry) head(id int64) (number int64, err error) {
 // SplitName implements [store.Entities].
 func (s *Store) SplitName(ctx context.Context, name int64) error {
 	return s.registering(ctx, func(g *registry) error {
-		res, err := g.tx.Exec(`update entity set part_of = null, merged = 0 where number = ? and part_of is not null`, name)
-		return some(res, err)
+		if err := some(g.tx.Exec(`update entity set part_of = null, merged = 0 where number = ? and part_of is not null`, name)); err != nil {
+			return err
+		}
+		return g.note(ctx, driver.Split, "", nil, name)
 	})
 }
 
@@ -435,7 +464,7 @@ func (s *Store) SplitArticles(ctx context.Context, id int64, articles []string, 
 				return fmt.Errorf("%s: %w", ref, err)
 			}
 		}
-		return nil
+		return g.note(ctx, driver.Split, " off ", articles, number, head)
 	})
 	return number, err
 }
@@ -500,6 +529,9 @@ func (s *Store) Rename(ctx context.Context, id int64, name string) error {
 	return s.registering(ctx, func(g *registry) error {
 		head, err := g.head(id)
 		if err != nil {
+			return err
+		}
+		if err := g.note(ctx, driver.Rename, "", []string{name}, head); err != nil {
 			return err
 		}
 		return g.name(head, name, time.Now().Unix())

@@ -101,13 +101,13 @@ func (s *Store) pack(r *record.Record) (item, error) {
 
 // putting is the statements of one transaction, and what waits for the index.
 type putting struct {
-	tx                                                       *sql.Tx
-	byRef, byURL, insert, retire, drop, word, unprint, print *sql.Stmt
-	next                                                     int64
-	dropped                                                  [][2]int64 // places that leave the index, and how many rows they have in it
-	added                                                    []*item
-	registry                                                 *registry
-	pack                                                     func(*record.Record) (item, error)
+	tx                                                                     *sql.Tx
+	byRef, byURL, insert, retire, drop, word, unprint, print, note, arrive *sql.Stmt
+	next                                                                   int64
+	dropped                                                                [][2]int64 // places that leave the index, and how many rows they have in it
+	added                                                                  []*item
+	registry                                                               *registry
+	pack                                                                   func(*record.Record) (item, error)
 }
 
 func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
@@ -129,6 +129,8 @@ func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
 		{&p.word, `insert into statement (rowid, words, speaker, addressee, outlet, cites, act, form) values (?, ?, ?, ?, ?, ?, ?, ?)`},
 		{&p.unprint, `delete from print where rowid = ?`},
 		{&p.print, `insert into print (rowid, hashes) values (?, ?)`},
+		{&p.note, `replace into unlinked (root, place) values (?, ?)`},
+		{&p.arrive, `insert or ignore into arrival select ? where exists (select 1 from alert)`},
 	} {
 		var err error
 		if *st.to, err = tx.Prepare(st.sql); err != nil {
@@ -139,7 +141,7 @@ func (s *Store) newPutting(tx *sql.Tx) (*putting, error) {
 }
 
 func (p *putting) close() {
-	for _, st := range []*sql.Stmt{p.byRef, p.byURL, p.insert, p.retire, p.drop, p.word, p.unprint, p.print} {
+	for _, st := range []*sql.Stmt{p.byRef, p.byURL, p.insert, p.retire, p.drop, p.word, p.unprint, p.print, p.note, p.arrive} {
 		st.Close()
 	}
 	p.registry.close()
@@ -211,6 +213,9 @@ func (p *putting) fresh(it *item, t *store.Tally) error {
 			return err
 		}
 	}
+	if _, err := p.arrive.Exec(number); err != nil {
+		return err
+	}
 	return p.write(it, number, root, 1, time.Now().Unix())
 }
 
@@ -236,6 +241,9 @@ func (p *putting) write(it *item, number, root int64, current int, added int64) 
 	_, err := p.insert.Exec(number, it.place, a.ID, a.URL, a.Title, cmp.Or(a.Outlet.Name, a.Outlet.Domain), published, added, it.r.Analyzer,
 		it.r.Refused, it.rows, len(a.Body), root, current, it.digest, it.packed)
 	if err != nil || current == 0 {
+		return err
+	}
+	if _, err := p.note.Exec(root, it.place); err != nil {
 		return err
 	}
 	p.added = append(p.added, it)

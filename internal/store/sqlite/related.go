@@ -34,7 +34,7 @@ func (s *Store) Related(ctx context.Context, r *record.Record, most int) ([]stor
 
 // Alike implements [store.Store].
 func (s *Store) Alike(ctx context.Context, r *record.Record, most int) ([]store.Relative, error) {
-	out, err := driver.Alike(ctx, r, most, s.findNaming, s.relatives)
+	out, err := driver.Alike(ctx, r, most, s.findNaming, s.findPrints, s.relatives)
 	return out, s.fault("search", err)
 }
 

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -56,6 +57,12 @@ const says = `select line from saying where entity in (` + names + `)`
 // called line, with the values in it. Where nothing but an entity is looked
 // for, its own statements are the shorter list.
 func finds(q *store.Query, after int64) (table string, args []any) {
+	from, to := driver.Range(q, after)
+	return findsBetween(q, from, to)
+}
+
+// findsBetween is the same of the rows from one to the one before another.
+func findsBetween(q *store.Query, from, to int64) (table string, args []any) {
 	m, not := match(q)
 	table, line := "select rowid as line from statement", "rowid"
 	var conds []string
@@ -73,15 +80,14 @@ func finds(q *store.Query, after int64) (table string, args []any) {
 			table, line, conds = says, "line", append(conds, "true")
 		case t.Not:
 			conds = append(conds, line+" not in ("+says+")")
-		default:
-			conds = append(conds, line+" in ("+says+")")
+		default: // the sign keeps the engine from looking up each line of the list by itself
+			conds = append(conds, "+"+line+" in ("+says+")")
 		}
 		args = append(args, t.Entity)
 	}
 	if not != "" { // the engine knows NOT only beside what must be there
 		conds, args = append(conds, line+" not in (select rowid from statement where statement match ?)"), append(args, not)
 	}
-	from, to := driver.Range(q, after)
 	conds, args = append(conds, line+" >= ?", line+" < ?"), append(args, from, to)
 	return table + glue(table) + strings.Join(conds, " and "), args
 }
@@ -175,6 +181,23 @@ func (s *Store) Get(ctx context.Context, ref string) (*record.Record, error) {
 	return r, err
 }
 
+// Articles implements [store.Store].
+func (s *Store) Articles(ctx context.Context, p store.Page) (list []store.Listed, more bool, err error) {
+	size := cmp.Or(p.Size, 20)
+	places, packed, err := s.some(ctx, `select place, record from article where current = 1 and place < ? order by place desc limit ?`, cmp.Or(p.After, 1<<62), size+1)
+	if err != nil {
+		return nil, false, s.fault("read", err)
+	}
+	for i := range packed[:min(len(packed), size)] {
+		r, err := s.packer.Unpack(packed[i])
+		if err != nil {
+			return nil, false, s.fault("read", err)
+		}
+		list = append(list, store.Listed{Place: places[i], Record: r})
+	}
+	return list, len(packed) > size, nil
+}
+
 // root is the number of the first version of an article.
 func (s *Store) root(ctx context.Context, q interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
@@ -213,7 +236,10 @@ func (s *Store) Versions(ctx context.Context, ref string) ([]store.Version, erro
 
 // Remove implements [store.Store].
 func (s *Store) Remove(ctx context.Context, ref string) error {
-	return s.registering(ctx, func(g *registry) error {
+	return s.linked(ctx, func(g *linking) error {
+		if err := note(ctx, g.tx, driver.RemoveArticle, ref); err != nil {
+			return err
+		}
 		tx := g.tx
 		root, err := s.root(ctx, tx, ref)
 		if err != nil {
@@ -247,8 +273,10 @@ func (s *Store) Remove(ctx context.Context, ref string) error {
 				}
 			}
 		}
-		_, err = tx.Exec(`delete from article where root = ?`, root)
-		return err
+		if _, err := tx.Exec(`delete from article where root = ?`, root); err != nil {
+			return err
+		}
+		return g.forget(root)
 	})
 }
 

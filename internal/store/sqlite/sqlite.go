@@ -147,7 +147,7 @@ func (s *Store) update(ctx context.Context) error {
 }
 
 // indexVersion is that of the schema since which all is indexed that is now.
-const indexVersion = 5
+const indexVersion = 6
 
 func provider(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")
@@ -172,7 +172,7 @@ func (s *Store) Close() error {
 // fault says what failed and, where a user can do something about it, which of
 // the faults of package store it is.
 func (s *Store) fault(doing string, err error) error {
-	if err == nil || errors.Is(err, store.ErrNotFound) || errors.Is(err, context.Canceled) {
+	if err == nil || store.Answers(err) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	err = fmt.Errorf("%s %s: %w", doing, s.path, err)

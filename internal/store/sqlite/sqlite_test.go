@@ -224,6 +224,16 @@ func TestDoctorMendsAnEmptyRegistry(t *testing.T) {
 	})
 }
 
+// So are stories with articles that are not theirs.
+func TestDoctorMendsStories(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	storetest.MendsStories(t, s, func() {
+		if _, err := s.write.Exec(`delete from story where number = 1; insert into member (root, story) values (99, 2)`); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // So is an index of shared text that lacks articles, or has others.
 func TestDoctorMendsPrints(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "news.db"))

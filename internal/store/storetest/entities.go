@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -73,6 +74,8 @@ func testEntities(t *testing.T, s store.Store) {
 		{store.EntityQuery{Name: `") OR *`}, ""},
 		{store.EntityQuery{Kind: record.Outlet}, ""},
 		{store.EntityQuery{Kind: record.Person, Size: 1}, "Ana Petrov 2/3"},
+		{store.EntityQuery{Size: 1, Skip: 1}, "Bo Lee 1/1"},
+		{store.EntityQuery{Skip: 3}, ""},
 	} {
 		if got := registered(t, s, c.q); got != c.want {
 			t.Errorf("%+v: %s; want %s", c.q, got, c.want)
@@ -86,14 +89,25 @@ func testEntities(t *testing.T, s store.Store) {
 	found(t, s, fmt.Sprintf("speaker:e%d before:2026-03-02", ana), "a a1", "a a2")
 	found(t, s, "speaker:e999")
 	var where []string
-	for a, err := range s.Appearances(t.Context(), ana) {
-		if err != nil {
-			t.Fatal(err)
+	for after := int64(0); len(where) < 2; { // one by one
+		for a, err := range s.Appearances(t.Context(), ana, after) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			where, after = append(where, a.Record.Article.ID+" "+a.Local.Name), a.Place
+			break
 		}
-		where = append(where, a.Record.Article.ID+" "+a.Local.Name)
 	}
 	if want := []string{"b Dr. Ana Pétrov", "a Ana Petrov"}; !slices.Equal(where, want) {
 		t.Errorf("appearances: %q; want %q", where, want)
+	}
+
+	named, err := s.Named(t.Context(), "https://lantern.example/b")
+	if want := map[string]int64{"e1": ana, "e2": idOf(t, s, "Tom Reed")}; err != nil || !maps.Equal(named, want) {
+		t.Errorf("named in b: %v, %v; want %v", named, err, want)
+	}
+	if _, err := s.Named(t.Context(), "nowhere"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Named of none: %v", err)
 	}
 
 	// What leaves the collection leaves the registry.

@@ -108,6 +108,10 @@ func testRelatedChanges(t *testing.T, s store.Store) {
 		t.Fatal(err)
 	}
 	related(t, s, a, "c2")
+	if err := s.Compact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	related(t, s, a, "c2")
 	if err := s.Remove(t.Context(), "c1"); err != nil {
 		t.Fatal(err)
 	}
@@ -270,5 +274,23 @@ func testAlike(t *testing.T, s store.Store) {
 		t.Errorf("%d in the neighbourhood, %v", len(all), err)
 	}
 	fill(15, 100, "Cy Roe", "Dee Fox", "Tom Reed")
+	alike()
+
+	// Reports of a week that the same words tell most of, unless very many do.
+	told := func(id, day string, rare ...string) *record.Record {
+		words := strings.Repeat(strings.Join(rare, " ")+" ", 3)
+		r := story(id, day, strings.Repeat(invented(uint64(len(id))+900, 30)+" ", 2)+words, "")
+		r.Entities, r.Attributions, r.Article.Title = nil, nil, ""
+		return r
+	}
+	a = told("b", "2026-03-02", "quayside", "derrick", "thaws", "herrings")
+	put(t, s, told("report", "2026-03-08", "herrings", "derrick", "quayside", "kelp"), told("later", "2026-03-20", "herrings", "derrick", "quayside", "kelp"),
+		told("other", "2026-03-02", "herrings", "seaweed", "kelp"))
+	alike("report 3")
+	var many []*record.Record
+	for i := range 210 {
+		many = append(many, told(fmt.Sprintf("%0*d", i+10, i), "2026-03-02", "herrings", "derrick", "quayside"))
+	}
+	put(t, s, many...)
 	alike()
 }

@@ -31,11 +31,14 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		name string
 		test func(*testing.T, store.Store)
 	}{
-		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Hostile", testHostile},
+		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Articles", testArticles}, {"Facets", testFacets}, {"Hostile", testHostile},
 		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
 		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge}, {"Feeds", testFeeds},
 		{"Entities", testEntities}, {"Merge", testMerge}, {"SplitArticles", testSplitArticles},
 		{"Related", testRelated}, {"RelatedChanges", testRelatedChanges}, {"RelatedOrder", testRelatedOrder}, {"RelatedStock", testRelatedStock}, {"RelatedCopies", testRelatedCopies}, {"Neighbourhood", testNeighbourhood}, {"Alike", testAlike},
+		{"Stories", testStories}, {"StoryIDs", testStoryIDs}, {"StoryGrows", testStoryGrows}, {"StoriesChanged", testStoriesChanged}, {"StoriesRemove", testStoriesRemove}, {"StoriesByHand", testStoriesByHand},
+		{"Accounts", testAccounts}, {"Tokens", testTokens}, {"Audit", testAudit},
+		{"Alerts", testAlerts}, {"Deliveries", testDeliveries}, {"AlertsAtOnce", testAlertsAtOnce},
 		{"Queue", testQueue}, {"QueueFaults", testQueueFaults}, {"QueueShared", testQueueShared}, {"QueueStopped", testQueueStopped},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
@@ -302,6 +305,29 @@ func testPages(t *testing.T, s store.Store) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(- want, + got)\n%s", diff)
+	}
+}
+
+// The list of articles has the newest versions, those published last first, and
+// those without statements too.
+func testArticles(t *testing.T, s store.Store) {
+	library(t, s)
+	refused := Article("gone", "https://lantern.example/gone", "2026-03-15")
+	refused.Refused = "paywall: log in"
+	put(t, s, refused, Article("dam2", "https://lantern.example/dam", "2026-03-01T09:00:00Z", Statement{Who: "Ana Petrov", Says: "the dam leaks"}))
+	var got []string
+	for p, more := (store.Page{Size: 2}), true; more; {
+		var list []store.Listed
+		var err error
+		if list, more, err = s.Articles(t.Context(), p); err != nil || len(list) == 0 {
+			t.Fatal(list, err)
+		}
+		for _, l := range list {
+			got, p.After = append(got, l.Record.Article.ID), l.Place
+		}
+	}
+	if want := []string{"ferry", "gone", "dam2", "undated"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -1,0 +1,187 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/record"
+)
+
+// peoplePage is who speaks in the collection.
+type peoplePage struct {
+	Name  string
+	Kind  record.EntityKind
+	Kinds []record.EntityKind
+	List  []store.Entity
+}
+
+// mostListed is how many entities a list shows.
+const mostListed = 100
+
+var kinds = []record.EntityKind{record.Person, record.Organisation, record.Outlet}
+
+func (s *server) people(r *http.Request) (*view, error) {
+	p := &peoplePage{Name: r.FormValue("name"), Kind: record.EntityKind(r.FormValue("kind")), Kinds: kinds}
+	if p.Kind != "" && !slices.Contains(kinds, p.Kind) {
+		return nil, bad("there is no kind %q; choose one of the list", p.Kind)
+	}
+	var err error
+	p.List, err = s.Store.Entities(r.Context(), store.EntityQuery{Name: p.Name, Kind: p.Kind, Size: mostListed})
+	return &view{page: "people", title: "People and organisations", active: "people", data: p}, err
+}
+
+// entityPage is a person or an organisation.
+type entityPage struct {
+	store.Entity
+	Said    *found
+	Chart   *chart
+	Outlets []facet
+	Roles   []string
+	About   *found         // what others say of it
+	More    string         // search for that
+	Others  []store.Entity // that a name looked for finds, to be merged with
+	Find    string
+}
+
+func (e *entityPage) Path() string { return entityPath(e.ID) }
+
+func entityID(r *http.Request) (int64, error) {
+	id, ok := store.ParseID(r.PathValue("id"))
+	if !ok {
+		return 0, store.ErrNotFound
+	}
+	return id, nil
+}
+
+func (s *server) entity(r *http.Request) (*view, error) {
+	id, err := entityID(r)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.Store.Entity(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	if e.ID != id {
+		return &view{to: entityPath(e.ID)}, nil // it was merged into this one
+	}
+	p := &entityPage{Entity: *e, Find: r.FormValue("find")}
+	own := &store.Query{Terms: []store.Term{{Field: store.Speaker, Entity: id}}}
+	p.Said, err = s.find(r, own, pageSize, func(after string) string {
+		return entityPath(id) + "?" + url.Values{"after": {after}}.Encode()
+	})
+	if err != nil {
+		return nil, err
+	}
+	facets, err := s.Store.Facets(r.Context(), own)
+	if err != nil {
+		return nil, err
+	}
+	me := fmt.Sprintf("speaker:e%d", id)
+	p.Outlets = facetsOf(facets.Outlets, func(name string) string { return searchPath(narrow(me, store.Outlet, name)) })
+	p.Chart = timeline(facets.Days, func(from, to string) string { return searchPath(me + " after:" + from + " before:" + to) })
+	if err := s.about(r, p); err != nil {
+		return nil, err
+	}
+	if p.Roles, err = s.roles(r.Context(), id); err != nil || p.Find == "" {
+		return &view{page: "entity", title: e.Name, active: "people", data: p}, err
+	}
+	p.Others, err = s.Store.Entities(r.Context(), store.EntityQuery{Name: p.Find, Size: pageSize})
+	p.Others = slices.DeleteFunc(p.Others, func(o store.Entity) bool { return o.ID == id })
+	return &view{page: "entity", title: e.Name, active: "people", data: p}, err
+}
+
+// said by others is looked for by the name.
+const mostAbout = 6
+
+func (s *server) about(r *http.Request, p *entityPage) error {
+	q := &store.Query{Terms: []store.Term{{Text: p.Name}, {Field: store.Speaker, Entity: p.ID, Not: true}}}
+	got, err := s.Store.Search(r.Context(), q, store.Page{Size: mostAbout})
+	if err != nil {
+		return err
+	}
+	p.About = &found{Count: total(got)}
+	if p.About.Said, err = s.newListing(r.Context(), q).list(got.Hits); err != nil {
+		return err
+	}
+	if got.More {
+		p.More = searchPath(fmt.Sprintf("%s -speaker:e%d", quoted(p.Name), p.ID))
+	}
+	return nil
+}
+
+// mostAppearances is in how many articles the roles of somebody are looked up.
+const mostAppearances = 10
+
+// roles are what the newest articles call an entity: "president of Russia".
+func (s *server) roles(ctx context.Context, id int64) ([]string, error) {
+	var out []string
+	n := 0
+	for a, err := range s.Store.Appearances(ctx, id, 0) {
+		if err != nil {
+			return nil, err
+		}
+		for _, role := range a.Local.Roles {
+			if !slices.ContainsFunc(out, func(o string) bool { return strings.EqualFold(o, role) }) {
+				out = append(out, role)
+			}
+		}
+		if n++; n == mostAppearances {
+			break
+		}
+	}
+	return out[:min(len(out), 5)], nil
+}
+
+func (s *server) rename(r *http.Request) (*view, error) {
+	id, err := entityID(r)
+	if err != nil {
+		return nil, err
+	}
+	name := strings.TrimSpace(r.FormValue("name"))
+	if name == "" {
+		return nil, bad("a name has at least one letter; write one")
+	}
+	return &view{to: entityPath(id)}, s.Store.Rename(r.Context(), id, name)
+}
+
+// merge makes others names of an entity.
+func (s *server) merge(r *http.Request) (*view, error) {
+	id, err := entityID(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.ParseForm(); err != nil {
+		return nil, bad("the form can't be read: %v", err)
+	}
+	var others []int64
+	for _, o := range r.PostForm["other"] {
+		other, ok := store.ParseID(o)
+		if !ok {
+			return nil, bad("%q is no number of a name", o)
+		}
+		others = append(others, other)
+	}
+	if len(others) == 0 {
+		return nil, bad("no name was chosen; tick those that mean the same")
+	}
+	return &view{to: entityPath(id)}, s.Store.Merge(r.Context(), id, others)
+}
+
+// split takes a name out of an entity again.
+func (s *server) split(r *http.Request) (*view, error) {
+	id, err := entityID(r)
+	if err != nil {
+		return nil, err
+	}
+	name, ok := store.ParseID(r.FormValue("name"))
+	if !ok {
+		return nil, bad("%q is no number of a name", r.FormValue("name"))
+	}
+	return &view{to: entityPath(id)}, s.Store.SplitName(r.Context(), name)
+}

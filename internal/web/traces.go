@@ -1,0 +1,83 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/hearsay-news/hearsay/internal/link"
+	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/trace"
+)
+
+// traces keeps the traces of the stories that were asked for last, since a story
+// is looked at from several pages and tracing it is most of the work.
+type traces struct {
+	mu   sync.Mutex
+	kept []*traced // the last used last
+}
+
+// traced is the trace of a story as it was when it was linked last.
+type traced struct {
+	id      int64
+	linked  time.Time
+	reports int
+	trace   func() (*trace.Trace, error) // works it out once
+}
+
+// mostKept is of how many articles traces are kept, but for the last one.
+const mostKept = 3000
+
+// patience is how long a trace may take, whoever waits for it.
+const patience = time.Minute
+
+func newTraces() *traces { return &traces{} }
+
+// of is the trace of a story, all of whose articles are in its first story.
+func (c *traces) of(ctx context.Context, s store.Store, st *store.Story) (*trace.Trace, error) {
+	t, err := c.find(ctx, s, st).trace()
+	if err != nil {
+		c.drop(st.ID)
+	}
+	return t, err
+}
+
+// find is the trace that is kept, or a new one that is yet to be worked out.
+func (c *traces) find(ctx context.Context, s store.Store, st *store.Story) *traced {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i := slices.IndexFunc(c.kept, func(k *traced) bool { return k.id == st.ID })
+	var k *traced
+	if i >= 0 {
+		k = c.kept[i]
+		c.kept = slices.Delete(c.kept, i, i+1)
+	}
+	if k == nil || !k.linked.Equal(st.Linked) || k.reports != st.Reports {
+		k = &traced{id: st.ID, linked: st.Linked, reports: st.Reports, trace: sync.OnceValues(func() (*trace.Trace, error) {
+			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
+			defer stop()
+			return link.Trace(ctx, s, st.ID, 0)
+		})}
+	}
+	c.kept = append(c.kept, k)
+	c.shrink()
+	return k
+}
+
+// shrink lets go of what was not used for longest, but never of the last.
+func (c *traces) shrink() {
+	sum := 0
+	for i := len(c.kept) - 1; i >= 0; i-- {
+		if sum += c.kept[i].reports; sum > mostKept && i < len(c.kept)-1 {
+			c.kept = slices.Delete(c.kept, 0, i+1)
+			return
+		}
+	}
+}
+
+func (c *traces) drop(id int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept = slices.DeleteFunc(c.kept, func(k *traced) bool { return k.id == id })
+}
