@@ -84,6 +84,23 @@ func TestAlign(t *testing.T) {
 	}
 }
 
+// Where a paragraph is left out, and the next begins with the same words, the
+// passages meet; none is lost.
+func TestAlignWhatMeets(t *testing.T) {
+	head, out, tail := prose(1, 60), prose(2, 40), prose(3, 50)
+	copy(tail, out[:2])
+	a, b := cut(slices.Concat(head, out, tail)...), cut(slices.Concat(head, tail)...)
+	got := Align(a, b, []Seed{{A: 10, B: 10}, {A: 120, B: 80}}, 12)
+	want := []Passage{{Range{0, 62}, Range{0, 62}, 62}, {Range{102, 150}, Range{62, 110}, 48}}
+	if !slices.Equal(got, want) {
+		t.Errorf("aligned %+v, want %+v", got, want)
+	}
+	m := Match(a, b, got)
+	if m.B[0] != 0 || m.B[109] != 149 || slices.Contains(m.B, -1) || m.A[80] {
+		t.Errorf("matches %v", m)
+	}
+}
+
 // Whatever is aligned, passages lie in their texts, don't overlap, and have no
 // more words that are the same than words.
 func FuzzAlign(f *testing.F) {
