@@ -46,6 +46,11 @@ func TestCut(t *testing.T) {
 	if tx := Cut("one two three four", []text.Span{{Start: 4, End: 13}}); tx.Len() != 2 {
 		t.Errorf("%d words are left of those that are not skipped", tx.Len())
 	}
+	body := "one two\nthree four\nfive six"
+	tx := Cut(body, []text.Span{{Start: 4, End: 7}, {Start: 8, End: 18}})
+	if tx.Len() != 3 || tx.Word(1).In(body) != "five" || tx.Within(text.Span{Start: 8, End: 23}) != (Range{1, 2}) {
+		t.Errorf("of %q, with two lines to skip in a row, %d words are left", body, tx.Len())
+	}
 }
 
 // Two texts that share a run of Gram+Window-1 words share a fingerprint,

@@ -163,17 +163,24 @@ func (s *Set) index() {
 	slices.SortFunc(posts, func(p, q posting) int {
 		return cmp.Or(cmp.Compare(p.hash, q.hash), cmp.Compare(p.text, q.text), cmp.Compare(p.at, q.at))
 	})
-	s.posts = posts
+	s.group(posts)
+	s.findStock()
+	s.findStubs()
+}
+
+// group keeps the fingerprints that two texts or more have, of all in order.
+func (s *Set) group(posts []posting) {
 	s.groups = []group{}
+	kept := posts[:0]
 	for from, to := 0, 0; from < len(posts); from = to {
 		for to = from; to < len(posts) && posts[to].hash == posts[from].hash; to++ {
 		}
 		if posts[to-1].text != posts[from].text {
-			s.groups = append(s.groups, group{hash: posts[from].hash, from: int32(from), to: int32(to)})
+			s.groups = append(s.groups, group{hash: posts[from].hash, from: int32(len(kept)), to: int32(len(kept) + to - from)})
+			kept = append(kept, posts[from:to]...)
 		}
 	}
-	s.findStock()
-	s.findStubs()
+	s.posts = slices.Clone(kept) // most stand alone, and need no room
 }
 
 // A text is a stub, an article of which hardly more than the furniture is left,
