@@ -37,10 +37,10 @@ record                                                  < internal/queue
 internal/queue                                          < internal/store, internal/store/*, internal/cli
 record                                                  < internal/export, internal/eval/markup, internal/eval
 internal/eval/markup                                    < internal/eval
-article                                                 < internal/trace/reuse
+article, internal/trace/spread                          < internal/trace/reuse
 record, internal/trace/reuse, internal/trace/sets       < internal/trace/quotes
 internal/trace/reuse, internal/lexicon                  < internal/trace/terms
-internal/trace/quotes, internal/trace/terms, internal/lexicon < internal/trace
+internal/trace/quotes, internal/trace/terms, internal/trace/spread, internal/lexicon < internal/trace
 internal/trace                                          < internal/export, internal/cli
 record                                                  < internal/store
 internal/store                                          < internal/store/*, internal/watch

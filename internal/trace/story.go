@@ -2,12 +2,14 @@ package trace
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
+	"github.com/hearsay-news/hearsay/internal/trace/spread"
 	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
@@ -34,10 +36,12 @@ type Story struct {
 }
 
 // tell finds the stories.
-func (t *tracer) tell() {
+func (t *tracer) tell(ctx context.Context) error {
 	t.tie()
 	t.story = make([]int, len(t.items))
-	t.terms = t.weigh()
+	if t.terms = t.weigh(ctx); ctx.Err() != nil {
+		return ctx.Err()
+	}
 	c := clusters{now: map[uint32][]part{}, old: map[uint32][]part{}, byGroup: map[int64]int{}}
 	for n := range t.items {
 		at := t.belongs(n, &c)
@@ -54,6 +58,7 @@ func (t *tracer) tell() {
 		}
 	}
 	t.listOutlets()
+	return nil
 }
 
 // groupOf is the group of item n.
@@ -218,12 +223,23 @@ const copyTie = 1e6
 
 // weigh gives the words that tell most of each item, and counts in how many items
 // each word is.
-func (t *tracer) weigh() [][]terms.Term {
-	out := make([][]terms.Term, len(t.items))
+func (t *tracer) weigh(ctx context.Context) [][]terms.Term {
+	type told struct {
+		terms []terms.Term
+		words []uint32
+	}
+	out := make([][]terms.Term, 0, len(t.items))
 	t.df = map[uint32]int{}
-	for n, it := range t.items {
-		out[n] = terms.Of(it.words, it.r.Article.Title, storyTerms)
-		for w := range terms.Counts(it.words, "") {
+	for it := range spread.InOrder(ctx, len(t.items), func(n int) (x told) {
+		counts := terms.Counts(t.items[n].words, t.items[n].r.Article.Title)
+		x.terms = terms.Of(counts, storyTerms)
+		for w := range counts {
+			x.words = append(x.words, w)
+		}
+		return x
+	}) {
+		out = append(out, it.terms)
+		for _, w := range it.words {
 			t.df[w]++
 		}
 	}

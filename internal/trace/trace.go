@@ -29,6 +29,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/internal/trace/sets"
+	"github.com/hearsay-news/hearsay/internal/trace/spread"
 	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -152,8 +153,11 @@ func run(ctx context.Context, records []*record.Record, o Options) (*tracer, err
 // begin finds what records share, and which are of one story.
 func begin(ctx context.Context, records []*record.Record, o Options) (*tracer, error) {
 	t := &tracer{o: o, of: map[[2]int]*pair{}, outside: map[string]int{}}
-	for _, r := range records {
-		t.items = append(t.items, newItem(r))
+	for it := range spread.InOrder(ctx, len(records), func(n int) *item { return newItem(records[n]) }) {
+		t.items = append(t.items, it)
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	slices.SortFunc(t.items, func(a, b *item) int {
 		return cmp.Or(compareTime(a.when, b.when), cmp.Compare(a.r.Article.ID, b.r.Article.ID))
@@ -162,8 +166,7 @@ func begin(ctx context.Context, records []*record.Record, o Options) (*tracer, e
 		return nil, err
 	}
 	t.quotations()
-	t.tell()
-	return t, ctx.Err()
+	return t, t.tell(ctx)
 }
 
 // item is a record with what is needed of it again and again.

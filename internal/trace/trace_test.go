@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,12 @@ func report(id, outlet string, minutes int, body string) *record.Record {
 		a.Published = article.At(time.Date(2026, 3, 1, 12, minutes, 1, 0, time.UTC))
 	}
 	return &record.Record{Article: a}
+}
+
+// day is a report of which the day alone is known.
+func day(r *record.Record, n int) *record.Record {
+	r.Article.Published = article.Moment{Time: time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC), DayOnly: true}
+	return r
 }
 
 func credits(r *record.Record, outlet string, kind record.CitationKind, whole bool) *record.Record {
@@ -82,6 +89,7 @@ func traced(t *testing.T, records ...*record.Record) string {
 func TestSources(t *testing.T) {
 	story, other, third := words(1, 300), words(2, 120), words(3, 120)
 	half := story[:len(story)/2]
+	slip := strings.Replace(story, strings.Fields(story)[40], "slpi", 1)
 	for name, c := range map[string]struct {
 		records []*record.Record
 		want    string
@@ -128,6 +136,19 @@ func TestSources(t *testing.T) {
 			report("a", "Post", 0, story), report("c", "Sun", 60, words(1, 300)[:len(story)/3]+" "+other+" "+third),
 			credits(report("b", "Echo", 120, story+" "+other), "Sun", record.CreditTo, false)},
 			"a rewrite c, c rewrite b, a copy b, 3>2>2>1"},
+		"a slip that is handed on": {[]*record.Record{
+			report("a", "Post", 0, story), report("b", "Echo", 60, slip), report("c", "Sun", 600, slip[:len(slip)*3/4])},
+			"a copy b, b copy c, 3>1>1>1"},
+		"the first, where nothing tells": {[]*record.Record{
+			report("a", "Post", 0, story), report("b", "Echo", 60, story), report("c", "Sun", 600, half)},
+			"a copy b, a copy c, 3>1>1>1"},
+		"a credit handed on with one's own": {[]*record.Record{
+			report("a", "Post", 0, story),
+			credits(report("b", "Echo", 60, story), "Post", record.CreditTo, false),
+			credits(credits(report("c", "Sun", 600, story), "Post", record.CreditTo, true), "Echo", record.CreditTo, false)},
+			"a copy b, b copy c, 3>1>1>1"},
+		"the day after": {[]*record.Record{
+			day(report("a", "Post", 0, story), 2), day(report("b", "Echo", 0, story), 1)}, "b copy a, 2>1>1>1"},
 		"the same words months apart": {[]*record.Record{report("a", "Post", 0, story), report("b", "Echo", 60*24*60, story)},
 			"a copy b"},
 		"nothing in common": {[]*record.Record{report("a", "Post", 0, story), report("b", "Echo", 60, other)}, ""},
@@ -136,6 +157,55 @@ func TestSources(t *testing.T) {
 	} {
 		if got := traced(t, c.records...); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
+		}
+	}
+}
+
+// altered are the quotations of a trace that are, with what was done to them.
+func altered(t *testing.T, records ...*record.Record) (out []string) {
+	t.Helper()
+	tr, err := Of(t.Context(), records, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range tr.Altered {
+		q := &tr.Quotes[a.Quotation]
+		for _, c := range a.Changes {
+			if !c.What.Faithful() {
+				out = append(out, fmt.Sprintf("%s %s [%s] [%s]", tr.Records[q.Article].Article.ID, c.What, a.Than.Words(c.From), q.Words(c.To)))
+			}
+		}
+	}
+	return out
+}
+
+func TestAltered(t *testing.T) {
+	const said = "we will never close the northern crossing while lorries are waiting on it"
+	const changed = "we will close the northern crossing while lorries are waiting on it"
+	story := words(1, 200)
+	wire := func(id, outlet string, minutes int, said string) *record.Record {
+		return credits(says(report(id, outlet, minutes, story), "Ana Petrov", said), "Reuters", record.Wire, true)
+	}
+	for name, c := range map[string]struct {
+		records []*record.Record
+		want    []string
+	}{
+		"by the copy": {[]*record.Record{
+			says(report("a", "Post", 0, story), "Ana Petrov", said), says(report("b", "Echo", 60, story), "Ana Petrov", changed)},
+			[]string{"b dropped [never] []"}},
+		"against most of those that have the same line": {[]*record.Record{
+			wire("a", "Post", 0, said), wire("b", "Echo", 60, changed), wire("c", "Sun", 120, said)},
+			[]string{"b dropped [never] []"}},
+		"nobody knows by whom": {[]*record.Record{
+			says(report("a", "Post", 0, words(2, 90)), "Ana Petrov", said), says(report("b", "Echo", 60, words(3, 90)), "Ana Petrov", changed)}, nil},
+		"the source was not understood to quote": {[]*record.Record{
+			report("a", "Post", 0, story+" \""+said+"\" read the note."),
+			says(report("b", "Echo", 60, story), "Ana Petrov", changed),
+			says(report("c", "Sun", 120, words(3, 90)), "Ana Petrov", changed)},
+			[]string{"b dropped [never] []"}},
+	} {
+		if got := altered(t, c.records...); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
 }

@@ -68,7 +68,7 @@ const mostTelling = 12
 // telling are the prints of the words of a record that tell most.
 func telling(r *record.Record, body *reuse.Text) []uint32 {
 	var out []uint32
-	for _, t := range terms.Of(body, r.Article.Title, mostTelling) {
+	for _, t := range terms.Of(terms.Counts(body, r.Article.Title), mostTelling) {
 		out = append(out, t.Word&^printKind|wordPrint)
 	}
 	return ordered(out)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -63,6 +64,8 @@ var compared = []struct{ from, to, want string }{
 	{`{“We will not leave the valley this year.”}`, `{“We will not ever leave the valley this year.”}`, "altered: added [] [ever]"},
 	{`{“We will go. The road is long and wet. We will be home.”}`, `{“We will go. We will be home.”}`, "altered: dropped [The road is long and wet] []"},
 	{`{“I'm quite sure that most of the people in the U.S. won't favour it at all.”}`, `{“I am quite sure that most of the people in the US will not favor it at all.”}`, "identical: respelt [I'm] [I am], respelt [U.S. won't favour] [US will not favor]"},
+	{`{“We will not leave the valley this year.”}`, `{“We will not laeve the valley this year.”}`, "identical: respelt [leave] [laeve]"},
+	{`{“We will stay. But if the bridge is closed and all of the roads behind it, then we will not be home for the feast.”}`, `{“We will stay,”} she said, {“then we will not be home for the feast.”}`, "trimmed: left [But if the bridge is closed and all of the roads behind it] []"},
 	{`{“We will not leave the valley.”}`, `mixed She said {they would “not leave the valley.”} at all`, ""},
 	{`{“We will not leave the valley this year.”}`, `mixed She said {they would “not leave the valley this year.”} at all`, "trimmed: cut [We will] []"},
 }
@@ -91,6 +94,25 @@ func TestCompare(t *testing.T) {
 		if back := Compare(&to, &from); back.Same != d.Same {
 			t.Errorf("%s: %d words are the same, the other way %d", c.to, d.Same, back.Same)
 		}
+	}
+}
+
+// What a body has between quotation marks is read without a statement; where a
+// paragraph stands between two quotations, they are not one.
+func TestQuotationInText(t *testing.T) {
+	body := "“We will stay in the valley,” she said. “The road is wet.”\n\nShe left soon.\n\n“The bridge is closed.”"
+	q := In(7, body, text.Span{Start: len("“"), End: len(body) - len(".”")})
+	if q.Article != 7 || len(q.Spans) != 3 || q.Text.Len() != 14 {
+		t.Fatalf("%+v has %d words", q.Spans, q.Text.Len())
+	}
+	joined := one(t, 8, `{“We will stay in the valley. The road is wet. The bridge is closed.”}`)
+	d := Compare(&q, &joined)
+	if d.Grade != Altered || d.Same != 14 || len(d.Changes) != 1 || d.Changes[0].What != Joined || d.Changes[0].To.From != 10 {
+		t.Errorf("it differs in %+v", d)
+	}
+	whole := In(7, "the road is wet now", text.Span{Start: 4, End: 15})
+	if whole.Words(reuse.Range{To: whole.Text.Len()}) != "road is wet" {
+		t.Errorf("%+v", whole.Spans)
 	}
 }
 

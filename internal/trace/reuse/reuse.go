@@ -22,7 +22,10 @@
 package reuse
 
 import (
+	"cmp"
+	"iter"
 	"slices"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,7 +38,13 @@ import (
 // hyphens and capitals makes no difference.
 type Text struct {
 	words []uint32 // a hash of each
-	at    []uint32 // where each stands: start and length in bytes, see place
+
+	// Where each stands, start and length in bytes (see place): found once it is
+	// asked for, since few of very many texts are.
+	at    []uint32
+	found sync.Once
+	body  string
+	skip  []text.Span
 }
 
 // lenBits of a place are the length of a word in bytes, the rest its start; a
@@ -64,8 +73,23 @@ func (t *Text) Hashes() []uint32 { return t.words }
 
 // Word is the span of word i.
 func (t *Text) Word(i int) text.Span {
-	start := int(t.at[i] >> lenBits)
-	return text.Span{Start: start, End: start + int(t.at[i]&maxLen)}
+	at := t.places()[i]
+	start := int(at >> lenBits)
+	return text.Span{Start: start, End: start + int(at&maxLen)}
+}
+
+// places are where the words stand.
+func (t *Text) places() []uint32 {
+	t.found.Do(func() {
+		if len(t.at) == len(t.words) {
+			return
+		}
+		t.at = make([]uint32, 0, len(t.words))
+		for w := range wordsOf(t.body, t.skip) {
+			t.at = append(t.at, place(t.body, w.start, w.end))
+		}
+	})
+	return t.at
 }
 
 // Span is from the first byte of word r.From to the last of the word before
@@ -89,15 +113,8 @@ func (t *Text) Within(s text.Span) Range {
 
 // first is the first word that begins at a byte or behind it.
 func (t *Text) first(at int) int {
-	lo, hi := 0, len(t.at)
-	for lo < hi {
-		if mid := (lo + hi) / 2; int(t.at[mid]>>lenBits) < at {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
+	n, _ := slices.BinarySearchFunc(t.places(), at, func(p uint32, at int) int { return cmp.Compare(int(p>>lenBits), at) })
+	return n
 }
 
 // Range is the words [From, To) of a text.
@@ -122,24 +139,40 @@ func Covered(ranges []Range, r Range) int {
 }
 
 // Cut cuts a body into words, without those that begin inside the spans to
-// skip, which are in order.
+// skip, which are in order. Both are kept, and must not be changed.
 func Cut(body string, skip []text.Span) *Text {
 	if len(body) > MaxText {
 		body = body[:MaxText]
 	}
-	t := &Text{words: make([]uint32, 0, len(body)/6), at: make([]uint32, 0, len(body)/6)}
-	for i := 0; i < len(body); {
-		for len(skip) > 0 && skip[0].End <= i {
-			skip = skip[1:]
-		}
-		start, end, hash := nextWord(body, i)
-		if end > start && (len(skip) == 0 || start < skip[0].Start || start >= skip[0].End) {
-			t.words = append(t.words, hash)
-			t.at = append(t.at, place(body, start, end))
-		}
-		i = max(end, i+1)
+	words := make([]uint32, 0, len(body)/5+1) // hardly ever more
+	for w := range wordsOf(body, skip) {
+		words = append(words, w.hash)
 	}
-	return t
+	return &Text{words: slices.Clone(words), body: body, skip: skip}
+}
+
+// word is a word of a body.
+type word struct {
+	start, end int
+	hash       uint32
+}
+
+// wordsOf yields the words of a body but for those that begin inside the spans to
+// skip.
+func wordsOf(body string, skip []text.Span) iter.Seq[word] {
+	return func(yield func(word) bool) {
+		skip := skip
+		for i := 0; i < len(body); {
+			start, end, hash := nextWord(body, i)
+			for len(skip) > 0 && skip[0].End <= start {
+				skip = skip[1:]
+			}
+			if end > start && (len(skip) == 0 || start < skip[0].Start) && !yield(word{start, end, hash}) {
+				return
+			}
+			i = max(end, i+1)
+		}
+	}
 }
 
 // Body is the body of an article without furniture.
@@ -164,7 +197,7 @@ func CutOnly(body string, spans []text.Span, most int) *Text {
 
 // Concat is the words of a and then those of b, which is of the same body.
 func Concat(a, b *Text) *Text {
-	return &Text{words: slices.Concat(a.words, b.words), at: slices.Concat(a.at, b.at)}
+	return &Text{words: slices.Concat(a.words, b.words), at: slices.Concat(a.places(), b.places())}
 }
 
 // Grams are hashes of all sequences of n words, in the order of the text.

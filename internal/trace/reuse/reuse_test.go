@@ -46,6 +46,11 @@ func TestCut(t *testing.T) {
 	if tx := Cut("one two three four", []text.Span{{Start: 4, End: 13}}); tx.Len() != 2 {
 		t.Errorf("%d words are left of those that are not skipped", tx.Len())
 	}
+	body := "one two\nthree four\nfive six"
+	tx := Cut(body, []text.Span{{Start: 4, End: 7}, {Start: 8, End: 18}})
+	if tx.Len() != 3 || tx.Word(1).In(body) != "five" || tx.Within(text.Span{Start: 8, End: 23}) != (Range{1, 2}) {
+		t.Errorf("of %q, with two lines to skip in a row, %d words are left", body, tx.Len())
+	}
 }
 
 // Two texts that share a run of Gram+Window-1 words share a fingerprint,
@@ -81,6 +86,23 @@ func TestAlign(t *testing.T) {
 	}
 	if got := Align(ta, tb, []Seed{{A: 0, B: 0}}, 12); got != nil {
 		t.Errorf("a seed that is none gives %+v", got)
+	}
+}
+
+// Where a paragraph is left out, and the next begins with the same words, the
+// passages meet; none is lost.
+func TestAlignWhatMeets(t *testing.T) {
+	head, out, tail := prose(1, 60), prose(2, 40), prose(3, 50)
+	copy(tail, out[:2])
+	a, b := cut(slices.Concat(head, out, tail)...), cut(slices.Concat(head, tail)...)
+	got := Align(a, b, []Seed{{A: 10, B: 10}, {A: 120, B: 80}}, 12)
+	want := []Passage{{Range{0, 62}, Range{0, 62}, 62}, {Range{102, 150}, Range{62, 110}, 48}}
+	if !slices.Equal(got, want) {
+		t.Errorf("aligned %+v, want %+v", got, want)
+	}
+	m := Match(a, b, got)
+	if m.B[0] != 0 || m.B[109] != 149 || slices.Contains(m.B, -1) || m.A[80] {
+		t.Errorf("matches %v", m)
 	}
 }
 

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
+
+	"github.com/hearsay-news/hearsay/internal/trace/spread"
 )
 
 // Options say how much must be shared. The zero value means the defaults.
@@ -93,11 +96,9 @@ type Pair struct {
 
 // Pairs gives all pairs that share enough, in the order of B, then of A.
 func (s *Set) Pairs(ctx context.Context) iter.Seq[Pair] {
-	s.index()
 	return func(yield func(Pair) bool) {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		for pairs := range inOrder(ctx, len(s.texts), s.pairsOf) {
+		s.index(ctx)
+		for pairs := range spread.InOrder(ctx, len(s.texts), s.pairsOf) {
 			for _, p := range pairs {
 				if !yield(p) {
 					return
@@ -107,46 +108,8 @@ func (s *Set) Pairs(ctx context.Context) iter.Seq[Pair] {
 	}
 }
 
-// chunk is how many texts a goroutine takes at once.
-const chunk = 64
-
-// inOrder calls do for 0 to n-1 on all processors and gives the results in
-// that order, of a chunk at once, and no more than a few ahead of their reader.
-func inOrder(ctx context.Context, n int, do func(i int) []Pair) iter.Seq[[]Pair] {
-	return func(yield func([]Pair) bool) {
-		var all sync.WaitGroup
-		defer all.Wait()
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		queue := make(chan chan []Pair, runtime.GOMAXPROCS(0))
-		all.Go(func() {
-			defer close(queue)
-			for from := 0; from < n && ctx.Err() == nil; from += chunk {
-				done := make(chan []Pair, 1)
-				select {
-				case queue <- done:
-				case <-ctx.Done():
-					return
-				}
-				all.Go(func() {
-					var out []Pair
-					for i := from; i < min(from+chunk, n) && ctx.Err() == nil; i++ {
-						out = append(out, do(i)...)
-					}
-					done <- out
-				})
-			}
-		})
-		for done := range queue {
-			if !yield(<-done) {
-				return
-			}
-		}
-	}
-}
-
 // index makes the groups: the fingerprints of all first texts, sorted.
-func (s *Set) index() {
+func (s *Set) index(ctx context.Context) {
 	if s.groups != nil {
 		return
 	}
@@ -155,25 +118,63 @@ func (s *Set) index() {
 		words += t.Len()
 	}
 	posts := make([]posting, 0, words*2/(Window+1)+words/50)
-	for n, t := range s.texts {
-		if s.same[n] == int32(n) {
-			posts = appendPosts(posts, int32(n), Fingerprints(t, Gram, Window))
+	n := int32(0)
+	for prints := range spread.InOrder(ctx, len(s.texts), s.printsOf) {
+		for _, f := range prints {
+			posts = append(posts, posting{hash: f.Hash, text: n, at: f.At})
+		}
+		n++
+	}
+	sortPosts(posts, 0, math.MaxUint32, runtime.GOMAXPROCS(0))
+	s.group(posts)
+	s.findStock()
+	s.findStubs()
+}
+
+// printsOf are the fingerprints of text n, of the first text of the same words.
+func (s *Set) printsOf(n int) []Fingerprint {
+	if s.same[n] != int32(n) {
+		return nil
+	}
+	return Fingerprints(s.texts[n], Gram, Window)
+}
+
+// sortPosts sorts postings of hashes from least to most, in so many parts at once;
+// hashes are spread evenly.
+func sortPosts(posts []posting, least, most uint32, parts int) {
+	if parts < 2 {
+		slices.SortFunc(posts, func(p, q posting) int {
+			return cmp.Or(cmp.Compare(p.hash, q.hash), cmp.Compare(p.text, q.text), cmp.Compare(p.at, q.at))
+		})
+		return
+	}
+	middle := least + (most-least)/2
+	k := 0
+	for i, p := range posts {
+		if p.hash <= middle {
+			posts[i], posts[k] = posts[k], p
+			k++
 		}
 	}
-	slices.SortFunc(posts, func(p, q posting) int {
-		return cmp.Or(cmp.Compare(p.hash, q.hash), cmp.Compare(p.text, q.text), cmp.Compare(p.at, q.at))
-	})
-	s.posts = posts
+	var all sync.WaitGroup
+	all.Go(func() { sortPosts(posts[:k], least, middle, parts/2) })
+	all.Go(func() { sortPosts(posts[k:], middle, most, parts-parts/2) })
+	all.Wait()
+}
+
+// group keeps the fingerprints that two texts or more have, of all in order.
+func (s *Set) group(posts []posting) {
 	s.groups = []group{}
+	kept := posts[:0]
 	for from, to := 0, 0; from < len(posts); from = to {
 		for to = from; to < len(posts) && posts[to].hash == posts[from].hash; to++ {
 		}
 		if posts[to-1].text != posts[from].text {
-			s.groups = append(s.groups, group{hash: posts[from].hash, from: int32(from), to: int32(to)})
+			s.groups = append(s.groups, group{hash: posts[from].hash, from: int32(len(kept)), to: int32(len(kept) + to - from)})
+			kept = append(kept, posts[from:to]...)
 		}
 	}
-	s.findStock()
-	s.findStubs()
+	s.posts = slices.Clone(kept) // most stand alone, and need no room
 }
 
 // A text is a stub, an article of which hardly more than the furniture is left,
@@ -200,13 +201,6 @@ func (s *Set) findStubs() {
 	}
 }
 
-func appendPosts(posts []posting, n int32, prints []Fingerprint) []posting {
-	for _, f := range prints {
-		posts = append(posts, posting{hash: f.Hash, text: n, at: f.At})
-	}
-	return posts
-}
-
 // Of a fingerprint that many texts have, only the first of them, from which the
 // others may have it, and those right before the text are looked at: so
 // ten thousand copies of one text cost no more than a few each.
@@ -217,12 +211,9 @@ const (
 
 // pairsOf are the pairs of text n with those that were added before it.
 func (s *Set) pairsOf(n int) []Pair {
-	if s.same[n] != int32(n) {
-		return nil
-	}
 	var seeds []seed
 	times := map[uint32]int{} // a text that says the same over and over says it once or twice here
-	for _, f := range Fingerprints(s.texts[n], Gram, Window) {
+	for _, f := range s.printsOf(n) {
 		if times[f.Hash]++; times[f.Hash] <= 2 {
 			seeds = s.seeds(seeds, int32(n), f)
 		}

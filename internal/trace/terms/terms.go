@@ -1,6 +1,6 @@
 // Package terms finds the words that tell what an article is about.
 //
-//	for _, t := range terms.Of(reuse.Body(a), a.Title, 64) {
+//	for _, t := range terms.Of(terms.Counts(reuse.Body(a), a.Title), 64) {
 //		fmt.Println(t.Word, t.Weight)
 //	}
 //
@@ -26,12 +26,11 @@ type Term struct {
 	Weight float64
 }
 
-// Of are the terms of a text and its title that tell most, at most so many, in the
-// order of the words; their weights are a vector of length one. Words of the title
-// count twice.
-func Of(body *reuse.Text, title string, most int) []Term {
+// Of are the terms that tell most, at most so many, in the order of the words, of
+// those with how often they stand somewhere; their weights are a vector of length one.
+func Of(counts iter.Seq2[uint32, int], most int) []Term {
 	var all []Term
-	for w, n := range Counts(body, title) {
+	for w, n := range counts {
 		if weight := Tells(w); weight > 0 {
 			all = append(all, Term{w, (1 + math.Log(float64(n))) * weight})
 		}

@@ -24,7 +24,7 @@ func TestTells(t *testing.T) {
 
 func TestOf(t *testing.T) {
 	body := reuse.Cut("The harbour of Lind is closed. The president said that the crane of the harbour fell.", nil)
-	got := Of(body, "Crane falls", 3)
+	got := Of(Counts(body, "Crane falls"), 3)
 	var length float64
 	for i, x := range got {
 		length += x.Weight * x.Weight
@@ -42,7 +42,7 @@ func TestOf(t *testing.T) {
 	if !have[hash("crane")] || !have[hash("harbour")] || have[hash("president")] || have[hash("the")] {
 		t.Errorf("%+v", got)
 	}
-	if got := Of(reuse.Cut("", nil), "", 9); len(got) != 0 {
+	if got := Of(Counts(reuse.Cut("", nil), ""), 9); len(got) != 0 {
 		t.Errorf("of nothing: %+v", got)
 	}
 }
