@@ -17,6 +17,7 @@ const (
 type finding struct {
 	head            int // the mark between speaker and words, or the first word
 	source, content nlp.Range
+	cue             nlp.Range // empty: the head alone
 }
 
 // layouts finds the statements that a layout tells, which the texts that models
@@ -67,7 +68,10 @@ func (x *layouts) find() []Candidate {
 // candidate is a finding in tokens of the Doc.
 func (x *layouts) candidate(f finding) Candidate {
 	c := Candidate{Head: x.part[f.head].From, Sure: sureSet, layout: true, Content: x.tokens(f.content)}
-	c.Cue = without(x.tokens(nlp.Range{From: f.head, To: f.head + 1}), c.Content)
+	if f.cue.Len() == 0 {
+		f.cue = nlp.Range{From: f.head, To: f.head + 1}
+	}
+	c.Cue = without(x.tokens(f.cue), c.Content)
 	c.Source = without(without(x.tokens(f.source), c.Content), c.Cue)
 	return c
 }
@@ -100,11 +104,11 @@ func (x *layouts) headlineSpeaker(s nlp.Range) (f finding, ok bool) {
 		behind := nlp.Range{From: i + 1, To: s.To}
 		switch {
 		case t.Low == ":" && x.d.Tokens[i-1].Quote >= 0 && x.d.Tokens[i+1].Quote < 0:
-			return finding{i, x.opening(behind), x.d.Quotes[x.d.Tokens[i-1].Quote].Tokens}, true
+			return finding{head: i, source: x.opening(behind), content: x.d.Quotes[x.d.Tokens[i-1].Quote].Tokens}, true
 		case t.Low == ":" && x.d.Tokens[i+1].Quote >= 0 && x.d.Quotes[x.d.Tokens[i+1].Quote].Tokens == behind:
-			return finding{i, x.opening(nlp.Range{From: s.From, To: i}), behind}, true
+			return finding{head: i, source: x.opening(nlp.Range{From: s.From, To: i}), content: behind}, true
 		case dash(t.Low) && x.low(i-1) == "," && s.To-i <= 5:
-			return finding{i, behind, nlp.Range{From: s.From, To: i - 1}}, true
+			return finding{head: i, source: behind, content: nlp.Range{From: s.From, To: i - 1}}, true
 		}
 	}
 	return f, false
@@ -166,5 +170,5 @@ func (x *layouts) colonAt(k int, p, s nlp.Range) (f finding, ok bool) {
 	if !named || label || p.To-k < 4 {
 		return f, false
 	}
-	return finding{k, source, nlp.Range{From: k + 1, To: p.To}}, true
+	return finding{head: k, source: source, content: nlp.Range{From: k + 1, To: p.To}}, true
 }
