@@ -167,8 +167,29 @@ func (x *layouts) colonAt(k int, p, s nlp.Range) (f finding, ok bool) {
 		return t.Name >= 0 || t.Shape == nlp.Upper || x.headline
 	})
 	label := x.class[s.From]&lexicon.Label != 0 && source.From == s.From
-	if !named || label || p.To-k < 4 {
+	if !named || label || x.rubric(source) || p.To-k < 4 {
 		return f, false
 	}
 	return finding{head: k, source: source, content: nlp.Range{From: k + 1, To: p.To}}, true
+}
+
+// rubric reports whether the words r before a colon are a heading rather than a
+// speaker: several words in capitals, one of them an ordinary one, none in the
+// name of a person or a word for one: MARKETS AT NOON: Shares rose.
+func (x *layouts) rubric(r nlp.Range) bool {
+	const people = lexicon.Title | lexicon.PersonNoun | lexicon.WithheldNoun | lexicon.PeopleNoun
+	words, ordinary := 0, false
+	for i := r.From; i < r.To; i++ {
+		t := &x.d.Tokens[i]
+		if !t.Word() {
+			continue
+		}
+		use := lexicon.Names()[t.Low]
+		if t.Shape != nlp.Upper || use.Any(people) || t.Name >= 0 && x.d.Names[t.Name].Kind == nlp.NamePerson {
+			return false
+		}
+		words++
+		ordinary = ordinary || use.Any(lexicon.CommonWord) || x.class[i] != 0
+	}
+	return words > 1 && ordinary
 }
