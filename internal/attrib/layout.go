@@ -174,10 +174,9 @@ func (x *layouts) colonAt(k int, p, s nlp.Range) (f finding, ok bool) {
 }
 
 // rubric reports whether the words r before a colon are a heading rather than a
-// speaker: several words in capitals, one of them an ordinary one, none in the
-// name of a person or a word for one: MARKETS AT NOON: Shares rose.
+// speaker: several words in capitals, one of them an ordinary one, and neither a
+// person nor an outlet among them: MARKETS AT NOON: Shares rose.
 func (x *layouts) rubric(r nlp.Range) bool {
-	const people = lexicon.Title | lexicon.PersonNoun | lexicon.WithheldNoun | lexicon.PeopleNoun
 	words, ordinary := 0, false
 	for i := r.From; i < r.To; i++ {
 		t := &x.d.Tokens[i]
@@ -185,11 +184,25 @@ func (x *layouts) rubric(r nlp.Range) bool {
 			continue
 		}
 		use := lexicon.Names()[t.Low]
-		if t.Shape != nlp.Upper || use.Any(people) || t.Name >= 0 && x.d.Names[t.Name].Kind == nlp.NamePerson {
+		if t.Shape != nlp.Upper || x.someone(t, use, r) {
 			return false
 		}
 		words++
 		ordinary = ordinary || use.Any(lexicon.CommonWord) || x.class[i] != 0
 	}
 	return words > 1 && ordinary
+}
+
+// someone reports whether a word of r stands for a person, or is in the name of
+// one or in that of an outlet that fills r.
+func (x *layouts) someone(t *nlp.Token, use lexicon.NameUse, r nlp.Range) bool {
+	const people = lexicon.Title | lexicon.PersonNoun | lexicon.WithheldNoun | lexicon.PeopleNoun
+	if use.Any(people) {
+		return true
+	}
+	if t.Name < 0 {
+		return false
+	}
+	n := &x.d.Names[t.Name]
+	return n.Kind == nlp.NamePerson || n.Kind == nlp.NameOutlet && n.Tokens == r
 }
