@@ -37,6 +37,7 @@ const longestCue = 5
 // lastClause is the verb of the last main clause of sentence s and the head of
 // its subject; who is -1 where there is none that can speak.
 func (x *layouts) lastClause(s nlp.Range) (verb, who int) {
+	who = -1
 	for verb = s.To - 1; verb >= s.From; verb-- {
 		if t := &x.d.Tokens[verb]; t.Tag == nlp.VERB && t.Quote < 0 && (t.Head < 0 || t.Rel == conjunct) {
 			break
@@ -44,17 +45,26 @@ func (x *layouts) lastClause(s nlp.Range) (verb, who int) {
 	}
 	const most = 4 // clauses side by side that share a subject
 	for v, n := verb, 0; v >= s.From && n < most; n++ {
-		for i := s.From; i < s.To; i++ {
-			if t := &x.d.Tokens[i]; int(t.Head) == v && t.Rel == subject && i != v {
-				if x.speaks(i, verb) {
-					return verb, i
-				}
-				return verb, -1
-			}
+		if who = x.subjectOf(v, s); who >= 0 {
+			break
 		}
 		v = int(x.d.Tokens[v].Head)
 	}
-	return verb, -1
+	if who >= 0 && !x.speaks(who, verb) {
+		who = -1
+	}
+	return verb, who
+}
+
+// subjectOf is the head of the subject that the verb at token v of sentence s has
+// of its own; -1 for none.
+func (x *layouts) subjectOf(v int, s nlp.Range) int {
+	for i := s.From; i < s.To; i++ {
+		if t := &x.d.Tokens[i]; int(t.Head) == v && t.Rel == subject {
+			return i
+		}
+	}
+	return -1
 }
 
 // speaks reports whether the subject at token i of the verb at token v may be

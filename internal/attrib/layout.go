@@ -21,9 +21,9 @@ type finding struct {
 }
 
 // layouts finds the statements that a layout tells, which the texts that models
-// learn from hardly show: "LEE: I disagree.", headlines, signed quotations, and
-// quotations that go on over paragraphs. It holds the words of a text as they
-// are written.
+// learn from hardly show: "LEE: I disagree.", headlines, quotations that are
+// signed or that the paragraph before introduces, and those that go on over
+// paragraphs. It holds the words of a text as they are written.
 type layouts struct {
 	d        *nlp.Doc    // joined
 	of       *nlp.Doc    // what it was joined from
