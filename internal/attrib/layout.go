@@ -17,12 +17,13 @@ const (
 type finding struct {
 	head            int // the mark between speaker and words, or the first word
 	source, content nlp.Range
+	cue             nlp.Range // empty: the head alone
 }
 
 // layouts finds the statements that a layout tells, which the texts that models
-// learn from hardly show: "LEE: I disagree.", headlines, signed quotations, and
-// quotations that go on over paragraphs. It holds the words of a text as they
-// are written.
+// learn from hardly show: "LEE: I disagree.", headlines, quotations that are
+// signed or that the paragraph before introduces, and those that go on over
+// paragraphs. It holds the words of a text as they are written.
 type layouts struct {
 	d        *nlp.Doc    // joined
 	of       *nlp.Doc    // what it was joined from
@@ -67,7 +68,10 @@ func (x *layouts) find() []Candidate {
 // candidate is a finding in tokens of the Doc.
 func (x *layouts) candidate(f finding) Candidate {
 	c := Candidate{Head: x.part[f.head].From, Sure: sureSet, layout: true, Content: x.tokens(f.content)}
-	c.Cue = without(x.tokens(nlp.Range{From: f.head, To: f.head + 1}), c.Content)
+	if f.cue.Len() == 0 {
+		f.cue = nlp.Range{From: f.head, To: f.head + 1}
+	}
+	c.Cue = without(x.tokens(f.cue), c.Content)
 	c.Source = without(without(x.tokens(f.source), c.Content), c.Cue)
 	return c
 }
@@ -100,11 +104,11 @@ func (x *layouts) headlineSpeaker(s nlp.Range) (f finding, ok bool) {
 		behind := nlp.Range{From: i + 1, To: s.To}
 		switch {
 		case t.Low == ":" && x.d.Tokens[i-1].Quote >= 0 && x.d.Tokens[i+1].Quote < 0:
-			return finding{i, x.opening(behind), x.d.Quotes[x.d.Tokens[i-1].Quote].Tokens}, true
+			return finding{head: i, source: x.opening(behind), content: x.d.Quotes[x.d.Tokens[i-1].Quote].Tokens}, true
 		case t.Low == ":" && x.d.Tokens[i+1].Quote >= 0 && x.d.Quotes[x.d.Tokens[i+1].Quote].Tokens == behind:
-			return finding{i, x.opening(nlp.Range{From: s.From, To: i}), behind}, true
+			return finding{head: i, source: x.opening(nlp.Range{From: s.From, To: i}), content: behind}, true
 		case dash(t.Low) && x.low(i-1) == "," && s.To-i <= 5:
-			return finding{i, behind, nlp.Range{From: s.From, To: i - 1}}, true
+			return finding{head: i, source: behind, content: nlp.Range{From: s.From, To: i - 1}}, true
 		}
 	}
 	return f, false
@@ -163,8 +167,42 @@ func (x *layouts) colonAt(k int, p, s nlp.Range) (f finding, ok bool) {
 		return t.Name >= 0 || t.Shape == nlp.Upper || x.headline
 	})
 	label := x.class[s.From]&lexicon.Label != 0 && source.From == s.From
-	if !named || label || p.To-k < 4 {
+	if !named || label || x.rubric(source) || p.To-k < 4 {
 		return f, false
 	}
-	return finding{k, source, nlp.Range{From: k + 1, To: p.To}}, true
+	return finding{head: k, source: source, content: nlp.Range{From: k + 1, To: p.To}}, true
+}
+
+// rubric reports whether the words r before a colon are a heading rather than a
+// speaker: several words in capitals, one of them an ordinary one, and neither a
+// person nor an outlet among them: MARKETS AT NOON: Shares rose.
+func (x *layouts) rubric(r nlp.Range) bool {
+	words, ordinary := 0, false
+	for i := r.From; i < r.To; i++ {
+		t := &x.d.Tokens[i]
+		if !t.Word() {
+			continue
+		}
+		use := lexicon.Names()[t.Low]
+		if t.Shape != nlp.Upper || x.someone(t, use, r) {
+			return false
+		}
+		words++
+		ordinary = ordinary || use.Any(lexicon.CommonWord) || x.class[i] != 0
+	}
+	return words > 1 && ordinary
+}
+
+// someone reports whether a word of r stands for a person, or is in the name of
+// one or in that of an outlet that fills r.
+func (x *layouts) someone(t *nlp.Token, use lexicon.NameUse, r nlp.Range) bool {
+	const people = lexicon.Title | lexicon.PersonNoun | lexicon.WithheldNoun | lexicon.PeopleNoun
+	if use.Any(people) {
+		return true
+	}
+	if t.Name < 0 {
+		return false
+	}
+	n := &x.d.Names[t.Name]
+	return n.Kind == nlp.NamePerson || n.Kind == nlp.NameOutlet && n.Tokens == r
 }

@@ -21,18 +21,43 @@ func (x *layouts) loose(kept []Candidate) []Candidate {
 			l.take(r)
 		}
 	}
+	l.ownSpeakers()
 	last := l.before()
 	for q := range x.d.Quotes {
-		if l.taken[q] || x.d.Tokens[x.d.Quotes[q].Tokens.From].Skip || !x.speech(q) {
+		if !l.free(q) {
 			continue
 		}
-		if f, ok := x.signed(q); ok {
-			l.own = append(l.own, x.candidate(f))
-		} else if k := l.goesOnFrom(q, last[q]); k >= 0 {
+		if k := l.goesOnFrom(q, last[q]); k >= 0 {
 			l.join(q, k)
 		}
 	}
 	return append(l.kept, l.own...)
+}
+
+// free reports whether quotation q is speech of the story that no statement
+// holds.
+func (l *looseReader) free(q int) bool {
+	return !l.taken[q] && !l.d.Tokens[l.d.Quotes[q].Tokens.From].Skip && l.speech(q)
+}
+
+// ownSpeakers makes statements of the quotations whose speaker stands before or
+// behind them. They take their place among the others, so that quotations can go
+// on from them.
+func (l *looseReader) ownSpeakers() {
+	for q := range l.d.Quotes {
+		if !l.free(q) {
+			continue
+		}
+		f, ok := l.introduced(q)
+		if !ok {
+			f, ok = l.signed(q)
+		}
+		if ok {
+			l.taken[q] = true
+			l.kept = append(l.kept, l.candidate(f))
+		}
+	}
+	slices.SortStableFunc(l.kept, func(a, b Candidate) int { return a.Head - b.Head })
 }
 
 // looseReader is the state of one reading of loose quotations.
@@ -128,10 +153,26 @@ func (l *looseReader) goesOnFrom(q, k int) int {
 	para := l.d.Tokens[r.From].Para
 	apart := para - l.lastPara(k)
 	heading := l.d.Quotes[q].Single // 'All Is Well.' over a paragraph
-	if !l.fillsSentence(r) || apart > 1 || apart == 1 && (heading || l.d.Paras[para].From != r.From) {
+	far := int32(1)
+	if l.alone(r) && l.low(r.From-1) != ":" {
+		far = farthest
+	}
+	if !l.fillsSentence(r) || apart > far || apart >= 1 && (heading || l.d.Paras[para].From != r.From) {
 		return -1
 	}
 	return k
+}
+
+// farthest is how many paragraphs a quotation that stands alone in one may stand
+// behind the speaker's last words.
+const farthest = 2
+
+// alone reports whether r is a paragraph of its own, and long enough to be no
+// heading.
+func (l *looseReader) alone(r nlp.Range) bool {
+	const least = 8
+	p := l.d.Paras[l.d.Tokens[r.From].Para]
+	return r.Len() >= least && p.From == r.From && p.To <= r.To+1
 }
 
 // lastPara is the paragraph that statement k ends in, with what goes on from it.
@@ -172,5 +213,5 @@ func (x *layouts) signed(q int) (f finding, ok bool) {
 	if end := x.d.Paras[x.d.Tokens[at].Para].To; source.To < end && x.d.Tokens[source.To].Word() {
 		return f, false
 	}
-	return finding{at, source, r}, true
+	return finding{head: at, source: source, content: r}, true
 }

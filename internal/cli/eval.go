@@ -108,11 +108,16 @@ func evalCitations() *cobra.Command {
 }
 
 func evalQuotes() *cobra.Command {
+	var runs bool
 	c := evalOf("quotes GOLD", "Score quotations and their speakers", 1, func(ctx context.Context, o *evalOptions, gold []string, w io.Writer) error {
 		return o.score(ctx, gold[0], gold, w, func(files []io.Reader, found eval.Predictions) (io.WriterTo, error) {
+			if runs {
+				found = found.Runs()
+			}
 			return eval.Quotes(files[0], found)
 		})
 	})
+	c.Flags().BoolVar(&runs, "runs", false, "count each unbroken run of words of a statement, where the gold divides statements so")
 	c.Example = "  hearsay eval quotes quotes.jsonl"
 	return c
 }

@@ -16,8 +16,8 @@ import (
 // checkout, a little below what it does; raise them with the change that earns
 // it. The figures are those of make eval.
 var devFloors = map[string]float64{
-	"attr": 0.721, "attr_direct": 0.9, "attr_mixed": 0.84, "attr_indirect": 0.635,
-	"chunk_source": 0.768, "chunk_cue": 0.72, "chunk_content": 0.658,
+	"attr": 0.722, "attr_direct": 0.902, "attr_mixed": 0.84, "attr_indirect": 0.635,
+	"chunk_source": 0.769, "chunk_cue": 0.721, "chunk_content": 0.658,
 }
 
 // reliabilityCeiling is how far confidences may be from the shares right.

@@ -52,6 +52,26 @@ func Quotes(gold io.Reader, found Predictions) (QuoteResult, error) {
 	return res, nil
 }
 
+// Runs are predictions with each unbroken run of a content as an attribution of its
+// own: “It rained,” she said. “It is over.” is one statement, but some data count
+// two quotations.
+func (ps Predictions) Runs() Predictions {
+	out := make(Predictions, len(ps))
+	for id, p := range ps {
+		var runs []Attribution
+		for _, whole := range p.Attributions {
+			for _, s := range whole.Content {
+				run := whole
+				run.Content = []Span{s}
+				runs = append(runs, run)
+			}
+		}
+		p.Attributions = runs
+		out[id] = p
+	}
+	return out
+}
+
 // add scores one article.
 func (r *QuoteResult) add(l *quoteLine, pred []Attribution) error {
 	d := newDoc(l.Text)

@@ -121,7 +121,7 @@ func (*Head) Begin(d *nlp.Doc) { d.Found = d.Found[:0] }
 func (h *Head) Read(a *nn.Arena, d *nlp.Doc, r nlp.Range, v []float32) {
 	y := make([]uint8, r.Len())
 	h.Predict(a, d, r, v, y)
-	d.Found = append(d.Found, Found(y, r.From)...)
+	d.Found = append(d.Found, companies(d, Found(y, r.From))...)
 }
 
 // Labels are those of tokens r by the names of d.

@@ -80,6 +80,31 @@ func TestFound(t *testing.T) {
 	}
 }
 
+// TestCompanies: the legal form behind a comma belongs to the name.
+func TestCompanies(t *testing.T) {
+	for text, want := range map[string]nlp.Range{
+		"Harbour Lines, Inc. of Lowmere sank.": {From: 0, To: 4},
+		"Harbour Lines, a carrier, sank.":      {From: 0, To: 2},
+		"Harbour Lines sank. Ltd. is short.":   {From: 0, To: 2},
+		"Harbour Lines,":                       {From: 0, To: 2},
+	} {
+		d := &nlp.Doc{Text: text}
+		tok.New().Annotate(d)
+		found := []nlp.Name{{Tokens: nlp.Range{From: 0, To: 2}, Kind: nlp.NameOrg}}
+		if want.To > 2 {
+			found = append(found, nlp.Name{Tokens: nlp.Range{From: 3, To: 6}, Kind: nlp.NameOrg})
+		}
+		if got := companies(d, found); len(got) != 1 || got[0].Tokens != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+	d := &nlp.Doc{Text: "Ann Lee, Inc."}
+	tok.New().Annotate(d)
+	if got := companies(d, []nlp.Name{{Tokens: nlp.Range{From: 0, To: 2}, Kind: nlp.NamePerson}}); got[0].Tokens.To != 2 {
+		t.Errorf("a person: %v", got)
+	}
+}
+
 func TestDamaged(t *testing.T) {
 	var b model.Builder
 	b.Add("out.w", []byte("none"))
