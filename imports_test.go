@@ -49,12 +49,11 @@ internal/store, internal/trace                          < internal/link
 internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/store/sqlite                                   < internal/store/sqlite/sqlitetest
-internal/store, internal/export, internal/trace, internal/work, internal/link, internal/guard, internal/alert, internal/transfer < internal/web
+internal/store, internal/trace, internal/link, internal/ingest, internal/guard < internal/served
+internal/served, internal/export, internal/work, internal/guard, internal/alert, internal/transfer < internal/web, internal/api, internal/mcp
 internal/web                                            < internal/cli
 internal/store                                          < internal/guard
 internal/store, internal/export                         < internal/alert
-internal/guard, internal/alert, internal/link, internal/ingest, internal/transfer < internal/api
-internal/guard, internal/export, internal/link, internal/ingest, internal/transfer < internal/mcp
 internal/store                                          < internal/metrics
 internal/api, internal/mcp, internal/metrics            < internal/cli
 internal/work, internal/export, internal/eval, internal/ingest/*, internal/english, internal/store/*, internal/watch < internal/cli

@@ -72,7 +72,7 @@ func Add(ctx context.Context, st store.Store, n New) (*store.Alert, error) {
 	if err := st.AddAlert(ctx, *a); err != nil {
 		return nil, err
 	}
-	f, err := st.Search(ctx, q, store.Page{Size: seeded})
+	f, err := st.Search(ctx, q, store.Page{Size: seeded, Uncounted: true})
 	if err != nil {
 		return nil, err
 	}

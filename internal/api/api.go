@@ -15,7 +15,6 @@ package api
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"runtime"
 	"runtime/debug"
@@ -25,46 +24,22 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
-	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/guard"
-	"github.com/hearsay-news/hearsay/internal/ingest"
-	"github.com/hearsay-news/hearsay/internal/link"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/transfer"
-	"github.com/hearsay-news/hearsay/record"
 )
 
 // Options are what the API is made of.
 type Options struct {
-	Store   store.Store
-	Version string // of the program
-
-	// Analyze makes the record of an article, which may come with a refusal.
-	Analyze func(context.Context, *article.Article, error) (*record.Record, error)
-
-	// Readers make articles of what is sent: JSON lines, plain text and pages.
-	Readers map[ingest.Format]ingest.Reader
-
-	// Page fetches the article at an address; nil: nothing is fetched.
-	Page func(ctx context.Context, url string) (*article.Article, error)
+	served.Source
 
 	// Feed looks at the feed at an address; nil: no feeds can be added.
 	Feed func(ctx context.Context, url string) (store.Feed, error)
 
-	// Traces traces stories that are kept; nil: one of its own.
-	Traces *link.Tracer
-
-	// Trace traces an article of the collection, and Quotation the articles in
-	// which words are said; nil: there are no traces.
-	Trace     func(ctx context.Context, r *record.Record) (*trace.Trace, error)
-	Quotation func(ctx context.Context, words string) (*trace.Trace, error)
-
 	Alerts *alert.Watch // tells hooks that are to be tested; nil: they can't be
 	URL    string       // how the server is reached, such as https://news.example, without a slash at its end; empty: not known
-
-	Log *slog.Logger // what went wrong here; nil: nowhere
 
 	Analyses int // articles analysed at once; 0: one for each processor
 }
@@ -91,12 +66,7 @@ type server struct {
 
 // New returns the handler of /api and of all below.
 func New(opt Options) http.Handler {
-	if opt.Traces == nil {
-		opt.Traces = link.NewTracer(opt.Store)
-	}
-	if opt.Log == nil {
-		opt.Log = slog.New(slog.DiscardHandler)
-	}
+	opt.Source = opt.Ready()
 	if opt.Analyses <= 0 {
 		opt.Analyses = runtime.GOMAXPROCS(0)
 	}

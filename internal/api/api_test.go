@@ -27,12 +27,14 @@ import (
 	"github.com/hearsay-news/hearsay/internal/ingest/text"
 	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
+	spans "github.com/hearsay-news/hearsay/text"
 )
 
 var analyzer = sync.OnceValue(hearsay.New)
@@ -52,13 +54,13 @@ func serve(t *testing.T, role store.Role, change func(*api.Options)) *site {
 		t.Fatal(err)
 	}
 	page := html.New()
-	opt := api.Options{
+	opt := api.Options{Source: served.Source{
 		Store: st, Version: "1",
 		Analyze: func(ctx context.Context, a *article.Article, err error) (*record.Record, error) {
 			return work.One(ctx, analyzer(), a, err)
 		},
 		Readers: map[ingest.Format]ingest.Reader{ingest.HTML: page, ingest.Text: text.New(), ingest.JSONL: jsonl.New(page)},
-	}
+	}}
 	if change != nil {
 		change(&opt)
 	}
@@ -177,6 +179,24 @@ func shelf(n int) (out []*record.Record) {
 		out = append(out, r)
 	}
 	return out
+}
+
+// Events come with who did what in the words of the article.
+func TestEvents(t *testing.T) {
+	s := serve(t, store.Reader, nil)
+	r := storetest.Article("met", "https://lantern.example/met", "2026-03-02", storetest.Statement{Who: "Ana Petrov", Says: "the pumps run", Act: "state"})
+	body := r.Article.Body
+	for i := range 3 {
+		r.Events = append(r.Events, record.Event{ID: fmt.Sprint("v", i+1), Type: "CONSULT", Mode: "meet", Actors: []string{r.Entities[0].ID}, Date: "2026-03-01", Spans: []spans.Span{{Start: 0, End: 3}}})
+	}
+	s.put(r, storetest.Article("none", "https://lantern.example/none", "2026-03-02"))
+	got := get[struct{ Items []api.Event }](s, "/api/v1/events?q=pumps").Items
+	if len(got) != 3 || got[0].Article != "met" || got[0].Actors[0] != "Ana Petrov" || got[0].Text != body[:3] || got[0].Spans[0] != [2]int{0, 3} {
+		t.Errorf("%+v", got)
+	}
+	if got := s.all("/api/v1/events", "event", 2); strings.Join(got, " ") != "metv1 metv2 metv3" {
+		t.Errorf("two a page: %q", got)
+	}
 }
 
 // Pages give everything exactly once, whatever their size.
@@ -484,7 +504,7 @@ func TestRoles(t *testing.T) {
 	} {
 		s.refuses(c[0], "/api/v1"+c[1], c[2], 403, "role editor")
 	}
-	nobody := httptest.NewServer(api.New(api.Options{Store: s.store}))
+	nobody := httptest.NewServer(api.New(api.Options{Source: served.Source{Store: s.store}}))
 	defer nobody.Close()
 	s.at = nobody.URL
 	for _, path := range []string{"/articles", "/articles/n00", "/statements", "/entities", "/export", "/stats", "/jobs"} {

@@ -83,7 +83,7 @@ func (s *server) articles(ctx context.Context, q *store.Query, after int64, size
 		return s.Store.Articles(ctx, store.Page{Size: size, After: after})
 	}
 	for {
-		f, err := s.Store.Search(ctx, q, store.Page{Size: chunk, After: after})
+		f, err := s.Store.Search(ctx, q, store.Page{Size: chunk, After: after, Uncounted: true})
 		if err != nil {
 			return nil, false, err
 		}

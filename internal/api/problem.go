@@ -31,6 +31,7 @@ var faults = []struct {
 	{store.ErrTaken, http.StatusConflict, "choose another name"},
 	{store.ErrBusy, http.StatusServiceUnavailable, "try again in a moment"},
 	{store.ErrAway, http.StatusServiceUnavailable, "try again in a moment"},
+	{store.ErrSlow, http.StatusServiceUnavailable, "or try again later"},
 	{store.ErrReadOnly, http.StatusServiceUnavailable, "tell whoever runs it"},
 	{store.ErrFull, http.StatusInsufficientStorage, "tell whoever runs it"},
 }

@@ -73,12 +73,7 @@ func citationsOf(r *record.Record) []Citation {
 	out := []Citation{}
 	for i := range r.Citations {
 		c := &r.Citations[i]
-		one := Citation{a.ID, a.URL, publisher(a), a.Published.String(), c.ID, c.Outlet, c.Domain, string(c.Kind), c.Own, c.Whole, text.Cut(a.Body, c.Spans), [][2]int{}, c.Through, append([]string{}, c.Covers...)}
-		for _, s := range c.Spans {
-			p := x.ToPoints(s)
-			one.Spans = append(one.Spans, [2]int{p.Start, p.End})
-		}
-		out = append(out, one)
+		out = append(out, Citation{a.ID, a.URL, publisher(a), a.Published.String(), c.ID, c.Outlet, c.Domain, string(c.Kind), c.Own, c.Whole, text.Cut(a.Body, c.Spans), points(x, c.Spans), c.Through, append([]string{}, c.Covers...)})
 	}
 	return out
 }
@@ -98,47 +93,12 @@ func (s *server) articleCitations(ctx context.Context, in *One) (*output[list[Ci
 	return &output[list[Citation]]{list[Citation]{Items: citationsOf(r)}}, nil
 }
 
-// mostOpened is how many articles are opened for one page of citations.
-const mostOpened = 500
-
-// listCitations lists the credits of the articles that a query finds. Its cursor
-// is the last article that is done with, and how many of the next one's are.
+// listCitations lists the credits of the articles that a query finds.
 func (s *server) listCitations(ctx context.Context, in *struct {
 	Searched
 	Paged
 }) (*output[list[Citation]], error) {
-	q, err := store.Parse(in.Q)
-	if err != nil {
-		return nil, err
-	}
-	var at, done int64
-	if err := numbers(in.Cursor, 'c', &at, &done); err != nil {
-		return nil, err
-	}
-	out := &output[list[Citation]]{list[Citation]{Items: []Citation{}}}
-	for opened := 0; opened < mostOpened; {
-		found, more, err := s.articles(ctx, q, at, in.Limit)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range found {
-			all := citationsOf(f.Record)
-			all = all[min(int(done), len(all)):]
-			if room := in.Limit - len(out.Body.Items); len(all) > room {
-				out.Body.Items = append(out.Body.Items, all[:room]...)
-				out.Body.Next = cursor('c', at, done+int64(room))
-				return out, nil
-			}
-			out.Body.Items = append(out.Body.Items, all...)
-			at, done = f.Place, 0
-		}
-		if !more {
-			return out, nil
-		}
-		opened += len(found)
-	}
-	out.Body.Next = cursor('c', at, done)
-	return out, nil
+	return partsOf(ctx, s, in.Q, in.Paged, 'c', citationsOf)
 }
 
 // moment is a time as answers have it; empty for none.

@@ -11,8 +11,8 @@ import (
 
 	"github.com/hearsay-news/hearsay"
 	"github.com/hearsay-news/hearsay/article"
-	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/mcp"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/work"
@@ -46,7 +46,7 @@ Where the collection is served, too, --url says where, and links lead to its pag
 			}
 			return o.use(c.Context(), false, func(st store.Store, _ string) error {
 				log := slog.New(slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-				return mcp.New(mcpOptions(st, link.NewTracer(st), newWeb(web.web), analyzing(), at, log)).Serve(c.Context(), s.In, s.Out)
+				return assistant(sourceOf(st, newWeb(web.web), analyzing(), log), at).Serve(c.Context(), s.In, s.Out)
 			})
 		},
 	}
@@ -64,23 +64,27 @@ func analyzing() func(context.Context, *article.Article, error) (*record.Record,
 	}
 }
 
-// mcpOptions let an assistant use a collection; at is where its pages are served,
-// empty: nowhere.
-func mcpOptions(st store.Store, traces *link.Tracer, w *web, analyze func(context.Context, *article.Article, error) (*record.Record, error), at string, log *slog.Logger) mcp.Options {
-	o := mcp.Options{
-		Store: st, Version: hearsay.Version, Analyze: analyze, Readers: readers(), Page: w.page, Log: log,
-		Traces: traces,
-		Trace: func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
-			return servedStory(ctx, st, traces, r)
-		},
-		Quotation: func(ctx context.Context, words string) (*trace.Trace, error) {
-			return servedQuotation(ctx, st, traces, words)
-		},
+// sourceOf is what is served of a collection, traces included.
+func sourceOf(st store.Store, w *web, analyze func(context.Context, *article.Article, error) (*record.Record, error), log *slog.Logger) served.Source {
+	src := served.Source{Store: st, Version: hearsay.Version, Analyze: analyze, Readers: readers(), Page: w.page, Log: log}.Ready()
+	bounded, traces := src.Store, src.Traces
+	src.Trace = func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
+		return servedStory(ctx, bounded, traces, r)
 	}
+	src.Quotation = func(ctx context.Context, words string) (*trace.Trace, error) {
+		return servedQuotation(ctx, bounded, traces, words)
+	}
+	return src
+}
+
+// assistant lets an assistant use a collection; at is where its pages are served,
+// empty: nowhere.
+func assistant(src served.Source, at string) *mcp.Server {
+	o := mcp.Options{Source: src}
 	if at != "" {
 		o.Link = func(article, statement string) string { return pageOf(at, article, statement) }
 	}
-	return o
+	return mcp.New(o)
 }
 
 // pageOf is the page that shows an article, or a statement of it.

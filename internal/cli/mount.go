@@ -1,67 +1,44 @@
 package cli
 
 import (
-	"context"
-	"log/slog"
 	"net/http"
 
-	"github.com/hearsay-news/hearsay"
-	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/api"
 	"github.com/hearsay-news/hearsay/internal/guard"
-	"github.com/hearsay-news/hearsay/internal/link"
-	"github.com/hearsay-news/hearsay/internal/mcp"
 	"github.com/hearsay-news/hearsay/internal/metrics"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/trace"
-	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/internal/transfer"
 )
 
 // site is what a server of a collection is made of.
 type site struct {
-	store   store.Store
-	web     *web
-	analyze func(context.Context, *article.Article, error) (*record.Record, error)
-	guard   *guard.Guard
-	traces  *link.Tracer
-	alerts  *alert.Watch
-	url     string       // how browsers reach it, without a slash at its end; empty: not known
-	pages   http.Handler // for people; what they load to be shown stands under /static/
-	log     *slog.Logger
+	served.Source
+	web    *web
+	guard  *guard.Guard
+	alerts *alert.Watch
+	url    string       // how browsers reach it, without a slash at its end; empty: not known
+	pages  http.Handler // for people; what they load to be shown stands under /static/
 }
 
 // handler answers for all that is served, each to those who may.
 func (x *site) handler() http.Handler {
 	g, mux := x.guard, http.NewServeMux()
-	programs := api.New(x.api())
+	programs := api.New(api.Options{Source: x.Source, Feed: x.web.find, Alerts: x.alerts, URL: x.url})
 	mux.Handle("/api", programs)
 	mux.Handle("/api/", programs)
-	mux.Handle("/mcp", mcp.New(mcpOptions(x.store, x.traces, x.web, x.analyze, x.url, x.log)).Handler())
+	mux.Handle("/mcp", assistant(x.Source, x.url).Handler())
 
-	m := metrics.New(x.store, hearsay.Version)
+	m := metrics.New(x.Store, x.Version)
 	mux.Handle("GET /metrics", g.Require(store.Reader)(m))
 	mux.HandleFunc("GET /healthz", metrics.Healthy)
-	mux.HandleFunc("GET /readyz", metrics.Ready(x.store))
+	mux.HandleFunc("GET /readyz", metrics.Ready(x.Store))
 
 	mux.HandleFunc("GET /login", g.LoginPage)
 	mux.HandleFunc("POST /login", g.Login)
 	mux.HandleFunc("POST /logout", g.Logout)
 	mux.Handle("/", g.Pages(x.pages))
 	mux.Handle("/static/", x.pages)
-	return m.Count(g.Handler(metrics.Name(mux)))
-}
-
-func (x *site) api() api.Options {
-	return api.Options{
-		Store: x.store, Version: hearsay.Version, Analyze: x.analyze, Readers: readers(), Page: x.web.page, Feed: x.web.find,
-		Traces: x.traces,
-		Trace: func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
-			return servedStory(ctx, x.store, x.traces, r)
-		},
-		Quotation: func(ctx context.Context, words string) (*trace.Trace, error) {
-			return servedQuotation(ctx, x.store, x.traces, words)
-		},
-		Alerts: x.alerts, URL: x.url, Log: x.log,
-	}
+	return transfer.Prompt(m.Count(g.Handler(metrics.Name(mux))))
 }

@@ -20,7 +20,6 @@ import (
 	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/ingest/fetch"
-	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
@@ -68,7 +67,7 @@ func servedAt(t *testing.T, db string) *servedSite {
 	client := fetch.New(fetch.Options{AllowPrivate: true, Pause: time.Millisecond})
 	w := &alert.Watch{Store: st, Post: client.Post, Log: log}
 	x := &site{
-		store: st, web: newWeb(fetch.Options{}), analyze: analyzing(), guard: g, traces: link.NewTracer(st), alerts: w, log: log,
+		Source: sourceOf(st, newWeb(fetch.Options{}), analyzing(), log), web: newWeb(fetch.Options{}), guard: g, alerts: w,
 		pages: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "page %s", r.URL.Path) }),
 	}
 	srv := httptest.NewServer(x.handler())

@@ -36,7 +36,8 @@ two of which one will do. Fields narrow the search:
                       or by the id of an entity: speaker:e12
   to:Putin            to whom
   outlet:reuters.com  who published it, by name or host
-  cites:"The Guardian"  on whose word the article has it
+  cites:"The Guardian"  on whose word the article has it; with a = before it, the
+                      value of outlet: and cites: is the whole name: outlet:="Daily News"
   act:deny            what is done by saying it: state, deny, promise, accuse, …
   form:direct         in quotation marks; or indirect, mixed
   after:2026-01-01    published on that day or later

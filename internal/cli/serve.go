@@ -18,7 +18,6 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/alert"
 	"github.com/hearsay-news/hearsay/internal/guard"
-	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -106,13 +105,13 @@ func (o *serveOptions) serve(ctx context.Context, st store.Store, place string, 
 	defer stop()
 	w := newWeb(o.web)
 	x := &site{
-		store: st, web: w, analyze: analysis(o.jobs), guard: g, url: strings.TrimRight(o.url, "/"), log: log,
-		traces: link.NewTracer(st), alerts: &alert.Watch{Store: st, Post: w.client.Post, Log: log},
+		Source: sourceOf(st, w, analysis(o.jobs), log), web: w, guard: g, url: strings.TrimRight(o.url, "/"),
+		alerts: &alert.Watch{Store: st, Post: w.client.Post, Log: log},
 	}
 	if x.url == "" {
 		x.url = reached(at.Addr())
 	}
-	if x.pages, err = o.pages(inner, x); err != nil {
+	if x.pages, err = o.pages(inner, x, place); err != nil {
 		return err
 	}
 	done := o.background(inner, x)
@@ -164,7 +163,7 @@ func answer(ctx context.Context, at net.Listener, h http.Handler, log *slog.Logg
 // background works on the queue, links articles to stories, looks after saved
 // searches and, if that is asked for, follows the feeds; what it returns is closed when all of that has ended.
 func (o *serveOptions) background(ctx context.Context, x *site) <-chan struct{} {
-	st, log := x.store, x.log
+	st, log := x.Store, x.Log
 	var all sync.WaitGroup
 	all.Go(func() {
 		persist(ctx, log, "work on the queue", func() error {
@@ -178,7 +177,7 @@ func (o *serveOptions) background(ctx context.Context, x *site) <-chan struct{} 
 	all.Go(func() { link.Follow(ctx, st, func(err error) { log.Error("link articles to stories", "error", err) }) })
 	all.Go(func() { persist(ctx, log, "look after saved searches", func() error { return x.alerts.Run(ctx) }) })
 	if o.watch {
-		w := &watch.Watcher{Store: st, Web: x.web, Read: x.analyze, Report: func(e watch.Event) {
+		w := &watch.Watcher{Store: st, Web: x.web, Read: x.Analyze, Report: func(e watch.Event) {
 			if e.Fault != nil {
 				log.Warn("feed failed", "feed", e.Feed.URL, "error", e.Fault)
 			}
@@ -209,18 +208,9 @@ func persist(ctx context.Context, log *slog.Logger, what string, do func() error
 }
 
 // pages are those for people.
-func (o *serveOptions) pages(ctx context.Context, x *site) (http.Handler, error) {
-	spool, err := o.spool()
-	return transfer.Compress(transfer.Tag(pages.New(ctx, pages.Options{
-		Store: x.store, Traces: x.traces, Spool: spool, Log: x.log, Analyze: x.analyze, Page: x.web.page,
-		Text: func(ctx context.Context, text string) (*article.Article, error) {
-			for a, err := range readers()[ingest.Text].Read(ctx, &ingest.Source{Name: "text", Body: strings.NewReader(text)}) {
-				return a, err
-			}
-			return nil, article.Refuse(article.Empty, "there is no text in it")
-		},
-		File: fileArticles,
-	}))), err
+func (o *serveOptions) pages(ctx context.Context, x *site, place string) (http.Handler, error) {
+	spool, err := o.spool(place)
+	return transfer.Compress(transfer.Tag(pages.New(ctx, pages.Options{Source: x.Source, File: fileArticles, Spool: spool}))), err
 }
 
 // fileArticles are the articles in a file that was sent.

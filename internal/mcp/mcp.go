@@ -14,48 +14,25 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"runtime"
+	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/guard"
-	"github.com/hearsay-news/hearsay/internal/ingest"
-	"github.com/hearsay-news/hearsay/internal/link"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/internal/transfer"
-	"github.com/hearsay-news/hearsay/record"
 )
 
 // Options are what an assistant may use.
 type Options struct {
-	Store   store.Store
-	Version string // of the program
-
-	// Analyze makes the record of an article, which may come with a refusal.
-	Analyze func(context.Context, *article.Article, error) (*record.Record, error)
-
-	// Readers make articles of what is to be analysed: plain text and pages.
-	Readers map[ingest.Format]ingest.Reader
-
-	// Page fetches the article at an address; nil: nothing is fetched.
-	Page func(ctx context.Context, url string) (*article.Article, error)
-
-	// Traces traces stories that are kept; nil: one of its own.
-	Traces *link.Tracer
-
-	// Trace traces an article of the collection, and Quotation the articles in
-	// which words are said. Where they are nil, there is no such tool.
-	Trace     func(ctx context.Context, r *record.Record) (*trace.Trace, error)
-	Quotation func(ctx context.Context, words string) (*trace.Trace, error)
+	served.Source
 
 	// Link is the page that shows a statement of an article; nil: there are none.
 	Link func(article, statement string) string
-
-	Log *slog.Logger // what went wrong here; nil: nowhere
 }
 
 // Server answers assistants. It is safe for use by several at once.
@@ -70,16 +47,11 @@ const instructions = `Hearsay keeps a record of news articles: who said what, to
 
 Cite statements with their speaker, outlet and date, in the exact words of "content", and give the address in "url" (or "link", which shows the words in their place). Say on whose word it is where "via" names an outlet. "spans" are offsets of the words in the text of the article, in Unicode code points.
 
-Searches take words and "phrases", all of which a statement must have; -word for what it must not have; OR between two words; word* for words that go on; and speaker: to: outlet: cites: act: form: after: before:, such as speaker:"Ana Petrov" act:deny after:2026-01-01.`
+Searches take words and "phrases", all of which a statement must have; -word for what it must not have; OR between two words; word* for words that go on; and speaker: to: outlet: cites: act: form: after: before: (outlet:="Daily News" is the outlet of that whole name), such as speaker:"Ana Petrov" act:deny after:2026-01-01.`
 
 // New returns a server.
 func New(opt Options) *Server {
-	if opt.Traces == nil {
-		opt.Traces = link.NewTracer(opt.Store)
-	}
-	if opt.Log == nil {
-		opt.Log = slog.New(slog.DiscardHandler)
-	}
+	opt.Source = opt.Ready()
 	s := &Server{Options: opt, turns: guard.NewTurns(runtime.GOMAXPROCS(0))}
 	s.server = sdk.NewServer(&sdk.Implementation{Name: "hearsay", Title: "Hearsay", Version: opt.Version},
 		&sdk.ServerOptions{Instructions: instructions, Logger: opt.Log, Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}}})
@@ -88,23 +60,28 @@ func New(opt Options) *Server {
 	add(s, "article", "Open an article", "Gives an article with its text, what was said in it, and whom it credits.", s.article)
 	add(s, "analyze", "Analyse an article", "Reads one article that is not in the collection, as text, page or address, and says who says what in it and on whose word. Nothing is kept.", s.analyze)
 	if opt.Trace != nil {
-		add(s, "trace", "Trace a story", "Says where the story of an article of the collection, or a quotation, comes from: which articles have it from which, on what evidence, how many independent origins there are, and how wordings differ.", s.trace)
+		add(s, "trace", "Trace a story", "Says where the story of an article of the collection, or a quotation, comes from (of a story of more than 1,000 articles, of those published first): which articles have it from which, on what evidence, how many independent origins there are, and how wordings differ.", s.trace)
 	}
 	return s
 }
+
+// longest is how long a tool takes, whatever it waits for.
+const longest = 2 * time.Minute
 
 // add adds a tool. Every one only reads, from the collection alone.
 func add[In, Out any](s *Server, name, title, about string, do func(context.Context, In) (Out, error)) {
 	open := name == "analyze"
 	t := &sdk.Tool{Name: name, Title: title, Description: about, Annotations: &sdk.ToolAnnotations{ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &open}}
 	sdk.AddTool(s.server, t, func(ctx context.Context, _ *sdk.CallToolRequest, in In) (*sdk.CallToolResult, Out, error) {
+		ctx, cancel := context.WithTimeout(ctx, longest)
+		defer cancel()
 		out, err := do(ctx, in)
 		return nil, out, s.plain(err)
 	})
 }
 
 // told are the faults of a collection that an assistant may hear of.
-var told = []error{store.ErrNotFound, store.ErrBusy, store.ErrAway, guard.ErrBusy}
+var told = []error{store.ErrNotFound, store.ErrBusy, store.ErrAway, store.ErrSlow, guard.ErrBusy}
 
 // mistake is an error that says to the assistant what to do.
 type mistake struct{ what string }

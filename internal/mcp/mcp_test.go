@@ -18,6 +18,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/ingest/html"
 	ingesttext "github.com/hearsay-news/hearsay/internal/ingest/text"
 	"github.com/hearsay-news/hearsay/internal/mcp"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
@@ -41,7 +42,7 @@ func desk(t *testing.T) (*mcp.Server, store.Store) {
 	if _, err := st.Put(t.Context(), all); err != nil {
 		t.Fatal(err)
 	}
-	return mcp.New(mcp.Options{
+	return mcp.New(mcp.Options{Source: served.Source{
 		Store: st, Version: "1",
 		Analyze: func(ctx context.Context, a *article.Article, err error) (*record.Record, error) {
 			return work.One(ctx, analyzer(), a, err)
@@ -49,7 +50,7 @@ func desk(t *testing.T) (*mcp.Server, store.Store) {
 		Readers: map[ingest.Format]ingest.Reader{ingest.HTML: html.New(), ingest.Text: ingesttext.New()},
 		Trace: func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
 			return trace.Of(ctx, []*record.Record{r, all[0]}, trace.Options{})
-		},
+		}},
 		Link: func(article, statement string) string {
 			return strings.TrimSuffix("https://news.example/article/"+article+"/"+statement, "/")
 		},

@@ -327,13 +327,11 @@ func (s *Server) given(ctx context.Context, in analyzeInput) (*article.Article, 
 	case in.Text == "":
 		return s.Page(ctx, in.URL)
 	}
-	for a, err := range s.Readers[format].Read(ctx, &ingest.Source{Name: "text", URL: in.URL, Body: strings.NewReader(content)}) {
-		if a != nil {
-			a.Title, a.URL = cmp.Or(in.Title, a.Title), cmp.Or(a.URL, in.URL)
-		}
-		return a, err
+	a, err := s.Article(ctx, format, in.URL, content)
+	if a != nil {
+		a.Title, a.URL = cmp.Or(in.Title, a.Title), cmp.Or(a.URL, in.URL)
 	}
-	return nil, &mistake{"there is no article in it"}
+	return a, err
 }
 
 type traceInput struct {

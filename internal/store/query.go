@@ -40,6 +40,7 @@ type Term struct {
 	Field  Field
 	Text   string // one word or several in a row
 	Prefix bool   // the last word may go on: "medd*"
+	Exact  bool   // of Outlet and Cites: the whole name or host is this
 	Not    bool
 	Or     bool  // this term or the one before it
 	Entity int64 // of Speaker: the entity with this ID, by whichever name, instead of Text; 0: none
@@ -66,14 +67,18 @@ const (
 	longestTerm  = 500
 )
 
+// mostPrefixes bounds the terms with a *: each is looked for as all the words that
+// it may go on to, whose rows are gathered before the first is found.
+const mostPrefixes = 4
+
 // shortestPrefix is the fewest letters before a *. What fewer begin with is most
 // of a language, and finding it takes as long as that sounds.
 const shortestPrefix = 3
 
 // Parse reads a query: words and "phrases", all of which must be there, words
 // with a * at the end, -words that must not be there, OR between two of them,
-// and fields: speaker: to: outlet: cites: act: form: after: before:. The error
-// is a *ParseError.
+// and fields: speaker: to: outlet: cites: act: form: after: before:. A = before the
+// value of outlet: and cites: asks for the whole name. The error is a *ParseError.
 func Parse(s string) (*Query, error) {
 	p := &parser{s: s, q: &Query{}}
 	if err := p.parse(); err != nil {
@@ -114,7 +119,8 @@ type parser struct {
 	or int // where an OR stands that waits for its second term, 1 and up; 0: none
 	q  *Query
 
-	days [][2]int // where after: and before: stand
+	prefixes int      // terms with a *
+	days     [][2]int // where after: and before: stand
 }
 
 func (p *parser) fail(at int, format string, args ...any) error {
@@ -225,6 +231,10 @@ func Fold(s string) string {
 
 func (p *parser) field(at int, name string, t Term) error {
 	begins := p.i
+	if p.i < len(p.s) && p.s[p.i] == '=' {
+		t.Exact = true
+		p.i++
+	}
 	if p.i >= len(p.s) || unicode.IsSpace(rune(p.s[p.i])) {
 		return p.fail(at, "%s: stands without a value; write it right behind the colon", name)
 	}
@@ -251,6 +261,9 @@ func (p *parser) field(at int, name string, t Term) error {
 
 func (p *parser) checked(at int, t Term) error {
 	t.Text = strings.TrimSpace(t.Text)
+	if t.Exact && (t.Field != Outlet && t.Field != Cites || t.Prefix) {
+		return p.fail(at, `= stands before a whole name, without a *, in outlet:="NAME" or cites:="NAME"`)
+	}
 	if id, ok := ParseID(t.Text); ok && t.Field == Speaker {
 		if t.Or || t.Prefix || p.or > 0 {
 			return p.fail(at, "an entity can't stand beside OR or *; merge two of them, or ask twice")
@@ -270,6 +283,9 @@ func (p *parser) date(at int, name string, t Term) error {
 	if err != nil || t.Not || t.Or {
 		return p.fail(at, "%s: wants a day, such as %s:2026-03-01", name, name)
 	}
+	if t.Exact {
+		return p.fail(at, "%s: takes no =", name)
+	}
 	if name == "after" {
 		p.q.After = m.Time
 	} else {
@@ -284,6 +300,11 @@ func (p *parser) add(at int, t Term) error {
 	}
 	if len(p.q.Terms) >= longestQuery {
 		return p.fail(at, "a query has at most %d terms", longestQuery)
+	}
+	if t.Prefix {
+		if p.prefixes++; p.prefixes > mostPrefixes {
+			return p.fail(at, "a query has at most %d words with a *", mostPrefixes)
+		}
 	}
 	p.or = 0
 	p.q.Terms = append(p.q.Terms, t)

@@ -9,12 +9,13 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	q, err := Parse(`speaker:"Le Pen" to:Putin -act:deny medd* OR "set up" after:2026-01-01 before:2026-02-01`)
+	q, err := Parse(`speaker:"Le Pen" to:Putin -act:deny medd* OR "set up" after:2026-01-01 before:2026-02-01 -outlet:="Daily Tide" cites:=Tide`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []Term{
 		{Field: Speaker, Text: "Le Pen"}, {Field: To, Text: "Putin"}, {Field: Act, Text: "deny", Not: true}, {Text: "medd", Prefix: true}, {Text: "set up", Or: true},
+		{Field: Outlet, Text: "Daily Tide", Exact: true, Not: true}, {Field: Cites, Text: "Tide", Exact: true},
 	}
 	if diff := cmp.Diff(want, q.Terms); diff != "" {
 		t.Errorf("(- want, + got)\n%s", diff)
@@ -44,6 +45,11 @@ func TestParseErrors(t *testing.T) {
 		`speaker:e1 OR a`:                    "1: an entity can't stand before OR",
 		`a !!`:                               "3: there is no word to look for here",
 		`after:2026-02-01 before:2026-01-01`: "1: nothing is both after: and before:",
+		`speaker:="Le Pen"`:                  "9: = stands before a whole name",
+		`outlet:="Tide*"`:                    "8: = stands before a whole name",
+		`outlet:=`:                           "1: outlet: stands without a value",
+		`after:=2026-01-01`:                  "7: after: takes no =",
+		`abc* bcd* cde* def* efg*`:           "21: a query has at most 4 words with a *",
 		strings.Repeat("a ", 65):             "129: a query has at most 64 terms",
 		strings.Repeat("a", 501):             "1: this is too long",
 	} {
@@ -67,7 +73,7 @@ func TestUndated(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{``, `a`, `"a b" -c d*`, `speaker:"x" OR to:y after:2026-01-01`, `:`, `-`, `""`, `a"b`, "\x00", "é:ü", `--a`, `a:b:c`} {
+	for _, s := range []string{``, `a`, `"a b" -c d*`, `speaker:"x" OR to:y after:2026-01-01`, `:`, `-`, `""`, `a"b`, "\x00", "é:ü", `--a`, `a:b:c`, `outlet:="a b"`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

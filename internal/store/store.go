@@ -21,6 +21,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hearsay-news/hearsay/article"
@@ -54,12 +55,12 @@ type Store interface {
 	// Remove forgets an article with all its versions, or returns ErrNotFound.
 	Remove(ctx context.Context, ref string) error
 
-	// Search finds statements, the newest first.
+	// Search finds statements, the newest first. Where ctx has a deadline that comes
+	// before they are found, the error is ErrSlow.
 	Search(ctx context.Context, q *Query, p Page) (*Found, error)
 
-	// Facets counts the statements that q finds by outlet, form and time. Of very
-	// many, the newest MostCounted are counted.
-	Facets(ctx context.Context, q *Query) (*Facets, error)
+	// Published counts the articles of an outlet.
+	Published(ctx context.Context, outlet string) (*Published, error)
 
 	// Articles lists the newest versions, those published last first. More says
 	// that there are some behind these.
@@ -124,12 +125,13 @@ var (
 	ErrNewer    = errors.New("the collection was written by a newer Hearsay")
 	ErrNone     = errors.New("there is no collection")
 	ErrAway     = errors.New("the database does not answer")
+	ErrSlow     = errors.New("this search takes too long; add a word or a day")
 )
 
 // Answers reports whether an error is the answer to what was asked, and nothing
 // went wrong with the store.
 func Answers(err error) bool {
-	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrNoneLeft) || errors.Is(err, ErrChanged) || errors.Is(err, ErrTaken)
+	return errors.Is(err, ErrNotFound) || errors.Is(err, ErrNotMember) || errors.Is(err, ErrNoneLeft) || errors.Is(err, ErrChanged) || errors.Is(err, ErrTaken) || errors.Is(err, ErrSlow)
 }
 
 // Tally counts what Put did with the records.
@@ -159,6 +161,10 @@ type Version struct {
 type Page struct {
 	Size  int   // at most so many; 0: 20
 	After int64 // behind the one with this place; 0: from the first
+
+	// Of a search:
+	Facets    bool // count what is found by outlet, form, speaker and day, too
+	Uncounted bool // Total is not wanted, nor Facets: most searches end sooner then
 }
 
 // Listed is an article of a list.
@@ -169,9 +175,10 @@ type Listed struct {
 
 // Found is what a search gives.
 type Found struct {
-	Hits  []Hit
-	Total int  // of all that match, up to MostCounted
-	More  bool // there are hits behind these
+	Hits   []Hit
+	Total  int  // of all that match, up to MostCounted
+	More   bool // there are hits behind these
+	Facets *Facets
 }
 
 // MostCounted is the number up to which results are counted: beyond it, nobody
@@ -188,18 +195,20 @@ type Hit struct {
 // Attribution is the statement.
 func (h *Hit) Attribution() *record.Attribution { return &h.Record.Attributions[h.N] }
 
-// Facets are how many of some statements there are of each kind.
+// Facets are how many of the statements that a search finds there are of each kind.
+// Of more than MostCounted, the newest MostCounted are counted.
 type Facets struct {
-	Total   int // statements, up to MostCounted
-	Outlets []FacetCount
-	Forms   []FacetCount
-	Days    []DayCount // in order; those without any are left out, and so are statements without a date
+	Outlets  []FacetCount
+	Forms    []FacetCount
+	Speakers []FacetCount // that are in the registry
+	Days     []DayCount   // in order; those without any are left out, and so are statements without a date
 }
 
 // FacetCount is a number of statements.
 type FacetCount struct {
 	Name       string
 	Statements int
+	Entity     int64 // of a speaker
 }
 
 // MostFrequent are the most frequent of some names, the first of them first, at most
@@ -208,7 +217,7 @@ func MostFrequent(counts map[string]int, most int) []FacetCount {
 	var out []FacetCount
 	for name, n := range counts {
 		if name != "" && n > 0 {
-			out = append(out, FacetCount{name, n})
+			out = append(out, FacetCount{Name: name, Statements: n})
 		}
 	}
 	slices.SortFunc(out, func(a, b FacetCount) int { return cmp.Or(b.Statements-a.Statements, cmp.Compare(a.Name, b.Name)) })
@@ -221,8 +230,46 @@ type DayCount struct {
 	Statements int
 }
 
-// MostFacets is how many outlets are told apart.
+// MostFacets is how many outlets, and how many speakers, are told apart.
 const MostFacets = 12
+
+// Origin is whose an article is, by what it says itself.
+type Origin int
+
+// The origins of an article.
+const (
+	Own       Origin = iota // it credits no other outlet
+	Crediting               // it credits another for some of what it says
+	Wire                    // the whole text is an agency's
+)
+
+// OriginOf is whose the article of a record is, and Credited are the other outlets
+// that it credits, each once.
+func OriginOf(r *record.Record) (o Origin, credited []string) {
+	for i := range r.Citations {
+		c := &r.Citations[i]
+		if c.Own || c.Outlet == "" || strings.EqualFold(c.Outlet, r.Article.Outlet.Name) {
+			continue
+		}
+		o = max(o, Crediting)
+		if c.Kind == record.Wire && c.Whole {
+			o = Wire
+		}
+		if !slices.Contains(credited, c.Outlet) {
+			credited = append(credited, c.Outlet)
+		}
+	}
+	return o, credited
+}
+
+// Published is the articles of an outlet: the newest MostCounted, if there are more.
+type Published struct {
+	Articles  int
+	Wire      int // agency text as a whole
+	Crediting int // others that credit another outlet
+	Own       int // that credit nobody
+	Alone     int // of these, the ones that are linked, and in no story: nobody else in the collection tells the same
+}
 
 // Stats counts what is kept.
 type Stats struct {

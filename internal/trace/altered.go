@@ -44,7 +44,7 @@ const clearly = 2
 // article that theirs has them from; those that are handed on so; and, where no
 // source is known, those that differ from a wording that more articles carry.
 func (t *tracer) altered() []Alteration {
-	t.changed = map[int]*Alteration{}
+	t.changed, t.agreed = map[int]*Alteration{}, map[[2]int]bool{}
 	var out []Alteration
 	for q := range t.quotes {
 		if a := t.alteration(q, 0); a != nil {
@@ -289,11 +289,23 @@ func (t *tracer) elsewhere(o, q int) bool {
 func (t *tracer) agree(q int, others []int) map[int]int {
 	in := map[int]int{t.quotes[q].Article: q}
 	for _, o := range others {
-		if _, ok := in[t.quotes[o].Article]; !ok && quotes.Compare(&t.quotes[o], &t.quotes[q]).Grade != quotes.Altered {
+		if _, ok := in[t.quotes[o].Article]; !ok && t.agrees(o, q) {
 			in[t.quotes[o].Article] = o
 		}
 	}
 	return in
+}
+
+// agrees reports whether the words of two quotations don't differ. Those of one
+// utterance are asked for one another again and again.
+func (t *tracer) agrees(o, q int) bool {
+	key := [2]int{o, q}
+	same, ok := t.agreed[key]
+	if !ok {
+		same = quotes.Compare(&t.quotes[o], &t.quotes[q]).Grade != quotes.Altered
+		t.agreed[key] = same
+	}
+	return same
 }
 
 // both reports whether an article has two wordings, by the quotations that agree

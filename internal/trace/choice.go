@@ -39,12 +39,13 @@ func (t *tracer) choose(to int, all []*candidate) {
 	for _, r := range it.stock {
 		clear(could[r.From:r.To])
 	}
+	words := t.wordsOf(it)
 	lacks, least := make([]float64, len(all)), math.Inf(1)
 	for i, c := range all {
 		if c.p == nil {
 			continue
 		}
-		lacks[i] = t.missing(it, could, matches[i].B) + perCut*math.Log1p(float64(t.omitted(c.from, matches[i].A)))
+		lacks[i] = missing(words, could, matches[i].B) + perCut*math.Log1p(float64(t.omitted(c.from, matches[i].A)))
 		if c.towards > -decided {
 			least = min(least, lacks[i])
 		}
@@ -76,12 +77,12 @@ func (c *candidate) inChoice() (points float64) {
 
 // missing is what the words weigh that one of the candidates has, and a certain
 // one has not.
-func (t *tracer) missing(it *item, could []bool, has []int32) float64 {
+func missing(words []word, could []bool, has []int32) float64 {
 	var sum float64
 	for from, to := 0, 0; from < len(could); from = to + 1 {
 		for to = from; to < len(could) && could[to] && has[to] < 0; to++ {
 		}
-		sum += t.weighRun(it, reuse.Range{From: from, To: to})
+		sum += weighRun(words[from:to])
 	}
 	if sum > plenty {
 		return plenty + 2*math.Log1p(sum-plenty)
@@ -89,18 +90,32 @@ func (t *tracer) missing(it *item, could []bool, has []int32) float64 {
 	return sum
 }
 
+// word is what a word of an article says of where it is from.
+type word struct {
+	rare  bool // no third article has it: it may be a slip
+	house bool // houses spell it in different ways
+}
+
+func (t *tracer) wordsOf(it *item) []word {
+	out := make([]word, it.words.Len())
+	for k, hash := range it.words.Hashes() {
+		w := strings.ToLower(it.words.Word(k).In(it.r.Article.Body))
+		df := t.df[hash]
+		out[k] = word{rare: 0 < df && df <= 2, house: quotes.Spelling(w) != w}
+	}
+	return out
+}
+
 // weighRun weighs words in a row. Those that houses spell in different ways say
 // nothing: that two articles spell them alike is the work of their desks.
-func (t *tracer) weighRun(it *item, r reuse.Range) (points float64) {
+func weighRun(run []word) (points float64) {
 	slip := false
-	for k := r.From; k < r.To; k++ {
-		w := strings.ToLower(it.words.Word(k).In(it.r.Article.Body))
-		if r.Len() <= 2 && quotes.Spelling(w) != w {
+	for _, w := range run {
+		if len(run) <= 2 && w.house {
 			continue
 		}
 		points += perWord
-		df := t.df[it.words.Hashes()[k]]
-		slip = slip || 0 < df && df <= 2
+		slip = slip || w.rare
 	}
 	if slip {
 		return max(points, perSlip)

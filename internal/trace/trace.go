@@ -219,6 +219,7 @@ type tracer struct {
 	sources []Source
 	credit  map[[2]int]bool     // source and article that credits its outlet and may mean it
 	changed map[int]*Alteration // by quotation
+	agreed  map[[2]int]bool     // of pairs of quotations
 	in      [][]Edge            // of each item, the main one first
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
+	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/record"
 )
 
@@ -46,7 +47,7 @@ func (s *server) pasted(r *http.Request) (*article.Article, error) {
 	case isAddress(words):
 		return s.Page(r.Context(), words)
 	}
-	a, err := s.Text(r.Context(), words)
+	a, err := s.Article(r.Context(), ingest.Text, "", words)
 	if a == nil {
 		return nil, err
 	}

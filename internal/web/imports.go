@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
-	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/transfer"
@@ -56,7 +58,8 @@ type importState struct {
 	Faults  []string
 	Failed  int
 	Done    bool
-	Waiting int // jobs in the queue
+	Away    bool // the collection does not answer
+	Waiting int  // jobs in the queue
 }
 
 // How many complaints of an import are shown, and how much of one, in bytes.
@@ -134,13 +137,14 @@ func (im *imports) read(one *importing) {
 	case <-im.ctx.Done():
 		return
 	}
-	err := im.queue(one)
+	err := im.try(one)
 	if im.ctx.Err() != nil {
+		one.untried()
 		return
 	}
 	one.change(func(st *importState) {
 		if st.Done = true; err != nil {
-			st.fault(fmt.Errorf("it was given up: %w; it is read again when the server starts", err))
+			st.fault(err)
 		}
 	})
 	if err == nil {
@@ -148,24 +152,51 @@ func (im *imports) read(one *importing) {
 	}
 }
 
-// queue queues the articles of a file. The error is of the collection; what is
-// wrong with an article is noted.
+// try queues the articles of a file, unless that was tried too often.
+func (im *imports) try(one *importing) error {
+	if n, err := one.tried(); err != nil || n > mostTries {
+		im.Log.Error("a file that was sent is set aside", "name", one.Name, "path", one.path, "tries", n-1, "error", err)
+		return fmt.Errorf("it was tried %s, and the server stopped over it or could not read it: it is set aside, and the log says where", export.Count(n-1, "time"))
+	}
+	if err := im.queue(one); err != nil {
+		im.Log.Error("a file that was sent can't be read now", "name", one.Name, "path", one.path, "error", err)
+		return errors.New("the server can't read it now, and its log says why; it is read again when the server starts")
+	}
+	return nil
+}
+
+// lost reports whether an error is of the machine that the file lies on, not of what
+// is in it.
+func lost(err error) bool {
+	_, path := errors.AsType[*fs.PathError](err)
+	_, number := errors.AsType[syscall.Errno](err)
+	return path || number
+}
+
+// queue queues the articles of a file. The error is of the collection or of the
+// disk; what is wrong with an article is noted.
 func (im *imports) queue(one *importing) error {
 	var jobs []queue.Job
 	for a, err := range im.File(im.ctx, one.path) {
+		if lost(err) {
+			return err
+		}
 		if err != nil {
 			one.change(func(st *importState) { st.fault(err) })
 			continue
 		}
-		job, err := im.job(a)
+		known := false
+		if err := im.patiently(one, func() (err error) { known, err = im.Store.Has(im.ctx, a, ""); return err }); err != nil {
+			return err
+		}
+		job, err := work.Later(a)
 		one.change(func(st *importState) {
-			st.Read++
-			if err != nil {
+			if st.Read++; err != nil {
 				st.fault(err)
 			}
 		})
-		if err == nil && job != nil {
-			jobs = append(jobs, *job)
+		if err == nil && !known {
+			jobs = append(jobs, job)
 		}
 		if len(jobs) >= batch {
 			if err := im.enqueue(one, jobs); err != nil {
@@ -177,23 +208,31 @@ func (im *imports) queue(one *importing) error {
 	return im.enqueue(one, jobs)
 }
 
-// patientTries is how often a collection that is away or busy is tried.
-const patientTries = 10
-
 func (im *imports) enqueue(one *importing, jobs []queue.Job) error {
-	for try := 1; ; try++ {
+	return im.patiently(one, func() error {
 		fresh, err := im.Store.Enqueue(im.ctx, jobs)
-		if err == nil {
-			one.change(func(st *importState) { st.Queued += fresh })
-			return nil
-		}
-		if try == patientTries || !errors.Is(err, store.ErrBusy) && !errors.Is(err, store.ErrAway) {
+		one.change(func(st *importState) { st.Queued += fresh })
+		return err
+	})
+}
+
+// longestPause is how long an import waits, at most, before it tries a collection
+// again that is away or busy.
+const longestPause = 30 * time.Second
+
+// patiently does something with the collection, again until that is there.
+func (im *imports) patiently(one *importing, do func() error) error {
+	for pause := time.Second; ; pause = min(2*pause, longestPause) {
+		err := do()
+		away := errors.Is(err, store.ErrBusy) || errors.Is(err, store.ErrAway)
+		one.change(func(st *importState) { st.Away = away })
+		if !away {
 			return err
 		}
 		select {
 		case <-im.ctx.Done():
 			return im.ctx.Err()
-		case <-time.After(queue.Pause(try)):
+		case <-time.After(pause):
 		}
 	}
 }
@@ -203,16 +242,6 @@ func (st *importState) fault(err error) {
 	if len(st.Faults) < mostFaults {
 		st.Faults = append(st.Faults, cut(err.Error(), mostFault))
 	}
-}
-
-// job is what analyses an article; nil where it is known.
-func (im *imports) job(a *article.Article) (*queue.Job, error) {
-	known, err := im.Store.Has(im.ctx, a, "")
-	if known || err != nil {
-		return nil, err
-	}
-	j, err := work.Later(a)
-	return &j, err
 }
 
 func (s *server) importPage(r *http.Request) (*view, error) {

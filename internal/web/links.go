@@ -38,9 +38,13 @@ func quoted(words string) string {
 	}, words)), " ") + `"`
 }
 
-// narrow is a query with one more field.
+// narrow is a query with one more field. An outlet is meant by its whole name.
 func narrow(query string, field store.Field, value string) string {
-	return strings.TrimSpace(query + " " + string(field) + ":" + quoted(value))
+	whole := ""
+	if field == store.Outlet || field == store.Cites {
+		whole = "="
+	}
+	return strings.TrimSpace(query + " " + string(field) + ":" + whole + quoted(value))
 }
 
 // clock is a time, in the zone of the server.

@@ -7,65 +7,68 @@ import (
 	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/record"
 )
 
 // outletPage is a publisher.
 type outletPage struct {
-	Name     string
-	Said     *found
-	Chart    *chart
+	Name  string
+	Said  *found
+	Chart *chart
+	store.Published
 	Credits  []facet // whom it credits
-	Articles int     // in which that was counted
-	Wire     int     // of these, those that are an agency's text
+	Looked   int     // articles in which that was counted
 	Credited []facet // who credits it, by statements
 	Feeds    []store.Feed
 }
+
+// Percent is the share of so many of its articles.
+func (p *outletPage) Percent(n int) int { return 100 * n / max(1, p.Articles) }
 
 // mostCredits is in how many statements of an outlet its credits are counted.
 const mostCredits = 200
 
 func (s *server) outlet(r *http.Request) (*view, error) {
 	name := r.PathValue("name")
-	own, err := store.Parse("outlet:" + quoted(name))
-	if err != nil {
-		return nil, err
+	if strings.IndexFunc(name, store.IsWord) < 0 {
+		return nil, store.ErrNotFound // there is nothing to look for
 	}
+	own := store.Term{Field: store.Outlet, Text: name, Exact: true}
+	me := narrow("", store.Outlet, name)
 	p := &outletPage{Name: name}
-	p.Said, err = s.find(r, own, pageSize, func(after string) string {
+	var err error
+	p.Said, err = s.find(r, &store.Query{Terms: []store.Term{own}}, pageSize, func(after string) string {
 		return outletPath(name) + "?" + url.Values{"after": {after}}.Encode()
 	})
 	if err != nil {
 		return nil, err
 	}
-	facets, err := s.Store.Facets(r.Context(), own)
+	p.Chart = timeline(p.Said.facets.Days, func(from, to string) string { return searchPath(me + " after:" + from + " before:" + to) })
+	if err := s.credits(r, &store.Query{Terms: []store.Term{own}}, p); err != nil {
+		return nil, err
+	}
+	others := narrow("", store.Cites, name) + " -" + me
+	own.Not = true
+	cites := store.Query{Terms: []store.Term{{Field: store.Cites, Text: name, Exact: true}, own}}
+	by, err := s.Store.Search(r.Context(), &cites, store.Page{Size: 1, Facets: true})
 	if err != nil {
 		return nil, err
 	}
-	me := "outlet:" + quoted(name)
-	p.Chart = timeline(facets.Days, func(from, to string) string { return searchPath(me + " after:" + from + " before:" + to) })
-	if err := s.credits(r, own, p); err != nil {
-		return nil, err
-	}
-	others := "cites:" + quoted(name) + " -outlet:" + quoted(name)
-	cites, err := store.Parse(others)
-	if err != nil {
-		return nil, err
-	}
-	if facets, err = s.Store.Facets(r.Context(), cites); err != nil {
-		return nil, err
-	}
-	p.Credited = facetsOf(facets.Outlets, func(by string) string { return searchPath(narrow(others, store.Outlet, by)) })
-	if facets.Total == 0 && len(p.Said.Said) == 0 {
+	p.Credited = facetsOf(by.Facets.Outlets, func(by string) string { return searchPath(narrow(others, store.Outlet, by)) })
+	if by.Total == 0 && len(p.Said.Said) == 0 {
 		return nil, store.ErrNotFound
 	}
+	published, err := s.Store.Published(r.Context(), name)
+	if err != nil {
+		return nil, err
+	}
+	p.Published = *published
 	return &view{page: "outlet", title: name, data: p}, nil
 }
 
 // credits counts whom the newest articles of an outlet credit, and finds the
 // feeds of their hosts.
 func (s *server) credits(r *http.Request, own *store.Query, p *outletPage) error {
-	got, err := s.Store.Search(r.Context(), own, store.Page{Size: mostCredits})
+	got, err := s.Store.Search(r.Context(), own, store.Page{Size: mostCredits, Uncounted: true})
 	if err != nil {
 		return err
 	}
@@ -77,9 +80,10 @@ func (s *server) credits(r *http.Request, own *store.Query, p *outletPage) error
 		}
 		seen[rec.Article.ID] = true
 		hosts[site(cmp.Or(rec.Article.Outlet.Domain, hostOf(rec.Article.URL)))] = true
-		p.Articles++
-		if countCredits(rec, counts) {
-			p.Wire++
+		p.Looked++
+		_, credited := store.OriginOf(rec)
+		for _, name := range credited {
+			counts[name]++
 		}
 	}
 	p.Credits = facetsOf(store.MostFrequent(counts, store.MostFacets), outletPath)
@@ -107,22 +111,4 @@ func site(host string) string {
 		host = strings.TrimPrefix(host, before)
 	}
 	return cmp.Or(host, "?")
-}
-
-// countCredits counts the outlets that an article credits, each once, and
-// reports whether the whole text is an agency's.
-func countCredits(rec *record.Record, counts map[string]int) (wire bool) {
-	seen := map[string]bool{}
-	for i := range rec.Citations {
-		c := &rec.Citations[i]
-		if c.Own || c.Outlet == "" || strings.EqualFold(c.Outlet, rec.Article.Outlet.Name) {
-			continue
-		}
-		wire = wire || c.Kind == record.Wire && c.Whole
-		if !seen[c.Outlet] {
-			seen[c.Outlet] = true
-			counts[c.Outlet]++
-		}
-	}
-	return wire
 }

@@ -80,10 +80,7 @@ func (s *server) entity(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	facets, err := s.Store.Facets(r.Context(), own)
-	if err != nil {
-		return nil, err
-	}
+	facets := p.Said.facets
 	me := fmt.Sprintf("speaker:e%d", id)
 	p.Outlets = facetsOf(facets.Outlets, func(name string) string { return searchPath(narrow(me, store.Outlet, name)) })
 	p.Chart = timeline(facets.Days, func(from, to string) string { return searchPath(me + " after:" + from + " before:" + to) })
@@ -104,11 +101,11 @@ const mostAbout = 6
 // about looks for what others say of an entity, by its name.
 func (s *server) about(r *http.Request, p *entityPage) error {
 	q := &store.Query{Terms: []store.Term{{Text: p.Name}, {Field: store.Speaker, Entity: p.ID, Not: true}}}
-	got, err := s.Store.Search(r.Context(), q, store.Page{Size: mostAbout})
+	got, err := s.Store.Search(r.Context(), q, store.Page{Size: mostAbout, Uncounted: true})
 	if err != nil {
 		return err
 	}
-	p.About = &found{Count: total(got)}
+	p.About = &found{}
 	if p.About.Said, err = s.newListing(r.Context(), q).list(got.Hits); err != nil {
 		return err
 	}

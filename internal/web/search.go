@@ -1,9 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -18,8 +20,12 @@ type found struct {
 	First   string // address of the first page, from a later one
 	Outlets []facet
 	Forms   []facet
+	Who     []facet
 	Chart   *chart
-	Empty   bool // nothing was asked for
+	Empty   bool   // nothing was asked for
+	Newest  string // how many of the statements the facets count, where those are not all
+
+	facets *store.Facets
 }
 
 // Export is where what is found is to be had in a format.
@@ -53,13 +59,10 @@ func (s *server) search(r *http.Request) (*view, error) {
 	if param(r, "after") != "" {
 		f.First = searchPath(text)
 	}
-	facets, err := s.Store.Facets(r.Context(), q)
-	if err != nil {
-		return nil, err
-	}
-	f.Outlets = facetsOf(facets.Outlets, func(name string) string { return searchPath(narrow(text, store.Outlet, name)) })
-	f.Forms = facetsOf(facets.Forms, func(name string) string { return searchPath(narrow(text, store.Form, name)) })
-	f.Chart = timeline(facets.Days, func(from, to string) string {
+	f.Outlets = facetsOf(f.facets.Outlets, func(name string) string { return searchPath(narrow(text, store.Outlet, name)) })
+	f.Forms = facetsOf(f.facets.Forms, func(name string) string { return searchPath(narrow(text, store.Form, name)) })
+	f.Who = speakersOf(f.facets.Speakers, text)
+	f.Chart = timeline(f.facets.Days, func(from, to string) string {
 		return searchPath(store.Undated(text) + " after:" + from + " before:" + to)
 	})
 	title := "Search"
@@ -75,11 +78,14 @@ func (s *server) find(r *http.Request, q *store.Query, size int, next func(after
 	if err != nil {
 		return nil, err
 	}
-	got, err := s.Store.Search(r.Context(), q, store.Page{Size: size, After: after})
+	got, err := s.Store.Search(r.Context(), q, store.Page{Size: size, After: after, Facets: true})
 	if err != nil {
 		return nil, err
 	}
-	f := &found{Count: total(got)}
+	f := &found{Count: total(got), facets: got.Facets}
+	if got.Total >= store.MostCounted {
+		f.Newest = export.Grouped(got.Total)
+	}
 	if f.Said, err = s.newListing(r.Context(), q).list(got.Hits); err != nil {
 		return nil, err
 	}
@@ -101,6 +107,15 @@ func facetsOf(counts []store.FacetCount, path func(name string) string) []facet 
 	var out []facet
 	for _, c := range counts {
 		out = append(out, facet{c.Name, c.Statements, path(c.Name), 100 * c.Statements / max(1, counts[0].Statements)})
+	}
+	return out
+}
+
+// speakersOf are ways to narrow a search to what one of the speakers says.
+func speakersOf(counts []store.FacetCount, text string) []facet {
+	out := facetsOf(counts, func(string) string { return "" })
+	for i, c := range counts {
+		out[i].Path = searchPath(strings.TrimSpace(fmt.Sprintf("%s speaker:e%d", text, c.Entity)))
 	}
 	return out
 }

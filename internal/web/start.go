@@ -33,13 +33,9 @@ func (s *server) start(r *http.Request) (*view, error) {
 		return nil, err
 	}
 	out := &front{Said: f.Said, Count: f.Count, Empty: len(f.Said) == 0}
-	facets, err := s.Store.Facets(r.Context(), q)
-	if err != nil {
-		return nil, err
-	}
-	out.Outlets = facetsOf(facets.Outlets, outletPath)
-	out.Chart = timeline(facets.Days, func(from, to string) string { return searchPath("after:" + from + " before:" + to) })
-	if err := s.frontStories(r, out, facets.Days); err != nil {
+	out.Outlets = facetsOf(f.facets.Outlets, outletPath)
+	out.Chart = timeline(f.facets.Days, func(from, to string) string { return searchPath("after:" + from + " before:" + to) })
+	if err := s.frontStories(r, out, f.facets.Days); err != nil {
 		return nil, err
 	}
 	alerts, err := s.Store.Alerts(r.Context())

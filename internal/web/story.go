@@ -9,6 +9,8 @@ import (
 	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
+	"github.com/hearsay-news/hearsay/record"
+	"github.com/hearsay-news/hearsay/text"
 )
 
 // storyPage is a story with its sources.
@@ -22,6 +24,7 @@ type storyPage struct {
 	Graph   *graph
 	Rungs   []rung
 	Who     []facet // who speaks in it
+	About   []facet // of whom others speak
 	Outlets []facet
 }
 
@@ -75,7 +78,7 @@ func (s *server) story(r *http.Request) (*view, error) {
 	one := told[0]
 	p := &storyPage{Kept: *st, Told: one, Graph: draw(&one), Rungs: rungs(one.Reports, len(one.Texts), one.Own, len(one.Origins)), Find: param(r, "find")}
 	p.Beyond = max(0, st.Reports-one.Reports)
-	p.Who, p.Outlets = voices(t)
+	p.Who, p.About, p.Outlets = voices(t)
 	for _, n := range t.Stories[0].Articles {
 		p.Members = append(p.Members, headOf(t.Records[n].Article))
 	}
@@ -156,24 +159,46 @@ func (s *server) splitStory(r *http.Request) (*view, error) {
 // mostVoices is how many speakers and outlets of a story are listed.
 const mostVoices = 15
 
-// voices counts who speaks in the first story of a trace, by articles, and the
-// outlets of it.
-func voices(t *trace.Trace) (who, outlets []facet) {
-	people, papers := map[string]int{}, map[string]int{}
+// voices counts who speaks in the first story of a trace, of whom others speak, and
+// the outlets of it, by articles.
+func voices(t *trace.Trace) (who, about, outlets []facet) {
+	people, others, papers := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, n := range t.Stories[0].Articles {
 		r := t.Records[n]
 		papers[headOf(r.Article).Outlet]++
-		seen := map[string]bool{}
-		for i := range r.Attributions {
-			name := r.Name(r.Attributions[i].Source.Entity)
-			if e := r.Entity(r.Attributions[i].Source.Entity); e != nil && store.Key(e) != "" && !seen[name] {
-				seen[name] = true
-				people[name]++
+		for i := range r.Entities {
+			e := &r.Entities[i]
+			if store.Key(e) == "" {
+				continue
+			}
+			if speaks(r, e) {
+				people[e.Name]++
+			}
+			if spokenOf(r, e) {
+				others[e.Name]++
 			}
 		}
 	}
 	list := func(counts map[string]int, path func(string) string) []facet {
 		return facetsOf(store.MostFrequent(counts, mostVoices), path)
 	}
-	return list(people, func(name string) string { return searchPath(narrow("", store.Speaker, name)) }), list(papers, outletPath)
+	saying := func(name string) string { return searchPath(narrow("", store.Speaker, name)) }
+	return list(people, saying), list(others, func(name string) string { return searchPath(quoted(name)) }), list(papers, outletPath)
+}
+
+// speaks reports whether an entity of an article says something in it.
+func speaks(r *record.Record, e *record.Entity) bool {
+	return slices.ContainsFunc(r.Attributions, func(a record.Attribution) bool { return a.Source.Entity == e.ID })
+}
+
+// spokenOf reports whether somebody else mentions an entity in a statement.
+func spokenOf(r *record.Record, e *record.Entity) bool {
+	if e.Kind != record.Person && e.Kind != record.Organisation {
+		return false
+	}
+	return slices.ContainsFunc(r.Attributions, func(a record.Attribution) bool {
+		return a.Source.Entity != e.ID && a.In != record.InTitle && slices.ContainsFunc(a.Content.Spans, func(s text.Span) bool {
+			return slices.ContainsFunc(e.Mentions, func(m record.Mention) bool { return s.Contains(m.Span) })
+		})
+	})
 }

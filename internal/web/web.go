@@ -15,63 +15,37 @@ package web
 import (
 	"context"
 	"iter"
-	"log/slog"
 	"net/http"
-	"runtime"
 
 	"github.com/hearsay-news/hearsay/article"
-	"github.com/hearsay-news/hearsay/internal/guard"
-	"github.com/hearsay-news/hearsay/internal/link"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
-	"github.com/hearsay-news/hearsay/record"
 )
 
-// Options are what the pages are made of. All but Log and Traces are needed.
+// Options are what the pages are made of.
 type Options struct {
-	Store store.Store
-	Log   *slog.Logger // of faults; nil: slog.Default
+	served.Source
 
-	// Analyze makes the record of an article as a reader gives it, with the
-	// error beside it.
-	Analyze func(ctx context.Context, a *article.Article, err error) (*record.Record, error)
-
-	// Page reads the article at an address, and Text the one in a text; File
-	// reads all articles in a file, whose name tells what it is.
-	Page func(ctx context.Context, url string) (*article.Article, error)
-	Text func(ctx context.Context, text string) (*article.Article, error)
+	// File reads all articles in a file, whose name tells what it is.
 	File func(ctx context.Context, path string) iter.Seq2[*article.Article, error]
 
 	// Spool is the folder in which files that were sent wait to be read, across a
 	// restart too. It is made when it is needed, and belongs to this collection alone.
 	Spool string
-
-	Traces *link.Tracer // nil: one of its own
 }
 
 // server answers for the pages.
 type server struct {
 	Options
-	traces   *traces
-	imports  *imports
-	searches guard.Turns
+	traces  *traces
+	imports *imports
 }
-
-// searchedAtOnce is how many pages have the collection searched at once, for each
-// processor: some wait for the disk.
-const searchedAtOnce = 4
 
 // New returns the handler of the pages. Imports that were begun stop with ctx, and
 // go on when the pages are made again.
 func New(ctx context.Context, o Options) http.Handler {
-	if o.Log == nil {
-		o.Log = slog.Default()
-	}
-	if o.Traces == nil {
-		o.Traces = link.NewTracer(o.Store)
-	}
-	s := &server{
-		Options: o, traces: newTraces(o.Traces), imports: newImports(ctx, o), searches: guard.NewTurns(searchedAtOnce * runtime.GOMAXPROCS(0)),
-	}
+	o.Source = o.Ready()
+	s := &server{Options: o, traces: newTraces(o.Traces), imports: newImports(ctx, o)}
 	mux := http.NewServeMux()
 	for path, h := range s.shown() {
 		mux.Handle("GET "+path, s.page(h))
@@ -90,16 +64,16 @@ func New(ctx context.Context, o Options) http.Handler {
 // shown are the pages that are looked at, by path.
 func (s *server) shown() map[string]handler {
 	return map[string]handler{
-		"/{$}":                      s.searching(s.start),
-		"/search":                   s.searching(s.search),
+		"/{$}":                      s.start,
+		"/search":                   s.search,
 		"/article/{id}":             s.article,
 		"/article/{id}/versions":    s.versions,
 		"/article/{id}/{statement}": s.statement,
-		"/stories":                  s.searching(s.stories),
+		"/stories":                  s.stories,
 		"/story/{id}":               s.story,
-		"/people":                   s.searching(s.people),
-		"/entity/{id}":              s.searching(s.entity),
-		"/outlet/{name}":            s.searching(s.outlet),
+		"/people":                   s.people,
+		"/entity/{id}":              s.entity,
+		"/outlet/{name}":            s.outlet,
 		"/add":                      s.addPage,
 		"/add/{import}":             s.importPage,
 		"/feeds":                    s.feeds,

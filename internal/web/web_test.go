@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -12,10 +13,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,7 +24,9 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/guard"
+	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/queue"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/sqlite/sqlitetest"
 	"github.com/hearsay-news/hearsay/internal/store/storetest"
@@ -47,9 +49,19 @@ func newVisit(t *testing.T, records ...*record.Record) *visit {
 	return &visit{t, s, New(t.Context(), options(t, s))}
 }
 
+// pasting reads all of a text as one article.
+type pasting struct{}
+
+func (pasting) Read(_ context.Context, src *ingest.Source) iter.Seq2[*article.Article, error] {
+	return func(yield func(*article.Article, error) bool) {
+		body, err := io.ReadAll(src.Body)
+		yield(&article.Article{Title: "Pasted", Body: string(body), Language: "en"}, err)
+	}
+}
+
 func options(t *testing.T, s store.Store) Options {
-	return Options{
-		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Spool: filepath.Join(t.TempDir(), "spool"),
+	return Options{Source: served.Source{
+		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Analyze: func(_ context.Context, a *article.Article, err error) (*record.Record, error) {
 			if err != nil {
 				return nil, err
@@ -57,12 +69,11 @@ func options(t *testing.T, s store.Store) Options {
 			a.Identify()
 			return &record.Record{Analyzer: "1+en.1", Article: a}, nil
 		},
-		Text: func(_ context.Context, text string) (*article.Article, error) {
-			return &article.Article{Title: "Pasted", Body: text, Language: "en"}, nil
-		},
+		Readers: map[ingest.Format]ingest.Reader{ingest.Text: pasting{}},
 		Page: func(_ context.Context, url string) (*article.Article, error) {
 			return nil, article.Refuse(article.Unreachable, "nobody answers at "+url)
-		},
+		}},
+		Spool: filepath.Join(t.TempDir(), "spool"),
 		File: func(context.Context, string) iter.Seq2[*article.Article, error] {
 			return func(yield func(*article.Article, error) bool) {
 				for i := range 3 {
@@ -190,6 +201,9 @@ func TestPages(t *testing.T) {
 	s.shows("/article/none", 404, "nothing")
 	s.shows("/outlet/The%20Lantern", 200, "3 statements")
 	s.shows("/outlet/Nobody", 404, "nothing")
+	s.shows("/outlet/Lantern", 404, "nothing") // the whole name is meant
+	s.shows("/outlet/%E2%98%85%E2%98%85", 404, "nothing")
+	s.shows("/outlet/"+strings.Repeat("long", 500), 404, "nothing")
 	s.shows("/people", 200, "Ana Petrov", "Bo Lee")
 	s.shows("/people?name=lee", 200, "Bo Lee")
 	s.shows("/people?kind=ghost", 422, "no kind")
@@ -418,40 +432,69 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// slow is a collection whose searches end only when they are told to.
-type slow struct {
-	store.Store
-	begun chan bool
+// unending is a collection in which no search comes to its end.
+type unending struct{ store.Store }
+
+func (unending) Search(context.Context, *store.Query, store.Page) (*store.Found, error) {
+	return nil, fmt.Errorf("search: %w", store.ErrSlow)
 }
 
-func (s *slow) Search(ctx context.Context, _ *store.Query, _ store.Page) (*store.Found, error) {
-	s.begun <- true
-	<-ctx.Done()
-	return nil, fmt.Errorf("search: %w", ctx.Err())
-}
-
-// A search that takes too long ends and says so, and whoever waits for a turn goes
-// when the browser does.
 func TestSlowSearch(t *testing.T) {
+	st := unending{sqlitetest.Open(t)}
+	s := &visit{t, st, New(t.Context(), options(t, st))}
+	s.shows("/search?q=pumps", 503, "takes too long", "Narrow it")
+}
+
+// onDisk is an error of the machine, not of a file.
+var onDisk = &fs.PathError{Op: "open", Path: "news.jsonl", Err: syscall.EMFILE}
+
+// A file that can't be read now waits for the next start; one that was tried too
+// often, without an end, is set aside and stays.
+func TestFileThatCantBeRead(t *testing.T) {
+	st := sqlitetest.Open(t)
+	o := options(t, st)
+	o.File = func(context.Context, string) iter.Seq2[*article.Article, error] {
+		return func(yield func(*article.Article, error) bool) { yield(nil, onDisk) }
+	}
+	s := &visit{t, st, New(t.Context(), o)}
+	if w := s.sent("news.jsonl", 1, "--x--\r\n"); w.Code != 303 {
+		t.Fatal(w.Code)
+	}
+	s.get("/add/1/events")
+	s.shows("/add/1", 200, "read again when the server starts")
+	for range mostTries {
+		s.h = New(t.Context(), o)
+		s.get("/add/1/events")
+	}
+	s.shows("/add/1", 200, "tried 3 times", "set aside")
+	if left, err := os.ReadDir(o.Spool); err != nil || len(left) != 1 {
+		t.Errorf("the spool has %v, %v", left, err)
+	}
+}
+
+// absent is a collection that is away the first times that it is written to.
+type absent struct {
+	store.Store
+	times int
+}
+
+func (a *absent) Enqueue(ctx context.Context, jobs []queue.Job) (int, error) {
+	if a.times--; a.times >= 0 {
+		return 0, store.ErrAway
+	}
+	return a.Store.Enqueue(ctx, jobs)
+}
+
+// An import waits for a collection that is away.
+func TestImportWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		st := &slow{sqlitetest.Open(t), make(chan bool)}
+		st := &absent{sqlitetest.Open(t), 8}
 		s := &visit{t, st, New(t.Context(), options(t, st))}
-		n := searchedAtOnce * runtime.GOMAXPROCS(0)
-		var all sync.WaitGroup
-		for range n {
-			all.Go(func() { s.shows("/search?q=pumps", 503, "takes too long") })
-		}
-		for range n {
-			<-st.begun
-		}
-		ctx, stop := context.WithTimeout(t.Context(), time.Second)
-		defer stop()
-		w := httptest.NewRecorder()
-		s.h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/search?q=pumps", nil))
-		if w.Code != 503 {
-			t.Errorf("who waits for a turn: %d", w.Code)
-		}
-		all.Wait()
+		s.sent("news.jsonl", 1, "--x--\r\n")
+		synctest.Wait()
+		s.shows("/add/1", 200, "does not answer")
+		time.Sleep(5 * time.Minute)
+		s.shows("/add/1", 200, "3 articles read", "3 new")
 	})
 }
 

@@ -25,6 +25,7 @@ type record struct {
 	kind   string // response, resource, …
 	media  string
 	uri    string
+	notes  bool // it is the crawler's own: its log, its orders
 	date   string
 	length int64 // of the block after the head; -1: unknown
 }
@@ -59,8 +60,9 @@ func (rec *record) take(name, value []byte) {
 	case "warc-type":
 		rec.kind = strings.ToLower(string(value))
 	case "warc-target-uri":
-		rec.uri = ""                                                                                                // what is no address of the web is none of an article
-		if u := ingest.WebAddress(nil, strings.TrimSuffix(strings.TrimPrefix(string(value), "<"), ">")); u != nil { // some old writers put it in brackets
+		at := strings.TrimSuffix(strings.TrimPrefix(string(value), "<"), ">") // some old writers put it in brackets
+		rec.uri, rec.notes = "", strings.HasPrefix(at, "metadata:")           // as Wget calls what it adds
+		if u := ingest.WebAddress(nil, at); u != nil {                        // what is no address of the web is none of an article
 			rec.uri = u.String()
 		}
 	case "warc-date":
@@ -78,7 +80,7 @@ func (rec *record) take(name, value []byte) {
 // page reads as much of the block as tells whether a page is in it, which is
 // nil if not.
 func (rec *record) page(b *block) (*page, error) {
-	if rec.isRules() {
+	if rec.notes || rec.isRules() {
 		return nil, nil
 	}
 	switch rec.kind {

@@ -121,6 +121,7 @@ func TestRecords(t *testing.T) {
 			raw("response", 3, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\ngone"),
 			raw("response", 3, "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG"), raw("response", 3, ""), raw("response", 3, "no answer"),
 			rec(4, "Transfer-Encoding: chunked\r\n", "5\r\n<p>fo\r\n2;x=y\r\nur\r\n0\r\n\r\n"), resource,
+			strings.Replace(resource, "https://a.example/5", "metadata://gnu.org/software/wget/warc/wget.log", 1),
 			strings.Replace(rec(6, "", "rules"), "example/6", "example/robots.txt", 1),
 			strings.Replace(rec(7, "", "<p>seven"), "https://a.example/7", "<https://a.example/7>", 1),
 		)

@@ -13,6 +13,11 @@
 package driver
 
 import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -81,4 +86,22 @@ func Range(q *store.Query, after int64) (from, to int64) {
 func Within(q *store.Query, place int64) (from, to int64, ok bool) {
 	first, end := Range(q, 0)
 	return place, place + MostIndexed, first <= place && place < end
+}
+
+// Behind is those of rows, the last one first, that stand behind the one at a
+// place; all where that is 0.
+func Behind(rows []int64, after int64) []int64 {
+	if after <= 0 {
+		return rows
+	}
+	i, _ := slices.BinarySearchFunc(rows, after-1, func(row, first int64) int { return cmp.Compare(first, row) })
+	return rows[i:]
+}
+
+// Slow is the error of a search: store.ErrSlow where the deadline of ctx has come.
+func Slow(ctx context.Context, err error) error {
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w", store.ErrSlow, context.DeadlineExceeded)
+	}
+	return err
 }

@@ -73,7 +73,7 @@ func (p *Packer) Unpack(packed []byte) (*record.Record, error) {
 		return nil, err
 	}
 	r := &record.Record{}
-	if err := json.Unmarshal(b, r); err != nil {
+	if err := r.UnmarshalJSON(b); err != nil { // json.Unmarshal reads it all once more before
 		return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
 	}
 	return r, nil

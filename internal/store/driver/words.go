@@ -1,12 +1,14 @@
 package driver
 
 import (
+	"hash/fnv"
+	"io"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
-	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/record"
 )
@@ -19,7 +21,7 @@ func WordsOf(r *record.Record, n int) Words {
 	a := &r.Attributions[n]
 	w := Words{
 		Words: r.Words(a, a.Content.Spans), Speaker: named(r, a.Source.Entity, r.Words(a, a.Source.Spans)),
-		To: named(r, a.Addressee.Entity, r.Words(a, a.Addressee.Spans)), Outlet: outletWords(r.Article), Act: a.Act, Form: string(a.Form),
+		To: named(r, a.Addressee.Entity, r.Words(a, a.Addressee.Spans)), Outlet: outletWords(r.Article.Outlet.Name, r.Article.Outlet.Domain), Act: a.Act, Form: string(a.Form),
 	}
 	if a.Negated {
 		w.Act += " negated"
@@ -27,7 +29,7 @@ func WordsOf(r *record.Record, n int) Words {
 	var cites []string
 	for i := range r.Citations {
 		if c := &r.Citations[i]; c.Whole || slices.Contains(a.Via, c.ID) {
-			cites = append(cites, c.Outlet, c.Domain)
+			cites = append(cites, outletWords(c.Outlet, c.Domain))
 		}
 	}
 	w.Cites = strings.Join(cites, " . ")
@@ -43,7 +45,26 @@ func named(r *record.Record, id, words string) string {
 	return strings.Join(append([]string{e.Name}, e.Aliases...), " . ")
 }
 
-func outletWords(a *article.Article) string { return a.Outlet.Name + " . " + a.Outlet.Domain }
+// outletWords are those of an outlet, and the two words by which its whole name and
+// its whole domain are found.
+func outletWords(name, domain string) string {
+	return strings.Join([]string{name, domain, Exact(name), Exact(domain)}, " . ")
+}
+
+// Exact is the one word that stands in the index for all words of a name, so that
+// the name is not found in longer ones. It is "" for a name without words.
+func Exact(name string) string {
+	words := fnv.New64a()
+	none := true
+	for word := range Tokens(name) {
+		none = false
+		io.WriteString(words, word+" ")
+	}
+	if none {
+		return ""
+	}
+	return "is" + strconv.FormatUint(words.Sum64(), 36)
+}
 
 // Tokens are the words of a text as searches compare them: runs of letters and
 // digits, folded by [store.Fold]. They are those that SQLite's unicode61 finds.
@@ -66,3 +87,22 @@ func Sayings(r *record.Record) map[string][]int {
 
 // Shouts reports whether a name is in capitals, as headlines have it.
 func Shouts(name string) bool { return name == strings.ToUpper(name) && len(name) > 5 }
+
+// Named are the numbers of the entities of a record by the ids that it gives
+// them. Entries has them by index, of those that mean the same the first alone.
+func Named(r *record.Record, entries map[int]int64) map[string]int64 {
+	byKey := map[string]int64{}
+	for i, number := range entries {
+		if i < len(r.Entities) {
+			byKey[store.Key(&r.Entities[i])] = number
+		}
+	}
+	out := map[string]int64{}
+	for i := range r.Entities {
+		e := &r.Entities[i]
+		if number, ok := byKey[store.Key(e)]; ok {
+			out[e.ID] = number
+		}
+	}
+	return out
+}

@@ -35,7 +35,7 @@ func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
 		st.Analyzers[a.Name] = a.Articles
 	}
 	if err == nil {
-		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link', 'entity', 'appearance', 'saying', 'parted', 'print', 'job', 'story', 'member', 'unlinked', 'bound']) t`, nil, &st.Bytes)
+		err = s.one(ctx, `select sum(pg_total_relation_size(t::regclass))::bigint from unnest(array['article', 'statement', 'feed', 'link', 'entity', 'appearance', 'saying', 'parted', 'print', 'job', 'story', 'member', 'unlinked', 'bound', 'facet']) t`, nil, &st.Bytes)
 	}
 	return st, s.fault("read", err)
 }
@@ -46,6 +46,9 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 		return s.fault("check", err)
 	}
 	if err := s.checkRegistry(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
+	if err := s.checkFacets(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
 	if err := s.checkPrints(ctx, report); err != nil {
@@ -87,7 +90,7 @@ func (s *Store) reindex(ctx context.Context) error {
 		if err := tx.QueryRow(ctx, `select pg_get_indexdef('statement_words'::regclass)`).Scan(&index); err != nil {
 			return err
 		}
-		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement, appearance, saying, print; drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
+		if _, err := tx.Conn().PgConn().Exec(ctx, `truncate statement, appearance, saying, facet, print; drop index statement_words; set local maintenance_work_mem = '256MB'`).ReadAll(); err != nil {
 			return err
 		}
 		if err := s.refill(ctx, tx); err != nil {
@@ -166,7 +169,7 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 // Compact implements [store.Store]. The engine plans by what it counted last, and
 // counts by itself only after a while.
 func (s *Store) Compact(ctx context.Context) error {
-	_, err := s.exec(ctx, `analyze article, print, entity, appearance, member, unlinked`)
+	_, err := s.exec(ctx, `analyze article, print, entity, appearance, facet, member, unlinked`)
 	return s.fault("write", err)
 }
 

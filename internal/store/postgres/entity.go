@@ -25,6 +25,18 @@ const whole = `
 	e.said + coalesce(sum(p.said), 0) as said
 	from entity e left join entity p on p.part_of = e.number `
 
+// ranked lists entities that fulfil conditions: those that have no parts, no more than
+// are needed, and the few that have some, with their sums.
+const ranked = `
+	select * from (
+	  select number, kind, name, articles as named, said::bigint from entity e
+	  where %[1]s and articles > 0 and not exists (select from entity p where p.part_of = e.number)
+	  order by said desc, number limit $1::bigint + $2) a
+	union all select * from (` + whole + `
+	  where %[1]s and e.number in (select part_of from entity where part_of is not null) group by e.number) b
+	where named > 0
+	order by said desc, number limit $1 offset $2`
+
 // names are an entity and those that were merged with it, by the number of any
 // of them, which is $1.
 const names = `
@@ -49,8 +61,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		args = append(args, clean(string(q.Kind)))
 		conds = append(conds, fmt.Sprintf("e.kind = $%d", len(args)))
 	}
-	all, err := query(ctx, s, toEntity, whole+`where `+strings.Join(conds, " and ")+` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit $1 offset $2`, args...)
+	all, err := query(ctx, s, toEntity, fmt.Sprintf(ranked, strings.Join(conds, " and ")), anew(args)...)
 	return all, s.fault("read", err)
 }
 

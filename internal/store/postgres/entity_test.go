@@ -103,13 +103,14 @@ func TestNamesOfHeadlines(t *testing.T) {
 	}
 }
 
-// An index of shared text that lacks articles, or has others, is seen and mended.
-func TestDoctorMendsPrints(t *testing.T) {
+// An index of shared text that lacks articles, or has others, is seen and mended, and
+// so is what statements are counted by.
+func TestDoctorMendsPrintsAndFacets(t *testing.T) {
 	s := open(t, address(t))
 	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "2026-03-01", storetest.Statement{Who: "Ana Petrov", Says: "the dam will hold, whatever the wind does"})}); err != nil {
 		t.Fatal(err)
 	}
-	for _, damage := range []string{`truncate print`, `insert into print values (77, 77)`} {
+	for _, damage := range []string{`truncate print`, `insert into print values (77, 77)`, `truncate facet`, `insert into facet values (77, 'x', 'y', 0, '')`} {
 		storetest.Mends(t, s, func() {
 			if _, err := s.pool.Exec(t.Context(), damage); err != nil {
 				t.Fatal(err)

@@ -3,8 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,43 +10,64 @@ import (
 	"github.com/hearsay-news/hearsay/internal/store/driver"
 )
 
-// Facets implements [store.Store].
-func (s *Store) Facets(ctx context.Context, q *store.Query) (*store.Facets, error) {
-	rows, err := s.newest(ctx, q, store.Page{Size: store.MostCounted - 1}, &store.Found{})
+// facets counts rows, which are in order, the last one first.
+func (s *Store) facets(ctx context.Context, rows []int64) (*store.Facets, error) {
+	c := driver.Count(rows)
+	found, err := query(ctx, s, func(row pgx.CollectableRow) (f driver.Facet, err error) {
+		return f, row.Scan(&f.Place, &f.Outlet, &f.Said)
+	}, `select place, outlet, said from facet where place = any($1)`, c.Places())
 	if err != nil {
-		return nil, s.fault("count", err)
+		return nil, err
 	}
-	f, err := driver.Facets(q, rows,
-		func(places map[int64]int) (map[string]int, error) { return s.outletsAt(ctx, places) },
-		func(q *store.Query) (int, error) { return s.count(ctx, q) })
-	return f, s.fault("count", err)
+	for i := range found {
+		c.Add(&found[i])
+	}
+	type merged struct{ Number, Head int64 }
+	parts, err := query(ctx, s, pgx.RowToStructByPos[merged], `select number, part_of from entity where part_of is not null`)
+	if err != nil {
+		return nil, err
+	}
+	heads := map[int64]int64{}
+	for _, p := range parts {
+		heads[p.Number] = p.Head
+	}
+	return c.Facets(heads, func(numbers []int64) (map[int64]string, error) { return s.namesOf(ctx, numbers) })
 }
 
-// outletsAt counts by the outlet of the articles at some places.
-func (s *Store) outletsAt(ctx context.Context, places map[int64]int) (map[string]int, error) {
-	type published struct {
-		Place  int64
-		Outlet string
+// namesOf are the names of entities by their numbers.
+func (s *Store) namesOf(ctx context.Context, numbers []int64) (map[int64]string, error) {
+	type called struct {
+		Number int64
+		Name   string
 	}
-	numbers := standing(slices.Collect(maps.Keys(places)))
-	found, err := query(ctx, s, pgx.RowToStructByPos[published], `select place, outlet from article where number = any($1)`, numbers)
-	n := map[string]int{}
-	for _, p := range found {
-		n[p.Outlet] += places[p.Place]
+	found, err := query(ctx, s, pgx.RowToStructByPos[called], `select number, name from entity where number = any($1)`, numbers)
+	out := map[int64]string{}
+	for _, c := range found {
+		out[c.Number] = c.Name
 	}
-	return n, err
+	return out, err
 }
 
-// count counts what a query finds, up to store.MostCounted.
-func (s *Store) count(ctx context.Context, q *store.Query) (n int, err error) {
-	meant, err := s.meanings(ctx, q)
-	if err != nil {
-		return 0, err
+// Published implements [store.Store].
+func (s *Store) Published(ctx context.Context, outlet string) (*store.Published, error) {
+	p := &store.Published{}
+	err := s.one(ctx, fmt.Sprintf(`
+		with newest as materialized (select place, origin from facet where key = $1 order by place desc limit %d)
+		select count(*), count(*) filter (where origin = %d), count(*) filter (where origin = %d), count(*) filter (where origin = %d),
+		count(*) filter (where origin = %[4]d and not exists (
+		  select from article a where a.number = newest.place >> %[5]d & %[6]d
+		  and (a.root in (select root from member) or a.root in (select root from unlinked))))
+		from newest`, store.MostCounted, store.Wire, store.Crediting, store.Own, driver.StatementBits, driver.MostArticles-1), []any{driver.Exact(outlet)},
+		&p.Articles, &p.Wire, &p.Crediting, &p.Own, &p.Alone)
+	return p, s.fault("count", err)
+}
+
+// checkFacets compares what statements are counted by with the articles.
+func (s *Store) checkFacets(ctx context.Context, report func(store.Damage)) error {
+	var wrong int
+	err := s.one(ctx, `select count(*) from (select place from article where current) a full join facet f using (place) where a.place is null or f.place is null`, nil, &wrong)
+	if err == nil && wrong > 0 {
+		report(store.Damage{What: fmt.Sprintf("what statements are counted by is wrong for %d articles", wrong), Mend: driver.MendIndex})
 	}
-	l := look(q, 0, meant)
-	if l.nothing {
-		return 0, nil
-	}
-	err = s.one(ctx, fmt.Sprintf(`select count(*) from (select from %s limit %d) x`, l.rows(), store.MostCounted), l.args, &n)
-	return n, err
+	return err
 }

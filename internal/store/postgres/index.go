@@ -144,6 +144,9 @@ func either(a, b string) string {
 
 // phrase is the words of a term, one behind the other.
 func phrase(t store.Term) string {
+	if t.Exact {
+		return exactly(marks[t.Field], driver.Exact(t.Text))
+	}
 	var words []string
 	for word := range driver.Tokens(t.Text) {
 		words = append(words, quoted(marks[t.Field]+storable(word)))
@@ -155,6 +158,14 @@ func phrase(t store.Term) string {
 		words[len(words)-1] += ":*"
 	}
 	return "(" + strings.Join(words, " <-> ") + ")"
+}
+
+// exactly is the one word that stands for a whole name; "" where it has no words.
+func exactly(mark, word string) string {
+	if word == "" {
+		return ""
+	}
+	return quoted(mark + word)
 }
 
 var quotes = strings.NewReplacer(`'`, `''`, `\`, `\\`)

@@ -93,11 +93,6 @@ func configure(address string) (*pgxpool.Config, error) {
 	if err != nil {
 		return nil, unreadable(address, err)
 	}
-	// The engine plans a query for the words that it looks for only where the
-	// query was not prepared for all words.
-	if c.ConnConfig.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
-		c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
-	}
 	// A server that has gone without a word is noticed within half a minute.
 	c.ConnConfig.DialFunc = (&net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 10 * time.Second, Interval: 5 * time.Second, Count: 4}}).DialContext
 	c.ConnConfig.ConnectTimeout = cmp.Or(c.ConnConfig.ConnectTimeout, 10*time.Second)
@@ -191,7 +186,7 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 }
 
 // indexVersion is that of the schema since which all is indexed that is now.
-const indexVersion = 6
+const indexVersion = 8
 
 func (s *Store) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")

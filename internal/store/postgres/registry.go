@@ -69,7 +69,8 @@ func (g *registry) meant(e *entry, key string) int64 {
 	return g.numbers[key]
 }
 
-// enter notes whom articles name, and what each says in them.
+// enter notes whom articles name, what each says in them, and what their statements
+// are counted by.
 func (g *registry) enter(ctx context.Context, some []entry) error {
 	if len(some) == 0 {
 		return nil
@@ -87,6 +88,7 @@ func (g *registry) enter(ctx context.Context, some []entry) error {
 // list adds the rows of one article.
 func (g *registry) list(e *entry, w *registryRows) {
 	said := driver.Sayings(e.r)
+	speakers := make([]int64, driver.Indexed(e.r))
 	entered := map[int64]bool{}
 	for i, key := range e.keys {
 		if key == "" {
@@ -101,9 +103,11 @@ func (g *registry) list(e *entry, w *registryRows) {
 		for _, n := range said[e.r.Entities[i].ID] {
 			w.sayings = append(w.sayings, saying{number, driver.Row(e.place, n)})
 			g.count(number, 0, 1)
+			speakers[n] = number
 		}
 		delete(said, e.r.Entities[i].ID)
 	}
+	w.facets = append(w.facets, driver.FacetOf(e.r, e.place, speakers))
 }
 
 func (g *registry) count(number int64, articles, said int32) {
@@ -213,10 +217,13 @@ func nameVector(name string) pgtype.TSVector {
 	return b.vector()
 }
 
-// leave forgets whom the articles at places name.
+// leave forgets what enter noted of the articles at places.
 func (g *registry) leave(ctx context.Context, places []int64) error {
 	if len(places) == 0 {
 		return nil
+	}
+	if _, err := g.tx.Exec(ctx, `delete from facet where place = any($1)`, places); err != nil {
+		return err
 	}
 	rows, err := g.tx.Query(ctx, `
 		with gone as (delete from appearance where place = any($1) returning entity, place),
@@ -291,6 +298,7 @@ type saying struct{ entity, line int64 }
 type registryRows struct {
 	appearances []appearance
 	sayings     []saying
+	facets      []driver.Facet
 }
 
 // write adds the rows in the order of their keys, in which an index takes them
@@ -300,8 +308,8 @@ func (w *registryRows) write(ctx context.Context, tx pgx.Tx) error {
 		return cmp.Or(cmp.Compare(a.entity, b.entity), cmp.Compare(a.place, b.place))
 	})
 	slices.SortFunc(w.sayings, func(a, b saying) int { return cmp.Or(cmp.Compare(a.entity, b.entity), cmp.Compare(a.line, b.line)) })
-	if len(w.appearances) == 0 {
-		return nil
+	if err := w.writeFacets(ctx, tx); err != nil || len(w.appearances) == 0 {
+		return err
 	}
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"appearance"}, []string{"entity", "place", "entry"}, pgx.CopyFromSlice(len(w.appearances), func(i int) ([]any, error) {
 		a := w.appearances[i]
@@ -312,6 +320,15 @@ func (w *registryRows) write(ctx context.Context, tx pgx.Tx) error {
 	}
 	_, err = tx.CopyFrom(ctx, pgx.Identifier{"saying"}, []string{"entity", "line"}, pgx.CopyFromSlice(len(w.sayings), func(i int) ([]any, error) {
 		return []any{w.sayings[i].entity, w.sayings[i].line}, nil
+	}))
+	return err
+}
+
+func (w *registryRows) writeFacets(ctx context.Context, tx pgx.Tx) error {
+	slices.SortFunc(w.facets, func(a, b driver.Facet) int { return cmp.Compare(a.Place, b.Place) })
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"facet"}, []string{"place", "outlet", "key", "origin", "said"}, pgx.CopyFromSlice(len(w.facets), func(i int) ([]any, error) {
+		f := &w.facets[i]
+		return []any{f.Place, clean(f.Outlet), f.Key, int32(f.Origin), f.Said}, nil
 	}))
 	return err
 }

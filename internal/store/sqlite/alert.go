@@ -119,7 +119,11 @@ func (s *Store) SearchIn(ctx context.Context, q *store.Query, number int64) ([]s
 	if !ok {
 		return nil, nil
 	}
-	table, args := findsBetween(q, from, to)
+	meant, err := s.meanings(ctx, q)
+	if err != nil {
+		return nil, s.fault("search", err)
+	}
+	table, args := findsBetween(q, meant, from, to)
 	places, err := s.places(ctx, table+` order by line desc`, args...)
 	if err != nil {
 		return nil, s.fault("search", err)

@@ -67,6 +67,9 @@ func (s *Store) Check(ctx context.Context, report func(store.Damage)) error {
 	if err := s.checkRegistry(ctx, report); err != nil {
 		return s.fault("check", err)
 	}
+	if err := s.checkFacets(ctx, report); err != nil {
+		return s.fault("check", err)
+	}
 	if err := s.checkPrints(ctx, report); err != nil {
 		return s.fault("check", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,9 +57,11 @@ func (g *registry) close() {
 	}
 }
 
-// enter notes whom an article names, and what each says in it.
+// enter notes whom an article names, what each says in it, and what its statements
+// are counted by.
 func (g *registry) enter(r *record.Record, at int64) error {
 	said := driver.Sayings(r)
+	speakers := make([]int64, driver.Indexed(r))
 	entered := map[int64]bool{}
 	for i := range r.Entities {
 		e := &r.Entities[i]
@@ -82,9 +85,11 @@ func (g *registry) enter(r *record.Record, at int64) error {
 				return err
 			}
 			g.count(number, 0, 1)
+			speakers[n] = number
 		}
 	}
-	return nil
+	f := driver.FacetOf(r, at, speakers)
+	return g.exec(`insert into facet (place, outlet, key, origin, said) values (?, ?, ?, ?, ?)`, f.Place, f.Outlet, f.Key, f.Origin, f.Said)
 }
 
 func (g *registry) count(number int64, articles, said int) {
@@ -149,9 +154,12 @@ func (g *registry) name(number int64, name string, renamed int64) error {
 	return g.exec(`insert into entity_name (rowid, name) values (?, ?)`, number, name+" . "+old)
 }
 
-// leave forgets whom the article at a place names.
+// leave forgets what enter noted of the article at a place.
 func (g *registry) leave(at int64) error {
 	numbers, err := g.appearing(at)
+	if err == nil {
+		err = g.exec(`delete from facet where place = ?`, at)
+	}
 	if err != nil {
 		return err
 	}
@@ -238,6 +246,18 @@ const whole = `
 	e.said + coalesce(sum(p.said), 0) as said
 	from entity e left join entity p on p.part_of = e.number `
 
+// ranked lists entities that fulfil conditions: those that have no parts in the order
+// of an index, no more than are needed, and the few that have some, with their sums.
+const ranked = `
+	select * from (
+	  select number, kind, name, articles as named, said from entity e
+	  where %[1]s and articles > 0 and not exists (select 1 from entity p where p.part_of = e.number)
+	  order by said desc, number limit ?)
+	union all select * from (` + whole + `
+	  where %[1]s and e.number in (select part_of from entity where part_of is not null) group by e.number)
+	where named > 0
+	order by said desc, number limit ? offset ?`
+
 // names are an entity and those that were merged with it, by the number of any
 // of them.
 const names = `
@@ -257,9 +277,8 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 	if q.Kind != "" {
 		conds, args = append(conds, "e.kind = ?"), append(args, string(q.Kind))
 	}
-	query := whole + `where ` + strings.Join(conds, " and ") + ` group by e.number having e.articles + coalesce(sum(p.articles), 0) > 0
-		order by said desc, e.articles desc, e.number limit ? offset ?`
-	rows, err := s.read.QueryContext(ctx, query, append(args, q.Size, q.Skip)...)
+	which := strings.Join(conds, " and ")
+	rows, err := s.read.QueryContext(ctx, fmt.Sprintf(ranked, which), slices.Concat(args, []any{q.Size + q.Skip}, args, []any{q.Size, q.Skip})...)
 	if err != nil {
 		return nil, s.fault("read", err)
 	}
@@ -559,7 +578,7 @@ func (s *Store) checkRegistry(ctx context.Context, report func(store.Damage)) er
 
 // emptied makes the registry anew, but for what humans have said.
 func (g *registry) emptied() error {
-	for _, query := range []string{`delete from saying`, `delete from appearance`, `update entity set articles = 0, said = 0`} {
+	for _, query := range []string{`delete from saying`, `delete from appearance`, `delete from facet`, `update entity set articles = 0, said = 0`} {
 		if err := g.exec(query); err != nil {
 			return err
 		}

@@ -3,46 +3,98 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"fmt"
 
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/store/driver"
 )
 
-// Facets implements [store.Store].
-func (s *Store) Facets(ctx context.Context, q *store.Query) (*store.Facets, error) {
-	table, args := finds(q, 0)
-	rows, err := s.places(ctx, table+` order by line desc limit ?`, append(args, store.MostCounted)...)
-	if err != nil {
-		return nil, s.fault("count", err)
-	}
-	f, err := driver.Facets(q, rows,
-		func(places map[int64]int) (map[string]int, error) { return s.outletsAt(ctx, places) },
-		func(q *store.Query) (int, error) { return s.count(ctx, q) })
-	return f, s.fault("count", err)
-}
-
-// outletsAt counts by the outlet of the articles at some places.
-func (s *Store) outletsAt(ctx context.Context, places map[int64]int) (map[string]int, error) {
-	st, err := s.read.PrepareContext(ctx, `select outlet from article where place = ?`)
+// facets counts rows, which are in order, the last one first.
+func (s *Store) facets(ctx context.Context, rows []int64) (*store.Facets, error) {
+	c := driver.Count(rows)
+	found, err := s.read.QueryContext(ctx, `select place, outlet, said from json_each(?) cross join facet on place = value`, "["+list(c.Places())+"]")
 	if err != nil {
 		return nil, err
 	}
-	defer st.Close()
-	n := map[string]int{}
-	for at, k := range places {
-		var name string
-		if err := st.QueryRowContext(ctx, at).Scan(&name); err != nil && !errors.Is(err, sql.ErrNoRows) {
+	defer found.Close()
+	var f driver.Facet
+	var said sql.RawBytes
+	for found.Next() {
+		if err := found.Scan(&f.Place, &f.Outlet, &said); err != nil {
 			return nil, err
 		}
-		n[name] += k
+		f.Said = said
+		c.Add(&f)
 	}
-	return n, nil
+	if err := found.Err(); err != nil {
+		return nil, err
+	}
+	heads := map[int64]int64{}
+	err = s.pairs(ctx, `select number, part_of from entity where part_of is not null`, func(number, head int64) { heads[number] = head })
+	if err != nil {
+		return nil, err
+	}
+	return c.Facets(heads, func(numbers []int64) (map[int64]string, error) { return s.namesOf(ctx, numbers) })
 }
 
-// count counts what a query finds, up to store.MostCounted.
-func (s *Store) count(ctx context.Context, q *store.Query) (n int, err error) {
-	table, args := finds(q, 0)
-	err = s.read.QueryRowContext(ctx, `select count(*) from (`+table+` limit ?)`, append(args, store.MostCounted)...).Scan(&n)
-	return n, err
+// pairs calls each for every row of two numbers.
+func (s *Store) pairs(ctx context.Context, query string, each func(a, b int64)) error {
+	rows, err := s.read.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a, b int64
+		if err := rows.Scan(&a, &b); err != nil {
+			return err
+		}
+		each(a, b)
+	}
+	return rows.Err()
+}
+
+// namesOf are the names of entities by their numbers.
+func (s *Store) namesOf(ctx context.Context, numbers []int64) (map[int64]string, error) {
+	out := map[int64]string{}
+	rows, err := s.read.QueryContext(ctx, `select number, name from entity where number in (`+list(numbers)+`)`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var number int64
+		var name string
+		if err := rows.Scan(&number, &name); err != nil {
+			return nil, err
+		}
+		out[number] = name
+	}
+	return out, rows.Err()
+}
+
+// Published implements [store.Store].
+func (s *Store) Published(ctx context.Context, outlet string) (*store.Published, error) {
+	p := &store.Published{}
+	err := s.read.QueryRowContext(ctx, fmt.Sprintf(`
+		with newest as materialized (select place, origin from facet where key = ? order by place desc limit %d)
+		select count(*), count(*) filter (where origin = %d), count(*) filter (where origin = %d), count(*) filter (where origin = %d),
+		count(*) filter (where origin = %[4]d and not exists (
+		  select 1 from article a where a.number = newest.place >> %[5]d & %[6]d
+		  and (a.root in (select root from member) or a.root in (select root from unlinked))))
+		from newest`, store.MostCounted, store.Wire, store.Crediting, store.Own, driver.StatementBits, driver.MostArticles-1), driver.Exact(outlet)).Scan(
+		&p.Articles, &p.Wire, &p.Crediting, &p.Own, &p.Alone)
+	return p, s.fault("count", err)
+}
+
+// checkFacets compares what statements are counted by with the articles.
+func (s *Store) checkFacets(ctx context.Context, report func(store.Damage)) error {
+	var wrong int
+	err := s.read.QueryRowContext(ctx, `select
+		(select count(*) from article where current = 1 and place not in (select place from facet))
+		+ (select count(*) from facet where place not in (select place from article where current = 1))`).Scan(&wrong)
+	if err == nil && wrong > 0 {
+		report(store.Damage{What: fmt.Sprintf("what statements are counted by is wrong for %d articles", wrong), Mend: driver.MendIndex})
+	}
+	return err
 }

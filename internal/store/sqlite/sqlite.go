@@ -147,7 +147,7 @@ func (s *Store) update(ctx context.Context) error {
 }
 
 // indexVersion is that of the schema since which all is indexed that is now.
-const indexVersion = 6
+const indexVersion = 8
 
 func provider(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")

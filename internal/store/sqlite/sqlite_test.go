@@ -208,6 +208,22 @@ func TestDoctorMendsTheIndex(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// So is what statements are counted by.
+func TestDoctorMendsFacets(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "2026-03-01", storetest.Statement{Who: "Ana Petrov", Says: "c"})}); err != nil {
+		t.Fatal(err)
+	}
+	for _, damage := range []string{`delete from facet`, `insert into facet values (77, 'x', 'y', 0, x'')`} {
+		storetest.Mends(t, s, func() {
+			if _, err := s.write.Exec(damage); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // A registry that was being made when the program ended is seen and mended.

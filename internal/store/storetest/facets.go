@@ -2,11 +2,14 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/record"
 )
 
 // facets are those of a query in a line.
@@ -16,12 +19,13 @@ func facets(t *testing.T, s store.Store, query string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := s.Facets(t.Context(), q)
+	found, err := s.Search(t.Context(), q, store.Page{Size: 1, Facets: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := []string{fmt.Sprint(f.Total)}
-	for _, list := range [][]store.FacetCount{f.Outlets, f.Forms} {
+	f := found.Facets
+	out := []string{fmt.Sprint(found.Total)}
+	for _, list := range [][]store.FacetCount{f.Outlets, f.Forms, f.Speakers} {
 		for _, c := range list {
 			out = append(out, fmt.Sprintf("%s %d", c.Name, c.Statements))
 		}
@@ -35,10 +39,10 @@ func facets(t *testing.T, s store.Store, query string) string {
 func testFacets(t *testing.T, s store.Store) {
 	library(t, s)
 	for query, want := range map[string]string{
-		"":                  "4, The Lantern 3, Tide 1, indirect 3, direct 1, 2026-03-01 2, 2026-04-10 1",
-		"pumps":             "3, The Lantern 2, Tide 1, indirect 3, 2026-03-01 1, 2026-04-10 1",
-		"speaker:pen":       "1, The Lantern 1, direct 1, 2026-03-01 1",
-		"ferry OR meddling": "2, The Lantern 1, Tide 1, direct 1, indirect 1, 2026-03-01 1, 2026-04-10 1",
+		"":                  "4, The Lantern 3, Tide 1, indirect 3, direct 1, Marine Le Pen 1, Ana Petrov 1, Bo Lee 1, Cy Roe 1, 2026-03-01 2, 2026-04-10 1",
+		"pumps":             "3, The Lantern 2, Tide 1, indirect 3, Ana Petrov 1, Bo Lee 1, Cy Roe 1, 2026-03-01 1, 2026-04-10 1",
+		"speaker:pen":       "1, The Lantern 1, direct 1, Marine Le Pen 1, 2026-03-01 1",
+		"ferry OR meddling": "2, The Lantern 1, Tide 1, direct 1, indirect 1, Marine Le Pen 1, Bo Lee 1, 2026-03-01 1, 2026-04-10 1",
 		"nothing":           "0",
 	} {
 		if got := facets(t, s, query); got != want {
@@ -47,7 +51,61 @@ func testFacets(t *testing.T, s store.Store) {
 	}
 	ana := Article("ana", "", "2026-05-01", people("Ana Petrov", "Ana Petrov", "Bo Lee")...)
 	put(t, s, ana)
-	if got, want := facets(t, s, fmt.Sprintf("speaker:e%d", idOf(t, s, "Ana Petrov"))), "3, The Lantern 3, indirect 3, 2026-03-01 1, 2026-05-01 2"; got != want {
+	if got, want := facets(t, s, fmt.Sprintf("speaker:e%d", idOf(t, s, "Ana Petrov"))), "3, The Lantern 3, indirect 3, Ana Petrov 3, 2026-03-01 1, 2026-05-01 2"; got != want {
 		t.Errorf("of an entity: %s; want %s", got, want)
+	}
+	if err := s.Merge(t.Context(), idOf(t, s, "Ana Petrov"), []int64{idOf(t, s, "Bo Lee")}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := facets(t, s, "outlet:lantern"), "6, The Lantern 6, indirect 5, direct 1, Ana Petrov 4, Marine Le Pen 1, Cy Roe 1, 2026-03-01 2, 2026-05-01 3"; got != want {
+		t.Errorf("after two were merged: %s; want %s", got, want)
+	}
+}
+
+// testOutlets is about outlets whose names are part of others'.
+func testOutlets(t *testing.T, s store.Store) {
+	of := func(id, name, domain string, cites ...record.Citation) *record.Record {
+		r := Article(id, "", "2026-03-01", Statement{"Ana Petrov", "the pumps run", "", ""})
+		r.Article.Outlet = article.Outlet{Name: name, Domain: domain}
+		r.Citations = cites
+		return r
+	}
+	credit := record.Citation{ID: "c1", Outlet: "Daily Tide", Kind: record.CreditTo, Whole: true}
+	wire := record.Citation{ID: "c1", Outlet: "North Daily Tide", Kind: record.Wire, Whole: true}
+	put(t, s, of("a", "Daily Tide", "tide.example"), of("b", "Daily Tide", "tide.example", wire), of("c", "North Daily Tide", "north.tide.example"), of("d", "", "daily.tide", credit), of("e", "DAILY TIDE", ""))
+	for query, want := range map[string]string{
+		`outlet:"daily tide"`: "a b c d e", `outlet:="daily tide"`: "a b d e", `outlet:="Dàily-Tide"`: "a b d e", `outlet:=tide.example`: "a b", `outlet:="north daily tide"`: "c",
+		`outlet:="tide"`: "", `-outlet:="daily tide" pumps`: "c", `outlet:="north daily tide" OR outlet:="tide.example" pumps`: "a b c",
+		`cites:"daily tide"`: "b d", `cites:="daily tide"`: "d", `cites:="daily tide" -outlet:="daily.tide"`: "",
+	} {
+		q, err := store.Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := s.Search(t.Context(), q, store.Page{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, h := range found.Hits {
+			ids = append(ids, h.Record.Article.ID)
+		}
+		slices.Sort(ids)
+		if got := strings.Join(ids, " "); got != want {
+			t.Errorf("%s: %q; want %q", query, got, want)
+		}
+	}
+	for name, want := range map[string]store.Published{
+		"Daily Tide":       {Articles: 4, Wire: 1, Crediting: 1, Own: 2},
+		"North Daily Tide": {Articles: 1, Own: 1},
+		"Tide":             {},
+	} {
+		if got, err := s.Published(t.Context(), name); err != nil || *got != want {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
+		}
+	}
+	link(t, s, nil, told(0, "2026-03-01", 2, "a", "c"))
+	if got, err := s.Published(t.Context(), "Daily Tide"); err != nil || got.Alone != 1 {
+		t.Errorf("with one in a story, and one in none: %+v, %v", got, err)
 	}
 }

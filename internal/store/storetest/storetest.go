@@ -31,9 +31,9 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		name string
 		test func(*testing.T, store.Store)
 	}{
-		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Articles", testArticles}, {"Facets", testFacets}, {"Hostile", testHostile},
+		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Articles", testArticles}, {"Facets", testFacets}, {"Outlets", testOutlets}, {"Hostile", testHostile},
 		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
-		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Large", testLarge}, {"Feeds", testFeeds},
+		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Deadline", testDeadline}, {"Large", testLarge}, {"Feeds", testFeeds},
 		{"Entities", testEntities}, {"Merge", testMerge}, {"SplitArticles", testSplitArticles},
 		{"Related", testRelated}, {"RelatedChanges", testRelatedChanges}, {"RelatedOrder", testRelatedOrder}, {"RelatedStock", testRelatedStock}, {"RelatedCopies", testRelatedCopies}, {"Neighbourhood", testNeighbourhood}, {"Alike", testAlike},
 		{"Stories", testStories}, {"StoryIDs", testStoryIDs}, {"StoryGrows", testStoryGrows}, {"StoriesChanged", testStoriesChanged}, {"StoriesRemove", testStoriesRemove}, {"StoriesByHand", testStoriesByHand},
@@ -524,6 +524,30 @@ func testCancelled(t *testing.T, s store.Store) {
 	}
 	if got, err := s.Has(t.Context(), &article.Article{ID: "a"}, ""); got || err != nil {
 		t.Errorf("after that: %v, %v", got, err)
+	}
+}
+
+// testDeadline is about searches that nobody waits for any longer.
+func testDeadline(t *testing.T, s store.Store) {
+	library(t, s)
+	late, stop := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+	defer stop()
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for query, p := range map[string]store.Page{"pumps": {}, "": {Facets: true}, "lee": {Uncounted: true}} {
+		q, err := store.Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Search(late, q, p); !errors.Is(err, store.ErrSlow) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%q, too late: %v", query, err)
+		}
+		if _, err := s.Search(gone, q, p); !errors.Is(err, context.Canceled) || errors.Is(err, store.ErrSlow) {
+			t.Errorf("%q, given up: %v", query, err)
+		}
+		if _, err := s.Search(t.Context(), q, p); err != nil {
+			t.Errorf("%q, after that: %v", query, err)
+		}
 	}
 }
 

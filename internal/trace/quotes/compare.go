@@ -99,6 +99,17 @@ func Compare(from, to *Quotation) Difference {
 	return d
 }
 
+// inCommon is how many words are the same in both, as Compare counts them; what
+// differs is not looked at.
+func inCommon(from, to *Quotation) (n int) {
+	for _, m := range align(from, to) {
+		if m == same {
+			n++
+		}
+	}
+	return n
+}
+
 func (d *Difference) add(c Change, from, to *Quotation) {
 	if c.What == "" {
 		c.What = what(c, from, to)
@@ -182,40 +193,46 @@ const (
 func align(from, to *Quotation) []move {
 	a, b := from.Text, to.Text
 	n, m := a.Len(), b.Len()
-	score := make([]int32, (n+1)*(m+1))
+	if n == m && a.Digest() == b.Digest() {
+		return make([]move, n) // same
+	}
+	above, score := make([]int32, m+1), make([]int32, m+1) // of the row above, and this one
 	back := make([]move, (n+1)*(m+1))
-	at := func(i, j int) int { return i*(m+1) + j }
-	for i := 1; i <= n; i++ {
-		back[at(i, 0)] = gapTo
-	}
 	for j := 1; j <= m; j++ {
-		back[at(0, j)] = gapFrom
+		back[j] = gapFrom
 	}
+	up, left := to.gaps(), from.gaps()
 	for i := 1; i <= n; i++ {
+		row := back[i*(m+1):][:m+1]
+		row[0], score[0] = gapTo, 0
 		for j := 1; j <= m; j++ {
-			s, step := score[at(i-1, j-1)]+scoreDiff, differ
+			s, step := above[j-1]+scoreDiff, differ
 			if a.Same(i-1, b, j-1) {
 				s, step = s-scoreDiff+scoreSame, same
 			}
-			if up := score[at(i-1, j)] + gap(j == m || to.breaks[j]); up > s {
-				s, step = up, gapTo
+			if s2 := above[j] + up[j]; s2 > s {
+				s, step = s2, gapTo
 			}
-			if left := score[at(i, j-1)] + gap(i == n || from.breaks[i]); left > s {
-				s, step = left, gapFrom
+			if s2 := score[j-1] + left[i]; s2 > s {
+				s, step = s2, gapFrom
 			}
-			score[at(i, j)], back[at(i, j)] = s, step
+			score[j], row[j] = s, step
 		}
+		above, score = score, above
 	}
 	return walk(back, n, m)
 }
 
-// gap is what a word that the other has not costs: nothing behind its end, and
-// nothing where it is openly broken.
-func gap(free bool) int32 {
-	if free {
-		return 0
+// gaps are what a word that the quotation has not costs before each of its own:
+// nothing behind its end, and nothing where it is openly broken.
+func (q *Quotation) gaps() []int32 {
+	out := make([]int32, q.Text.Len()+1)
+	for i := range out {
+		if i < len(out)-1 && !q.breaks[i] {
+			out[i] = scoreGap
+		}
 	}
-	return scoreGap
+	return out
 }
 
 func walk(back []move, n, m int) []move {
