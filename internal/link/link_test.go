@@ -164,7 +164,7 @@ func atOnce(t *testing.T, records []*record.Record) []string {
 
 // townSize is few enough for the race detector, with which the engine that is
 // compiled to Go is some twenty times as slow.
-const townSize = 64
+const townSize = 48
 
 // town is a collection with copies, rewrites and reports of the same in other words,
 // over some weeks.
@@ -197,7 +197,7 @@ func testOrderMakesNoDifference(t *testing.T, open func(testing.TB) store.Store)
 	for seed, size := range []int{1, 7, townSize} {
 		records := town(uint64(seed))
 		want := atOnce(t, records)
-		if len(want) < 6 {
+		if len(want) < 5 {
 			t.Fatalf("there are %d stories", len(want))
 		}
 		rand.New(rand.NewPCG(uint64(seed), 1)).Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
@@ -377,10 +377,10 @@ func TestManyCopies(t *testing.T) { onBoth(t, testManyCopies) }
 
 func testManyCopies(t *testing.T, open func(testing.TB) store.Store) {
 	defer func(story, some int) { mostStory, sample = story, some }(mostStory, sample)
-	mostStory, sample = 100, 40
+	mostStory, sample = 64, 30
 	st := open(t)
 	text := words(1, 1, 120)
-	const n = 220
+	const n = 150
 	var all []*record.Record
 	for i := range n {
 		all = append(all, report(fmt.Sprintf("n%04d", i), fmt.Sprint("Paper", i), i/20, text))

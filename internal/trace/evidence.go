@@ -89,7 +89,7 @@ func hostKey(domain string) string { return strings.TrimPrefix(strings.ToLower(d
 
 // nameKey is a name of an outlet as it is compared. It can't be a domain.
 func nameKey(name string) string {
-	return "=" + strings.TrimPrefix(strings.ToLower(strings.TrimSpace(name)), "the ")
+	return "=" + strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), "-", " "), "the ")
 }
 
 // means reports whether a citation is of the outlet of it.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
@@ -316,7 +318,7 @@ func (t *tracer) wires() {
 			if c.Own || c.Kind != record.Wire || it.means(c) || t.holds(n, c) {
 				continue
 			}
-			t.in[n] = append(t.in[n], Edge{From: t.source(c), To: n, Kind: Copy, Evidence: []Evidence{credit(c)}})
+			t.in[n] = append(t.in[n], Edge{From: t.source(n, c), To: n, Kind: Copy, Evidence: []Evidence{credit(c)}})
 			break
 		}
 	}
@@ -348,10 +350,10 @@ func (t *tracer) credits() {
 			default:
 				continue
 			}
-			if c.Own || it.means(c) || t.has(n, c) || t.inStory(n, c) || t.hasFrom(n, t.source(c)) {
+			if c.Own || it.means(c) || t.has(n, c) || t.inStory(n, c) || t.hasFrom(n, t.source(n, c)) {
 				continue
 			}
-			t.in[n] = append(t.in[n], Edge{From: t.source(c), To: n, Kind: Credits, Evidence: []Evidence{credit(c)}})
+			t.in[n] = append(t.in[n], Edge{From: t.source(n, c), To: n, Kind: Credits, Evidence: []Evidence{credit(c)}})
 		}
 	}
 }
@@ -368,16 +370,28 @@ func (t *tracer) inStory(n int, c *record.Citation) bool {
 	return slices.ContainsFunc(t.outlets[nameKey(c.Outlet)], beside) || c.Domain != "" && slices.ContainsFunc(t.outlets[c.Domain], beside)
 }
 
-// source is the node of an outlet outside.
-func (t *tracer) source(c *record.Citation) Node {
-	key := cmp.Or(c.Domain, nameKey(c.Outlet))
-	n, ok := t.outside[key]
-	if !ok {
-		n = len(t.sources)
-		t.outside[key] = n
-		t.sources = append(t.sources, Source{Name: c.Outlet, Domain: c.Domain})
+// source is the node of an outlet outside, that item n credits: by its domain, or by
+// its name where one of the two has no domain. What has no name ("local media") is
+// another one in each story.
+func (t *tracer) source(n int, c *record.Citation) Node {
+	name := nameKey(c.Outlet)
+	if first, _ := utf8.DecodeRuneInString(c.Outlet); c.Domain == "" && unicode.IsLower(first) {
+		name += fmt.Sprintf(" of story %d", t.story[n])
 	}
-	return Outside(n)
+	at, ok := t.outside[c.Domain]
+	if !ok {
+		at, ok = t.outside[name]
+		ok = ok && (c.Domain == "" || t.sources[at].Domain == "")
+	}
+	if !ok {
+		at = len(t.sources)
+		t.outside[name] = at
+		t.sources = append(t.sources, Source{Name: c.Outlet})
+	}
+	if c.Domain != "" {
+		t.sources[at].Domain, t.outside[c.Domain] = c.Domain, at
+	}
+	return Outside(at)
 }
 
 // Name is how a node is called.

@@ -174,7 +174,7 @@ type item struct {
 	r      *record.Record
 	words  *reuse.Text
 	when   when
-	quoted []reuse.Range // words of the body between quotation marks
+	quoted []reuse.Range // words of the body that are somebody else's
 	stock  []reuse.Range // words that recur in what is not related
 	self   []string      // names by which credits mean its outlet
 	agency bool
@@ -184,14 +184,7 @@ type item struct {
 func newItem(r *record.Record) *item {
 	a := r.Article
 	it := &item{r: r, words: Words(r), when: whenOf(a)}
-	for i := range r.Attributions {
-		if at := &r.Attributions[i]; at.In == record.InBody && at.Form != record.Indirect {
-			for _, s := range at.Content.Spans {
-				it.quoted = append(it.quoted, it.words.Within(s))
-			}
-		}
-	}
-	slices.SortFunc(it.quoted, func(a, b reuse.Range) int { return a.From - b.From })
+	it.quoted = quotedWords(r, it.words)
 	it.outlet()
 	return it
 }
