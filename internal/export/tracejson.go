@@ -102,8 +102,14 @@ type (
 		traceQuote
 		Published *article.Moment `json:"published"`
 		Speaker   string          `json:"speaker"`
+		Filled    *traceFilled    `json:"filled"`
 		In        record.Where    `json:"in"`
 		Spans     [][2]int        `json:"spans"`
+	}
+	// traceFilled is the name that another article gives a speaker.
+	traceFilled struct {
+		Speaker string `json:"speaker"`
+		traceQuote
 	}
 	traceStory struct {
 		Articles []string    `json:"articles"`
@@ -211,7 +217,7 @@ func (t *traced) jsonWords(n int, r reuse.Range) traceWords {
 func (t *traced) jsonFamily(f trace.Family) traceFamily {
 	out := traceFamily{Speaker: f.Speaker}
 	for i, v := range f.Variants {
-		w := traceVariant{Wording: t.wordingOf(&t.Quotes[v.Quotations[0]]), Grade: v.Grade, HandedOn: v.HandedOn, Joined: v.Joined, Carried: each(v.Quotations, t.jsonCarried), Changes: []traceChange{}}
+		w := traceVariant{Wording: t.wordingOf(&t.Quotes[v.Quotations[0]]), Grade: v.Grade, HandedOn: v.HandedOn, Joined: v.Joined, Carried: each(v.Quotations, func(n int) traceCarried { return t.jsonCarried(f, n) }), Changes: []traceChange{}}
 		if i > 0 {
 			than := t.jsonQuote(v.Than)
 			w.Than = &than
@@ -230,13 +236,17 @@ func (t *traced) jsonQuote(n int) traceQuote {
 	return traceQuote{r.Article.ID, a.ID}
 }
 
-func (t *traced) jsonCarried(n int) traceCarried {
+func (t *traced) jsonCarried(f trace.Family, n int) traceCarried {
 	q := &t.Quotes[n]
 	r, a := t.Attribution(q)
-	return traceCarried{t.jsonQuote(n), published(r.Article), t.speaker(q), a.In, each(q.Spans, func(s text.Span) [2]int {
+	out := traceCarried{traceQuote: t.jsonQuote(n), Published: published(r.Article), Speaker: t.speaker(q), In: a.In, Spans: each(q.Spans, func(s text.Span) [2]int {
 		p := t.points(r.Text(a), s)
 		return [2]int{p.Start, p.End}
 	})}
+	if by := filled(f, n); by != nil {
+		out.Filled = &traceFilled{t.speaker(&t.Quotes[by.By]), t.jsonQuote(by.By)}
+	}
+	return out
 }
 
 func (t *traced) jsonStory(s trace.Story) traceStory {

@@ -120,6 +120,7 @@ type quotationRow struct {
 	Statement     string   `column:"attribution_id"`
 	Speaker       string   `column:"speaker"`
 	SpeakerHere   string   `column:"speaker_here"`
+	NamedIn       string   `column:"named_in"` // the article that names the speaker, where this one does not
 	Grade         string   `column:"grade"`
 	HandedOn      bool     `column:"handed_on"`
 	Joined        bool     `column:"joined"`
@@ -157,6 +158,9 @@ func (t *traced) quotationRow(f trace.Family, v trace.Variant, n int) quotationR
 			p := t.points(r.Text(a), s)
 			return fmt.Sprintf("%d-%d", p.Start, p.End)
 		}),
+	}
+	if by := filled(f, n); by != nil {
+		row.NamedIn = t.id(t.Quotes[by.By].Article)
 	}
 	for _, c := range v.Changes {
 		row.Changes = append(row.Changes, t.change(v, c))

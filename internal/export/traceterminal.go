@@ -401,8 +401,8 @@ func (s *storySheet) carriers(list []carrier) string {
 	var out []string
 	for _, c := range list[:most] {
 		words := c.Article.Name() + ", " + c.Article.When
-		if c.Speaker != "" {
-			words += " (“" + c.Speaker + "”)"
+		if note := c.Note(); note != "" {
+			words += " (" + note + ")"
 		}
 		out = append(out, words)
 	}

@@ -230,6 +230,20 @@ func (w wording) Beside() string {
 type carrier struct {
 	Article toldArticle
 	Speaker string // as it names the speaker, where that is another name
+	NamedBy string // the article that names the speaker, where this one does not
+}
+
+// Note is what an article calls the speaker, where that needs to be said: "“he”,
+// named by Harbour Times 2"; else "".
+func (c carrier) Note() string {
+	out := ""
+	if c.Speaker != "" {
+		out = "“" + c.Speaker + "”"
+	}
+	if c.NamedBy != "" {
+		out = strings.TrimPrefix(out+", named by "+c.NamedBy, ", ")
+	}
+	return out
 }
 
 // telling numbers the articles of one story.
@@ -523,7 +537,7 @@ func (s *telling) family(f trace.Family) toldFamily {
 		last := -1
 		for _, q := range v.Quotations {
 			if n := s.Quotes[q].Article; n != last { // an article may have the words in two statements, one told by the other
-				w.Carriers = append(w.Carriers, s.carrier(q, f.Speaker))
+				w.Carriers = append(w.Carriers, s.carrier(q, f))
 				last = n
 			}
 		}
@@ -532,19 +546,38 @@ func (s *telling) family(f trace.Family) toldFamily {
 	return out
 }
 
-func (s *telling) carrier(q int, speaker string) carrier {
+func (s *telling) carrier(q int, f trace.Family) carrier {
 	quote := &s.Quotes[q]
 	c := carrier{Article: s.article(trace.Held(quote.Article))}
-	if name := s.speaker(quote); name != speaker {
+	if name := s.speaker(quote); name != f.Speaker {
 		c.Speaker = cmp.Or(name, unnamed)
 	}
+	if by := filled(f, q); by != nil {
+		c.Speaker = s.callsHim(quote)
+		c.NamedBy = s.article(trace.Held(s.Quotes[by.By].Article)).Name()
+	}
 	return c
+}
+
+// filled says who names the speaker of a quotation of a family, or is nil where its
+// own article does or none.
+func filled(f trace.Family, q int) *trace.Filled {
+	if i := slices.IndexFunc(f.Filled, func(x trace.Filled) bool { return x.Quotation == q }); i >= 0 {
+		return &f.Filled[i]
+	}
+	return nil
 }
 
 // speaker is whom an article lays a quotation to.
 func (t *traced) speaker(q *quotes.Quotation) string {
 	r, a := t.Attribution(q)
 	return cmp.Or(r.Name(a.Source.Entity), r.Words(a, a.Source.Spans))
+}
+
+// callsHim is the words by which an article that gives no name calls a speaker.
+func (t *traced) callsHim(q *quotes.Quotation) string {
+	r, a := t.Attribution(q)
+	return cmp.Or(r.Words(a, a.Source.Spans), r.Name(a.Source.Entity), unnamed)
 }
 
 // wordRun is words of a quotation to which one thing was done.

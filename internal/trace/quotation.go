@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/record"
@@ -12,6 +13,15 @@ import (
 type Family struct {
 	Variants []Variant // that which most articles have first
 	Speaker  string    // by the name that most articles give, a person's first
+	Filled   []Filled  // in the order of their quotations
+}
+
+// Filled says that an article leaves the speaker of a quotation without a name
+// ("he", "the minister"), and that another one names him for the same words. Whom an
+// article keeps anonymous nobody is filled in for.
+type Filled struct {
+	Quotation int // index of Trace.Quotes
+	By        int // the quotation of the article that names him
 }
 
 // Variant is one wording of an utterance.
@@ -110,6 +120,11 @@ func (t *tracer) asFamily(f quotes.Family) Family {
 		out.Variants[k].Quotations = append(out.Variants[k].Quotations, q)
 	}
 	out.Speaker = t.commonSpeaker(f)
+	for _, q := range f.Members {
+		if by, ok := t.namedBy(q); ok {
+			out.Filled = append(out.Filled, Filled{Quotation: q, By: by})
+		}
+	}
 	slices.SortStableFunc(out.Variants, func(a, b Variant) int {
 		return cmp.Or(t.like[b.Quotations[0]]-t.like[a.Quotations[0]], len(b.Quotations)-len(a.Quotations), t.quotes[b.Quotations[0]].Text.Len()-t.quotes[a.Quotations[0]].Text.Len())
 	})
@@ -193,8 +208,7 @@ func (t *tracer) lookUp(q int) int {
 func (t *tracer) commonSpeaker(f quotes.Family) string {
 	times := map[string]int{}
 	for _, q := range f.Members {
-		r := t.items[t.quotes[q].Article].r
-		e := r.Entity(r.Attributions[t.quotes[q].Attribution].Source.Entity)
+		e := t.speaks(q)
 		if e == nil {
 			continue
 		}
@@ -212,7 +226,44 @@ func (t *tracer) commonSpeaker(f quotes.Family) string {
 	return best
 }
 
+// namedBy is the quotation of the same utterance by which the speaker of another
+// has a name, where its own article gives none: that of its source, else the first.
+// Where articles name several people, nobody knows.
+func (t *tracer) namedBy(q int) (by int, ok bool) {
+	r := t.items[t.quotes[q].Article].r
+	if a := &r.Attributions[t.quotes[q].Attribution]; a.Source.Anonymous || named(r.Entity(a.Source.Entity)) {
+		return 0, false
+	}
+	for _, o := range t.beside[q] {
+		e := t.speaks(o)
+		switch {
+		case !named(e) || e.Kind != record.Person:
+		case !ok:
+			by, ok = o, true
+		case !sameName(t.speaks(by), e):
+			return 0, false
+		}
+	}
+	if from, known := t.had(q); known && ok && named(t.speaks(from)) {
+		by = from
+	}
+	return by, ok
+}
+
+// speaks is whom its article lays a quotation to, or nil.
+func (t *tracer) speaks(q int) *record.Entity {
+	r := t.items[t.quotes[q].Article].r
+	return r.Entity(r.Attributions[t.quotes[q].Attribution].Source.Entity)
+}
+
+// sameName reports whether two people of different articles may be the same: by the
+// last word of their names.
+func sameName(a, b *record.Entity) bool {
+	x, y := strings.Fields(a.Name), strings.Fields(b.Name)
+	return len(x) > 0 && len(y) > 0 && strings.EqualFold(x[len(x)-1], y[len(y)-1])
+}
+
 // named reports whether an entity has a name.
 func named(e *record.Entity) bool {
-	return slices.ContainsFunc(e.Mentions, func(m record.Mention) bool { return m.Form == record.ByName })
+	return e != nil && slices.ContainsFunc(e.Mentions, func(m record.Mention) bool { return m.Form == record.ByName })
 }

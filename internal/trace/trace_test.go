@@ -210,6 +210,53 @@ func TestAltered(t *testing.T) {
 	}
 }
 
+// Whom one article leaves without a name another one names for the same words; not
+// whom it keeps anonymous, nor where others name different people.
+func TestSpeakerIsFilled(t *testing.T) {
+	const said = "we will never close the northern crossing while lorries are waiting on it"
+	named := func(id string, minutes int, who string) *record.Record {
+		r := says(report(id, "Paper "+id, minutes, words(uint64(minutes)+5, 90)), who, said)
+		r.Entities[0].Mentions = []record.Mention{{Form: record.ByName}}
+		return r
+	}
+	he := func(id string, minutes int) *record.Record {
+		r := says(report(id, "Paper "+id, minutes, words(uint64(minutes)+5, 90)), "he", said)
+		r.Entities[0].Mentions = []record.Mention{{Form: record.ByPronoun}}
+		return r
+	}
+	nobody := he("c", 120)
+	nobody.Entities, nobody.Attributions[0].Source.Entity = nil, ""
+	hidden := he("c", 120)
+	hidden.Attributions[0].Source.Anonymous = true
+	for name, c := range map[string]struct {
+		records []*record.Record
+		want    string
+	}{
+		"he":              {[]*record.Record{named("a", 0, "Piet Hallam"), he("b", 60)}, "b by a"},
+		"nobody":          {[]*record.Record{named("a", 0, "Piet Hallam"), named("b", 60, "Mr. Hallam"), nobody}, "c by a"},
+		"anonymous":       {[]*record.Record{named("a", 0, "Piet Hallam"), hidden}, ""},
+		"two are named":   {[]*record.Record{named("a", 0, "Piet Hallam"), named("b", 60, "Ana Petrov"), he("c", 120)}, ""},
+		"its source says": {[]*record.Record{named("a", 0, "Mr. Hallam"), named("b", 60, "Piet Hallam"), credits(he("c", 120), "Paper b", record.CreditTo, false)}, "c by b"},
+		"no other":        {[]*record.Record{he("a", 0), he("b", 60)}, ""},
+		"all are named":   {[]*record.Record{named("a", 0, "Piet Hallam"), named("b", 60, "Hallam")}, ""},
+	} {
+		tr, err := Of(t.Context(), c.records, Options{})
+		if err != nil || len(tr.Families) != 1 {
+			t.Fatalf("%s: %d families, %v", name, len(tr.Families), err)
+		}
+		whole := tr.Pick([]int{0, 1, 2}[:len(tr.Stories)])
+		for _, x := range []*Trace{tr, whole} {
+			var got []string
+			for _, f := range x.Families[0].Filled {
+				got = append(got, x.Records[x.Quotes[f.Quotation].Article].Article.ID+" by "+x.Records[x.Quotes[f.By].Article].Article.ID)
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("%s: %v, want %s", name, got, c.want)
+			}
+		}
+	}
+}
+
 // town is a collection with copies, rewrites, quotations and credits, in which
 // much could be the source of much.
 func town(seed uint64) []*record.Record {

@@ -167,6 +167,9 @@ func (p *picking) family(f Family) Family {
 		v.Quotations, v.Than = numbered(v.Quotations, p.quotes), p.quotes[v.Than]
 		out.Variants = append(out.Variants, v)
 	}
+	for _, x := range f.Filled {
+		out.Filled = append(out.Filled, Filled{p.quotes[x.Quotation], p.quotes[x.By]})
+	}
 	return out
 }
 

@@ -20,6 +20,7 @@ package quotes
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
@@ -109,7 +110,11 @@ func quotation(body string, a *record.Attribution) Quotation {
 			q.Spans = append(q.Spans, trimMarks(body, s))
 			continue
 		}
-		q.Spans = append(q.Spans, Quoted(body, s)...)
+		quoted := Quoted(body, s)
+		if len(quoted) == 0 {
+			quoted = quotedSingly(body, s)
+		}
+		q.Spans = append(q.Spans, quoted...)
 	}
 	q.cut()
 	return q
@@ -173,21 +178,24 @@ func trimMarks(body string, s text.Span) text.Span {
 	return text.TrimFunc(body, s, func(c rune) bool { return strings.ContainsRune(marks, c) || c == ' ' })
 }
 
-// Quoted are the stretches of a span that stand between double quotation marks.
-// A stretch that is not closed ends with the span.
+// Quoted are the stretches of a span that stand between double quotation marks of
+// any style: “ ”, " ", „ “, « », » «, ” ”, “ ”. A stretch that is not closed ends
+// with the span, or where a paragraph begins with the same mark again.
 func Quoted(body string, s text.Span) []text.Span {
 	var out []text.Span
-	start := -1
+	start, by := -1, rune(0)
 	for i := s.Start; i < s.End; {
 		c, size := utf8.DecodeRuneInString(body[i:])
 		if c == '\'' && strings.HasPrefix(body[i:s.End], "''") || c == '`' && strings.HasPrefix(body[i:s.End], "``") {
 			c, size = '"', 2
 		}
-		switch {
-		case c == '“' || c == '«' || c == '„' || c == '"' && start < 0:
-			start = i + size
-		case (c == '”' || c == '»' || c == '"') && start >= 0:
+		switch closing := closers[c]; {
+		case start >= 0 && strings.ContainsRune(closers[by], c):
 			out, start = add(out, start, i), -1
+		case start >= 0 && c == by:
+			out, start = add(out, start, i), i+size
+		case start < 0 && closing != "":
+			start, by = i+size, c
 		}
 		i += size
 	}
@@ -196,6 +204,44 @@ func Quoted(body string, s text.Span) []text.Span {
 	}
 	return out
 }
+
+// closers are the marks that close what each mark opens.
+var closers = map[rune]string{'"': "\"”", '“': "”\"", '„': "“”\"", '«': "»", '»': "«", '”': "”"}
+
+// quotedSingly are the stretches between single quotation marks, ‘ ’ or ' '. The same
+// sign is an apostrophe: it closes behind a word, and where it may be that of a
+// genitive (the drivers’ union) if none that can't be one follows.
+func quotedSingly(body string, s text.Span) []text.Span {
+	var out []text.Span
+	start, end := -1, -1
+	done := func() {
+		if start >= 0 && end > start {
+			out = append(out, text.Span{Start: start, End: end})
+		}
+		start, end = -1, -1
+	}
+	before := ' '
+	for i := s.Start; i < s.End; {
+		c, size := utf8.DecodeRuneInString(body[i:])
+		next, _ := utf8.DecodeRuneInString(body[i+size : s.End])
+		switch {
+		case c != '‘' && c != '’' && c != '\'':
+		case c != '’' && !wordly(before) && wordly(next):
+			done()
+			start = i + size
+		case start >= 0 && before != ' ' && !wordly(next):
+			if end = i; before != 's' || next != ' ' {
+				done()
+			}
+		}
+		before = c
+		i += size
+	}
+	done()
+	return out
+}
+
+func wordly(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
 
 func add(out []text.Span, start, end int) []text.Span {
 	if start >= end {

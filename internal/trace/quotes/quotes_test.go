@@ -116,6 +116,38 @@ func TestQuotationInText(t *testing.T) {
 	}
 }
 
+// Whatever marks a house sets, the words between them are the quotation.
+func TestMarks(t *testing.T) {
+	const words = "not leave the valley this year"
+	for _, marks := range []string{"“ ”", `" "`, "„ “", "„ ”", "« »", "» «", "” ”", "'' ''", "`` ''", "‘ ’", "' '", "‘ '"} {
+		from, to, _ := strings.Cut(marks, " ")
+		q := one(t, 1, "mixed She said {they would "+from+words+to+", whatever the drivers’ union wants.}")
+		if got := q.Words(reuse.Range{To: q.Text.Len()}); got != words {
+			t.Errorf("between %s and %s stands %q", from, to, got)
+		}
+		direct := one(t, 2, "{"+from+"We will "+words+","+to+"} she said.")
+		if d := Compare(&direct, &q); d.Grade != Trimmed || d.Same != 6 || direct.Text.Len() != 8 {
+			t.Errorf("set in %s %s it is %s of one with %d words", from, to, d.Grade, direct.Text.Len())
+		}
+	}
+	for body, want := range map[string]string{
+		"She said that {“we will stay\n\n“and mend the wall”} soon":                     "we will stay\n\n|and mend the wall",
+		"She said that {“we will stay and mend} soon":                                   "we will stay and mend",
+		"She said that {they ‘won’t go’ and the drivers’ union ‘can’t make them’} soon": "won’t go|can’t make them",
+		"She said that {it's the drivers' wall} now":                                    "",
+	} {
+		r := said(t, 1, body, record.Mixed)
+		s := r.Attributions[0].Content.Spans[0]
+		var got []string
+		for _, q := range append(Quoted(r.Article.Body, s), quotedSingly(r.Article.Body, s)...) {
+			got = append(got, q.In(r.Article.Body))
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%q has %q, want %q", body, got, want)
+		}
+	}
+}
+
 func TestFamilies(t *testing.T) {
 	var all []Quotation
 	for i, body := range []string{
@@ -125,12 +157,17 @@ func TestFamilies(t *testing.T) {
 		`{“leave the valley this year”} they said`,
 		`{“Nobody in the valley has seen bread this year or the next.”}`,
 		`{“The price of bread has doubled in one month.”}`,
+		`{»We shall never organise the harbour without a programme that most people in town favour.«} she said`,
+		`mixed She said {they ‘shall never organize the harbor without a program that most people in town favor’} then`,
 	} {
 		all = append(all, one(t, i, body))
 	}
 	got := fmt.Sprint(Families(all))
-	if want := "[{[0 2 3] [{0 2} {0 3} {2 3}]} {[1 5] [{1 5}]}]"; got != want {
+	if want := "[{[0 2 3] [{0 2} {0 3} {2 3}]} {[1 5] [{1 5}]} {[6 7] [{6 7}]}]"; got != want {
 		t.Errorf("families %s, want %s", got, want)
+	}
+	if d := Compare(&all[6], &all[7]); d.Grade != Trimmed {
+		t.Errorf("marks and spelling make it %s: %+v", d.Grade, d.Changes)
 	}
 }
 
