@@ -54,13 +54,12 @@ func Article(id, url, day string, statements ...Statement) *record.Record {
 	a := &article.Article{ID: id, URL: url, Title: "About " + id, Outlet: article.Outlet{Name: "The Lantern", Domain: "lantern.example"}, Language: "en"}
 	a.Published, _ = article.ParseMoment(day)
 	r := &record.Record{Analyzer: "1+en.1", Article: a}
+	var body strings.Builder
 	for i, s := range statements {
 		at := func(words string) []text.Span {
-			start := len(a.Body)
-			a.Body += words
-			span := text.Span{Start: start, End: len(a.Body)}
-			a.Body += " "
-			return []text.Span{span}
+			start := body.Len()
+			body.WriteString(words + " ")
+			return []text.Span{{Start: start, End: start + len(words)}}
 		}
 		x := record.Attribution{ID: fmt.Sprintf("a%d", i+1), In: record.InBody, Form: record.Indirect, Act: s.Act, Confidence: 1}
 		x.Source.Spans, x.Source.Entity = at(s.Who), fmt.Sprintf("e%d", i+1)
@@ -69,11 +68,12 @@ func Article(id, url, day string, statements ...Statement) *record.Record {
 		if s.To != "" {
 			x.Addressee.Spans = at(s.To)
 		}
-		a.Body += "\n"
+		body.WriteByte('\n')
 		r.Attributions = append(r.Attributions, x)
 		last := s.Who[strings.LastIndexByte(s.Who, ' ')+1:]
 		r.Entities = append(r.Entities, record.Entity{ID: x.Source.Entity, Kind: record.Person, Name: s.Who, Aliases: []string{last}})
 	}
+	a.Body = body.String()
 	return r
 }
 
