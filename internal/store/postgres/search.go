@@ -115,12 +115,18 @@ func (s *Store) search(ctx context.Context, q *store.Query, p store.Page, f *sto
 		}
 		return nil, nil
 	}
-	all, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s limit %d`, l.rows(), store.MostCounted), anew(l.args)...)
+	limit := store.MostCounted
+	if p.Uncounted {
+		limit, p.Facets = rare, false
+	}
+	all, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s limit %d`, l.rows(), limit), anew(l.args)...)
 	if err != nil {
 		return nil, err
 	}
-	f.Total = len(all)
-	most := f.Total == store.MostCounted
+	if !p.Uncounted {
+		f.Total = len(all)
+	}
+	most := len(all) == limit
 	switch {
 	case most && p.Facets:
 		if all, err = s.common(ctx, l, store.MostCounted); err != nil {
@@ -143,6 +149,10 @@ func (s *Store) search(ctx context.Context, q *store.Query, p store.Page, f *sto
 	}
 	return behind[:min(len(behind), p.Size+1)], nil
 }
+
+// rare is how many results are counted where nobody asks how many there are: what has
+// more is found sooner among the newest rows.
+const rare = 2_000
 
 // walked is how many rows are looked at from the newest on, before all rows
 // that match are sorted instead.

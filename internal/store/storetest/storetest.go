@@ -31,7 +31,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		name string
 		test func(*testing.T, store.Store)
 	}{
-		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Articles", testArticles}, {"Facets", testFacets}, {"Outlets", testOutlets}, {"Hostile", testHostile},
+		{"Put", testPut}, {"SameID", testSameID}, {"Versions", testVersions}, {"Search", testSearch}, {"Pages", testPages}, {"Most", testMost}, {"Articles", testArticles}, {"Facets", testFacets}, {"Outlets", testOutlets}, {"Hostile", testHostile},
 		{"Records", testRecords}, {"Remove", testRemove}, {"Stats", testStats}, {"Check", testCheck}, {"Backup", testBackup},
 		{"AtOnce", testAtOnce}, {"Cancelled", testCancelled}, {"Deadline", testDeadline}, {"Large", testLarge}, {"Feeds", testFeeds},
 		{"Entities", testEntities}, {"Merge", testMerge}, {"SplitArticles", testSplitArticles},
@@ -54,13 +54,12 @@ func Article(id, url, day string, statements ...Statement) *record.Record {
 	a := &article.Article{ID: id, URL: url, Title: "About " + id, Outlet: article.Outlet{Name: "The Lantern", Domain: "lantern.example"}, Language: "en"}
 	a.Published, _ = article.ParseMoment(day)
 	r := &record.Record{Analyzer: "1+en.1", Article: a}
+	var body strings.Builder
 	for i, s := range statements {
 		at := func(words string) []text.Span {
-			start := len(a.Body)
-			a.Body += words
-			span := text.Span{Start: start, End: len(a.Body)}
-			a.Body += " "
-			return []text.Span{span}
+			start := body.Len()
+			body.WriteString(words + " ")
+			return []text.Span{{Start: start, End: start + len(words)}}
 		}
 		x := record.Attribution{ID: fmt.Sprintf("a%d", i+1), In: record.InBody, Form: record.Indirect, Act: s.Act, Confidence: 1}
 		x.Source.Spans, x.Source.Entity = at(s.Who), fmt.Sprintf("e%d", i+1)
@@ -69,11 +68,12 @@ func Article(id, url, day string, statements ...Statement) *record.Record {
 		if s.To != "" {
 			x.Addressee.Spans = at(s.To)
 		}
-		a.Body += "\n"
+		body.WriteByte('\n')
 		r.Attributions = append(r.Attributions, x)
 		last := s.Who[strings.LastIndexByte(s.Who, ' ')+1:]
 		r.Entities = append(r.Entities, record.Entity{ID: x.Source.Entity, Kind: record.Person, Name: s.Who, Aliases: []string{last}})
 	}
+	a.Body = body.String()
 	return r
 }
 
@@ -293,18 +293,64 @@ func testPages(t *testing.T, s store.Store) {
 	}
 	put(t, s, rs...)
 	slices.Reverse(want)
-	var got []string
-	q, p := &store.Query{}, store.Page{Size: 10}
-	for more := true; more; {
-		f, err := s.Search(t.Context(), q, p)
-		if err != nil || f.Total != 25 || len(f.Hits) == 0 {
-			t.Fatalf("%+v, %v", f, err)
+	for _, p := range []store.Page{{Size: 10}, {Size: 10, Facets: true}, {Size: 10, Uncounted: true}} {
+		var got []string
+		for more := true; more; {
+			f, err := s.Search(t.Context(), &store.Query{}, p)
+			if err != nil || !p.Uncounted && f.Total != 25 || p.Facets != (f.Facets != nil) || len(f.Hits) == 0 {
+				t.Fatalf("%+v, %v", f, err)
+			}
+			got, more = append(got, names(f)...), f.More
+			p.After = f.Hits[len(f.Hits)-1].Place
 		}
-		got, more = append(got, names(f)...), f.More
-		p.After = f.Hits[len(f.Hits)-1].Place
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%+v (- want, + got)\n%s", p, diff)
+		}
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(- want, + got)\n%s", diff)
+}
+
+// testMost is about more results than are counted: the newest are, and the others
+// are found on later pages.
+func testMost(t *testing.T, s store.Store) {
+	const articles, each = 3, 4000
+	for i := range articles {
+		var many []Statement
+		for n := range each {
+			many = append(many, Statement{Who: fmt.Sprintf("Speaker N%d", n%50), Says: fmt.Sprint("the dam holds ", i)})
+		}
+		put(t, s, Article(fmt.Sprint("n", i), "", fmt.Sprintf("2026-03-0%d", i+1), many...))
+	}
+	for _, query := range []string{"", "dam speaker:speaker"} {
+		q, err := store.Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := s.Search(t.Context(), q, store.Page{Facets: true})
+		if err != nil || f.Total != store.MostCounted || f.Facets == nil {
+			t.Fatalf("%q: %+v, %v", query, f, err)
+		}
+		want := []store.DayCount{}
+		for i, n := range []int{store.MostCounted - 2*each, each, each} {
+			want = append(want, store.DayCount{Day: time.Date(2026, 3, i+1, 0, 0, 0, 0, time.UTC), Statements: n})
+		}
+		if diff := cmp.Diff(want, f.Facets.Days); diff != "" {
+			t.Errorf("%q (- want, + got)\n%s", query, diff)
+		}
+		last := f.Hits[0].Place
+		for _, p := range []store.Page{{Size: 6000, Facets: true}, {Size: 6000, Uncounted: true}} {
+			p.After = last + 1
+			var got []string
+			for more := true; more; p.After = f.Hits[len(f.Hits)-1].Place {
+				if f, err = s.Search(t.Context(), q, p); err != nil || len(f.Hits) == 0 {
+					t.Fatalf("%q: %v", query, err)
+				}
+				got, more = append(got, names(f)...), f.More
+			}
+			slices.Sort(got)
+			if n := len(slices.Compact(got)); n != articles*each {
+				t.Errorf("%q, %+v: %d statements on all pages", query, p, n)
+			}
+		}
 	}
 }
 
