@@ -65,9 +65,12 @@ func (s *Store) Published(ctx context.Context, outlet string) (*store.Published,
 // checkFacets compares what statements are counted by with the articles.
 func (s *Store) checkFacets(ctx context.Context, report func(store.Damage)) error {
 	var wrong int
-	err := s.one(ctx, `select count(*) from (select place from article where current) a full join facet f using (place) where a.place is null or f.place is null`, nil, &wrong)
-	if err == nil && wrong > 0 {
-		report(store.Damage{What: fmt.Sprintf("what statements are counted by is wrong for %d articles", wrong), Mend: driver.MendIndex})
+	err := s.one(ctx, `select count(*) from facet where place not in (select place from article where current)`, nil, &wrong)
+	if err != nil {
+		return err
 	}
-	return err
+	if wrong > 0 {
+		report(store.Damage{What: fmt.Sprintf("statements are counted by %d articles that are not there", wrong), Mend: driver.MendIndex})
+	}
+	return driver.CheckCounted(s.every(ctx, `current and not exists (select from facet where facet.place = article.place)`), report)
 }

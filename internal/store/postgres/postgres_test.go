@@ -129,6 +129,39 @@ func TestMigrations(t *testing.T) {
 	}
 }
 
+func TestUpgrade(t *testing.T) {
+	at := address(t)
+	reopen := func(ctx context.Context) (store.Store, error) {
+		s, err := Open(ctx, at, true)
+		if err == nil {
+			t.Cleanup(func() { s.Close() })
+		}
+		return s, err
+	}
+	storetest.Upgrades(t, reopen, func(s store.Store) {
+		p, err := s.(*Store).provider()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		if _, err := p.DownTo(t.Context(), 7); err != nil {
+			t.Fatal(err)
+		}
+	})
+	ro, err := Open(t.Context(), with(at, "default_transaction_read_only", "on"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ro.Close()
+	s := open(t, at)
+	if _, err := s.exec(t.Context(), `update indexed set version = 0`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), with(at, "default_transaction_read_only", "on"), false); !errors.Is(err, store.ErrReadOnly) || !strings.Contains(err.Error(), "its index is of an older Hearsay") {
+		t.Errorf("an old index that can't be written: %v", err)
+	}
+}
+
 // Programs that begin a collection at the same time make one, however few
 // connections each may have.
 func TestOpenAtOnce(t *testing.T) {
@@ -240,6 +273,12 @@ func TestDoctorMendsTheIndex(t *testing.T) {
 	}
 	if err := s.Check(t.Context(), func(store.Damage) { damages++ }); err != nil || damages != 2 {
 		t.Errorf("%d damages, %v; want one more", damages, err)
+	}
+	if err := s.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Check(t.Context(), func(store.Damage) { damages++ }); err != nil || damages != 3 {
+		t.Errorf("%d damages, %v; want none but that of the record", damages, err)
 	}
 }
 

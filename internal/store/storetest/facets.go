@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -107,5 +109,42 @@ func testOutlets(t *testing.T, s store.Store) {
 	link(t, s, nil, told(0, "2026-03-01", 2, "a", "c"))
 	if got, err := s.Published(t.Context(), "Daily Tide"); err != nil || got.Alone != 1 {
 		t.Errorf("with one in a story, and one in none: %+v, %v", got, err)
+	}
+}
+
+// Upgrades is about a collection whose index is of an older version: back makes it
+// one. Where making the index anew was stopped, it is made when the collection is
+// opened next, once.
+func Upgrades(t *testing.T, reopen func(context.Context) (store.Store, error), back func(store.Store)) {
+	t.Helper()
+	opened := func(halt bool) (store.Store, int, error) {
+		notices := 0
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		s, err := reopen(store.WithNotices(ctx, func(string) {
+			if notices++; halt {
+				stop()
+			}
+		}))
+		return s, notices, err
+	}
+	s, notices, err := opened(false)
+	if err != nil || notices != 0 {
+		t.Fatalf("a new collection: %d notices, %v", notices, err)
+	}
+	library(t, s)
+	back(s)
+	if s, notices, err := opened(true); !errors.Is(err, context.Canceled) || notices != 1 {
+		t.Fatalf("opened and stopped: %v, %d notices, %v", s, notices, err)
+	}
+	for _, want := range []int{1, 0} {
+		s, notices, err := opened(false)
+		if err != nil || notices != want {
+			t.Fatalf("opened again: %d notices, want %d; %v", notices, want, err)
+		}
+		if got, want := facets(t, s, `outlet:="the lantern" pumps`), "2, The Lantern 2, indirect 2, Ana Petrov 1, Cy Roe 1, 2026-03-01 1"; got != want {
+			t.Errorf("what is found then: %s; want %s", got, want)
+		}
+		sound(t, s)
 	}
 }

@@ -19,5 +19,14 @@ alter table facet alter column said set storage external;
 
 create index facet_key on facet (key, place) include (origin);
 
+-- What version of the program the index is of, in one row: it is changed in the
+-- transaction that makes the index. One that is older is made anew.
+create table indexed (
+  version integer not null
+);
+
+insert into indexed values (0);
+
 -- +goose Down
+drop table indexed;
 drop table facet;

@@ -18,4 +18,5 @@ create table facet (
 create index facet_key on facet (key, place, origin);
 
 -- +goose Down
+pragma user_version = 0;
 drop table facet;
