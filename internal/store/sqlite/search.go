@@ -32,9 +32,9 @@ func match(q *store.Query) (yes, no string) {
 		if t.Entity > 0 {
 			continue
 		}
-		text := t.Text
+		text := driver.Text(t.Text)
 		if t.Exact {
-			text = driver.Exact(text)
+			text = driver.Exact(t.Text)
 		}
 		x := columns[t.Field] + ` : "` + strings.ReplaceAll(strings.ReplaceAll(text, `"`, `""`), "\x00", " ") + `"`
 		if t.Prefix {
