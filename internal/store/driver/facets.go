@@ -15,7 +15,7 @@ import (
 type Facet struct {
 	Place  int64
 	Outlet string
-	Key    string // of the outlet: [Exact]
+	Key    string // of the outlet: [Exact]; "": the article was refused, and counts as none of its
 	Origin store.Origin
 	Said   []byte // of each statement that the index takes its form and who says it, packed
 }
@@ -27,7 +27,9 @@ var forms = []record.QuoteForm{"", record.Direct, record.Mixed, record.Indirect}
 // the statements, by index; 0: none in the registry.
 func FacetOf(r *record.Record, place int64, speakers []int64) Facet {
 	f := Facet{Place: place, Outlet: cmp.Or(r.Article.Outlet.Name, r.Article.Outlet.Domain), Said: []byte{}}
-	f.Key = Exact(f.Outlet)
+	if r.Refused == "" {
+		f.Key = Exact(f.Outlet)
+	}
 	f.Origin, _ = store.OriginOf(r)
 	for n, speaker := range speakers {
 		form := max(0, slices.Index(forms, r.Attributions[n].Form))

@@ -76,13 +76,17 @@ func (s *Store) namesOf(ctx context.Context, numbers []int64) (map[int64]string,
 // Published implements [store.Store].
 func (s *Store) Published(ctx context.Context, outlet string) (*store.Published, error) {
 	p := &store.Published{}
+	key := driver.Exact(outlet)
+	if key == "" {
+		return p, nil
+	}
 	err := s.read.QueryRowContext(ctx, fmt.Sprintf(`
 		with newest as materialized (select place, origin from facet where key = ? order by place desc limit %d)
 		select count(*), count(*) filter (where origin = %d), count(*) filter (where origin = %d), count(*) filter (where origin = %d),
 		count(*) filter (where origin = %[4]d and not exists (
 		  select 1 from article a where a.number = newest.place >> %[5]d & %[6]d
 		  and (a.root in (select root from member) or a.root in (select root from unlinked))))
-		from newest`, store.MostCounted, store.Wire, store.Crediting, store.Own, driver.StatementBits, driver.MostArticles-1), driver.Exact(outlet)).Scan(
+		from newest`, store.MostCounted, store.Wire, store.Crediting, store.Own, driver.StatementBits, driver.MostArticles-1), key).Scan(
 		&p.Articles, &p.Wire, &p.Crediting, &p.Own, &p.Alone)
 	return p, s.fault("count", err)
 }

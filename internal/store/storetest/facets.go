@@ -100,10 +100,14 @@ func testOutlets(t *testing.T, s store.Store) {
 			t.Errorf("%s: %q; want %q", query, got, want)
 		}
 	}
+	refused := of("refused", "Daily Tide", "tide.example")
+	refused.Refused, refused.Attributions, refused.Entities = "it is not in English", nil, nil
+	put(t, s, refused, of("nameless", "★★", ""))
 	for name, want := range map[string]store.Published{
 		"Daily Tide":       {Articles: 4, Wire: 1, Crediting: 1, Own: 2},
 		"North Daily Tide": {Articles: 1, Own: 1},
 		"Tide":             {},
+		"★":                {},
 	} {
 		if got, err := s.Published(t.Context(), name); err != nil || *got != want {
 			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
@@ -112,6 +116,10 @@ func testOutlets(t *testing.T, s store.Store) {
 	link(t, s, nil, told(0, "2026-03-01", 2, "a", "c"))
 	if got, err := s.Published(t.Context(), "Daily Tide"); err != nil || got.Alone != 1 {
 		t.Errorf("with one in a story, and one in none: %+v, %v", got, err)
+	}
+	put(t, s, of("f", "Daily Tide", ""))
+	if got, err := s.Published(t.Context(), "Daily Tide"); err != nil || got.Own != 3 || got.Alone != 1 {
+		t.Errorf("with one more that is to be linked yet: %+v, %v", got, err)
 	}
 }
 

@@ -10,7 +10,7 @@
 create table facet (
   place  bigint  primary key,  -- of the article
   outlet text    not null,
-  key    text    not null,     -- the one word by which the whole name of the outlet is found
+  key    text    not null,     -- the one word by which the whole name of the outlet is found; '': the article was refused
   origin integer not null,     -- whose the article is
   said   bytea   not null
 );
