@@ -14,8 +14,8 @@ import (
 func (s *Store) facets(ctx context.Context, rows []int64) (*store.Facets, error) {
 	c := driver.Count(rows)
 	found, err := query(ctx, s, func(row pgx.CollectableRow) (f driver.Facet, err error) {
-		return f, row.Scan(&f.Place, &f.Outlet, &f.Said)
-	}, `select place, outlet, said from facet where place = any($1)`, c.Places())
+		return f, row.Scan(&f.Place, &f.Outlet, &f.Key, &f.Said)
+	}, `select place, outlet, key, said from facet where place = any($1)`, c.Places())
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 // facets counts rows, which are in order, the last one first.
 func (s *Store) facets(ctx context.Context, rows []int64) (*store.Facets, error) {
 	c := driver.Count(rows)
-	found, err := s.read.QueryContext(ctx, `select place, outlet, said from json_each(?) cross join facet on place = value`, "["+list(c.Places())+"]")
+	found, err := s.read.QueryContext(ctx, `select place, outlet, facet.key, said from json_each(?) cross join facet on place = value`, "["+list(c.Places())+"]")
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +20,7 @@ func (s *Store) facets(ctx context.Context, rows []int64) (*store.Facets, error)
 	var f driver.Facet
 	var said sql.RawBytes
 	for found.Next() {
-		if err := found.Scan(&f.Place, &f.Outlet, &said); err != nil {
+		if err := found.Scan(&f.Place, &f.Outlet, &f.Key, &said); err != nil {
 			return nil, err
 		}
 		f.Said = said

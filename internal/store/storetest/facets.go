@@ -100,6 +100,10 @@ func testOutlets(t *testing.T, s store.Store) {
 			t.Errorf("%s: %q; want %q", query, got, want)
 		}
 	}
+	// One outlet is counted once, however it is spelt, as it is found.
+	if got, want := facets(t, s, "pumps"), "6, Daily Tide 4, North Daily Tide 1, "; !strings.HasPrefix(got, want) {
+		t.Errorf("counted: %s; want %s", got, want)
+	}
 	refused := of("refused", "Daily Tide", "tide.example")
 	refused.Refused, refused.Attributions, refused.Entities = "it is not in English", nil, nil
 	put(t, s, refused, of("nameless", "★★", ""))
