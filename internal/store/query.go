@@ -189,7 +189,8 @@ func (p *parser) peek() string {
 
 // value reads a word or a phrase into t.
 func (p *parser) value(at int, t *Term) error {
-	if p.i < len(p.s) && p.s[p.i] == '"' {
+	quoted := p.i < len(p.s) && p.s[p.i] == '"'
+	if quoted {
 		end := strings.IndexByte(p.s[p.i+1:], '"')
 		if end < 0 {
 			return p.fail(p.i, `this quotation mark has no second one; put " behind the phrase`)
@@ -200,7 +201,7 @@ func (p *parser) value(at int, t *Term) error {
 		t.Text = p.peek()
 		p.i += len(t.Text)
 	}
-	if rest, ok := strings.CutSuffix(t.Text, "*"); ok {
+	if rest, ok := strings.CutSuffix(t.Text, "*"); ok && !(quoted && t.Exact) { // a whole name may end so
 		t.Text, t.Prefix = rest, true
 	}
 	switch {
