@@ -162,6 +162,28 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
+// Behind a pooler queries are asked as the address says, and nothing is left with
+// the server that another connection would not know.
+func TestExecMode(t *testing.T) {
+	at := with(with(address(t), "default_query_exec_mode", "exec"), "pool_max_conns", "1")
+	s := open(t, at)
+	if _, err := s.Put(t.Context(), []*record.Record{said("a", "the dam holds")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"dam", "speaker:e1 hol*", ""} {
+		if f, err := s.Search(t.Context(), parse(t, text), store.Page{Facets: true}); err != nil || f.Total != 1 {
+			t.Errorf("%s: %+v, %v", text, f, err)
+		}
+	}
+	if args := s.anew([]any{1}); len(args) != 1 {
+		t.Errorf("a search is asked with %v, whatever the address says", args)
+	}
+	var left int
+	if err := s.one(t.Context(), `select count(*) from pg_prepared_statements`, nil, &left); err != nil || left != 0 {
+		t.Errorf("%d statements are prepared, %v", left, err)
+	}
+}
+
 // Programs that begin a collection at the same time make one, however few
 // connections each may have.
 func TestOpenAtOnce(t *testing.T) {
