@@ -327,7 +327,7 @@ func (s *Store) Records(ctx context.Context, q *store.Query) iter.Seq2[*record.R
 	return func(yield func(*record.Record, error) bool) {
 		numbers, err := s.matching(ctx, q)
 		if err != nil {
-			yield(nil, s.fault("search", err))
+			yield(nil, s.fault("search", driver.Slow(ctx, err)))
 			return
 		}
 		for some := range slices.Chunk(numbers, step) {
