@@ -49,7 +49,7 @@ internal/store, internal/trace                          < internal/link
 internal/link                                           < internal/cli
 internal/store/driver                                   < internal/store/sqlite, internal/store/postgres
 internal/store/sqlite                                   < internal/store/sqlite/sqlitetest
-internal/store, internal/trace, internal/link, internal/ingest < internal/served
+internal/store, internal/trace, internal/link, internal/ingest, internal/guard < internal/served
 internal/served, internal/export, internal/work, internal/guard, internal/alert, internal/transfer < internal/web, internal/api, internal/mcp
 internal/web                                            < internal/cli
 internal/store                                          < internal/guard

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/transfer"
+	"github.com/hearsay-news/hearsay/record"
 )
 
 // media are the types of exports, and what their files end in. The format json is
@@ -50,12 +52,16 @@ func (s *server) exportRecords(ctx context.Context, in *struct {
 			return nil, wrong("query.table", "the format %s has no tables; choose csv or parquet, or leave it out", in.Format)
 		}
 	}
+	records, err := begun(s.Store.Records(ctx, q))
+	if err != nil {
+		return nil, err
+	}
 	return &huma.StreamResponse{Body: func(c huma.Context) {
 		c.SetHeader("Content-Type", media[in.Format][0])
 		c.SetHeader("Content-Disposition", `attachment; filename="hearsay`+media[in.Format][1]+`"`)
 		c.SetHeader("Content-Security-Policy", exportPolicy)
 		c.SetStatus(http.StatusOK)
-		if err := s.export(ctx, steady(c.BodyWriter()), q, in.Format, in.Table); err != nil {
+		if err := writeRecords(steady(c.BodyWriter()), records, in.Format, in.Table); err != nil {
 			s.Log.Error("an export broke off", "error", err)
 			panic(http.ErrAbortHandler) // so that whoever reads it sees that it is not whole
 		}
@@ -70,20 +76,37 @@ func steady(w io.Writer) io.Writer {
 	return w
 }
 
-// export writes the records that a query finds.
-func (s *server) export(ctx context.Context, to io.Writer, q *store.Query, format, table string) error {
+// begun is records of which the first is there, so that what goes wrong before that
+// is an answer of its own.
+func begun(records iter.Seq2[*record.Record, error]) (iter.Seq2[*record.Record, error], error) {
+	next, stop := iter.Pull2(records)
+	first, err, some := next()
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return func(yield func(*record.Record, error) bool) {
+		defer stop()
+		for r, err := first, error(nil); some && yield(r, err); {
+			r, err, some = next()
+		}
+	}, nil
+}
+
+// writeRecords writes records in a format.
+func writeRecords(to io.Writer, records iter.Seq2[*record.Record, error], format, table string) error {
 	if f, ok := to.(http.Flusher); ok {
 		f.Flush() // the head: from here on bytes are sent as they come
 	}
 	if format == "brat" {
-		return s.exportFiles(ctx, to, q)
+		return writeFiles(to, records)
 	}
 	buf := bufio.NewWriterSize(to, 64<<10)
 	w, err := export.New(format, buf, export.Options{Width: 80, Table: table})
 	if err != nil {
 		return err
 	}
-	for r, err := range s.Store.Records(ctx, q) {
+	for r, err := range records {
 		if err == nil {
 			err = w.Write(r)
 		}
@@ -94,9 +117,9 @@ func (s *server) export(ctx context.Context, to io.Writer, q *store.Query, forma
 	return errors.Join(w.Close(), buf.Flush())
 }
 
-// exportFiles writes the format that makes files as an archive of them. Each file
+// writeFiles writes the format that makes files as an archive of them. Each file
 // is on disk only until it is in the archive.
-func (s *server) exportFiles(ctx context.Context, to io.Writer, q *store.Query) error {
+func writeFiles(to io.Writer, records iter.Seq2[*record.Record, error]) error {
 	dir, err := os.MkdirTemp("", "hearsay-export-")
 	if err != nil {
 		return err
@@ -107,7 +130,7 @@ func (s *server) exportFiles(ctx context.Context, to io.Writer, q *store.Query) 
 		return err
 	}
 	archive := zip.NewWriter(to)
-	for r, err := range s.Store.Records(ctx, q) {
+	for r, err := range records {
 		if err == nil {
 			err = w.Write(r)
 		}

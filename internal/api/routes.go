@@ -30,7 +30,7 @@ func (s *server) routes() {
 	handle(s, route{get, "/articles/{article}/citations", "articleCitations", read, "List the credits of an article to outlets", "", 0, false, 0}, s.articleCitations)
 
 	handle(s, route{get, "/articles/{article}/trace", "traceArticle", read, "Trace the story of an article",
-		"Which articles have it from which, on what evidence, and how many independent origins there are.", longestTrace, false, 0}, s.traceArticle)
+		"Which articles have it from which, on what evidence, and how many independent origins there are; of a story of more than 1,000 articles, those published first.", longestTrace, false, 0}, s.traceArticle)
 	handle(s, route{get, "/trace", "traceQuotation", read, "Trace a quotation", "The articles in which the words are said, with their stories and all wordings.", longestTrace, false, 0}, s.traceQuotation)
 
 	handle(s, route{get, "/articles/{article}/story", "articleStory", read, "Get the story that an article is in", "An article that nothing else tells of is in none.", 0, false, 0}, s.articleStory)
@@ -39,7 +39,7 @@ func (s *server) routes() {
 		"A story is what several articles tell about one event; its ladder leads from reports to independent origins.", 0, false, 0}, s.listStories)
 	handle(s, route{get, "/stories/{story}", "getStory", read, "Get a story, with its articles", "", 0, false, 0}, s.getStory)
 	handle(s, route{get, "/stories/{story}/trace", "traceStory", read, "Trace a story",
-		"Which of its articles have it from which, on what evidence, and how wordings differ.", longestTrace, false, 0}, s.traceStory)
+		"Which of its articles have it from which, on what evidence, and how wordings differ; of a story of more than 1,000 articles, those published first.", longestTrace, false, 0}, s.traceStory)
 	handle(s, route{post, "/stories/{story}/merge", "mergeStories", edit, "Say that stories are one", "It holds for articles to come.", longestTrace, false, 0}, s.mergeStories)
 	handle(s, route{post, "/stories/{story}/split", "splitStory", edit, "Say that a story is two", "The story that the articles are in then is the answer; one without an id where they are in none.", longestTrace, false, 0}, s.splitStory)
 

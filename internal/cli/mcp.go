@@ -67,12 +67,12 @@ func analyzing() func(context.Context, *article.Article, error) (*record.Record,
 // sourceOf is what is served of a collection, traces included.
 func sourceOf(st store.Store, w *web, analyze func(context.Context, *article.Article, error) (*record.Record, error), log *slog.Logger) served.Source {
 	src := served.Source{Store: st, Version: hearsay.Version, Analyze: analyze, Readers: readers(), Page: w.page, Log: log}.Ready()
-	traces := src.Traces
+	bounded, traces := src.Store, src.Traces
 	src.Trace = func(ctx context.Context, r *record.Record) (*trace.Trace, error) {
-		return servedStory(ctx, st, traces, r)
+		return servedStory(ctx, bounded, traces, r)
 	}
 	src.Quotation = func(ctx context.Context, words string) (*trace.Trace, error) {
-		return servedQuotation(ctx, st, traces, words)
+		return servedQuotation(ctx, bounded, traces, words)
 	}
 	return src
 }

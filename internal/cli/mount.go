@@ -9,6 +9,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/metrics"
 	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/transfer"
 )
 
 // site is what a server of a collection is made of.
@@ -39,5 +40,5 @@ func (x *site) handler() http.Handler {
 	mux.HandleFunc("POST /logout", g.Logout)
 	mux.Handle("/", g.Pages(x.pages))
 	mux.Handle("/static/", x.pages)
-	return m.Count(g.Handler(metrics.Name(mux)))
+	return transfer.Prompt(m.Count(g.Handler(metrics.Name(mux))))
 }

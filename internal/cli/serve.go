@@ -111,7 +111,7 @@ func (o *serveOptions) serve(ctx context.Context, st store.Store, place string, 
 	if x.url == "" {
 		x.url = reached(at.Addr())
 	}
-	if x.pages, err = o.pages(inner, x); err != nil {
+	if x.pages, err = o.pages(inner, x, place); err != nil {
 		return err
 	}
 	done := o.background(inner, x)
@@ -208,8 +208,8 @@ func persist(ctx context.Context, log *slog.Logger, what string, do func() error
 }
 
 // pages are those for people.
-func (o *serveOptions) pages(ctx context.Context, x *site) (http.Handler, error) {
-	spool, err := o.spool()
+func (o *serveOptions) pages(ctx context.Context, x *site, place string) (http.Handler, error) {
+	spool, err := o.spool(place)
 	return transfer.Compress(transfer.Tag(pages.New(ctx, pages.Options{Source: x.Source, File: fileArticles, Spool: spool}))), err
 }
 

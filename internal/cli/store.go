@@ -51,13 +51,14 @@ func (o *storeFlag) place() (string, error) {
 
 // spool is the folder in which files wait that are to be read into the collection:
 // beside its file, or in the user's data folder for a database.
-func (o *storeFlag) spool() (string, error) {
+// It is told by place, as openStore calls it, which has no password in it.
+func (o *storeFlag) spool(place string) (string, error) {
 	at, err := o.place()
 	if err != nil || !postgres.Is(at) {
 		return at + ".spool", err
 	}
 	dir, err := dataFolder()
-	sum := sha256.Sum256([]byte(at))
+	sum := sha256.Sum256([]byte(place))
 	return filepath.Join(dir, "spool-"+hex.EncodeToString(sum[:6])), err
 }
 

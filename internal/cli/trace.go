@@ -21,6 +21,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/furniture"
 	"github.com/hearsay-news/hearsay/internal/link"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
@@ -447,7 +448,7 @@ func servedTrace(ctx context.Context, st store.Store, of []*record.Record, show 
 
 // servedStory traces the story of an article of the collection for a server: the one
 // that is kept, or else what may belong with it.
-func servedStory(ctx context.Context, st store.Store, traces *link.Tracer, r *record.Record) (*trace.Trace, error) {
+func servedStory(ctx context.Context, st store.Store, traces *served.Tracer, r *record.Record) (*trace.Trace, error) {
 	kept, err := st.StoryOf(ctx, r.Article.ID)
 	if err == nil {
 		return traces.Story(ctx, kept.ID)
@@ -456,14 +457,14 @@ func servedStory(ctx context.Context, st store.Store, traces *link.Tracer, r *re
 		return nil, err
 	}
 	of := []*record.Record{r}
-	return traces.Do(ctx, func() (*trace.Trace, error) {
+	return traces.Do(ctx, func(ctx context.Context) (*trace.Trace, error) {
 		return servedTrace(ctx, st, of, func(t *trace.Trace) *trace.Trace { return t.Pick(storiesOf(t, of)) })
 	})
 }
 
 // servedQuotation traces words that are said for a server; store.ErrNotFound where
 // nobody says them.
-func servedQuotation(ctx context.Context, st store.Store, traces *link.Tracer, words string) (*trace.Trace, error) {
+func servedQuotation(ctx context.Context, st store.Store, traces *served.Tracer, words string) (*trace.Trace, error) {
 	said, err := saying(ctx, st, words)
 	if errors.Is(err, errUnsaid) {
 		return nil, store.ErrNotFound
@@ -471,7 +472,7 @@ func servedQuotation(ctx context.Context, st store.Store, traces *link.Tracer, w
 	if err != nil {
 		return nil, err
 	}
-	return traces.Do(ctx, func() (*trace.Trace, error) { return servedTrace(ctx, st, said.records, said.show) })
+	return traces.Do(ctx, func(ctx context.Context) (*trace.Trace, error) { return servedTrace(ctx, st, said.records, said.show) })
 }
 
 // noMark leaves out what would end a phrase in a query.

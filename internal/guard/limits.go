@@ -104,7 +104,7 @@ type Turns chan struct{}
 func NewTurns(n int) Turns { return make(Turns, n) }
 
 // ErrBusy says that too many were at it, for too long.
-var ErrBusy = errors.New("too many articles are being analysed now; try again in a moment")
+var ErrBusy = errors.New("too much is asked for at once; try again in a moment")
 
 // longestTurn is how long somebody waits for a turn.
 const longestTurn = 20 * time.Second

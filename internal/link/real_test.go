@@ -77,8 +77,8 @@ func bCubed(found, gold map[string]int) (precision, recall float64) {
 // The stories of real news are those of one trace of all of it, nearly, though it
 // comes in some order, a few at a time; and they are as good.
 func TestStoriesOfRealNews(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it analyses 400 articles; run without -short")
+	if testing.Short() || raced {
+		t.Skip("it analyses 400 articles, and looks for no race; run without -short and -race")
 	}
 	records, events := newsClusters(t)
 	rand.New(rand.NewPCG(1, 1)).Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })

@@ -16,6 +16,7 @@ import (
 	"io"
 	"net/http"
 	"runtime"
+	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -46,7 +47,7 @@ const instructions = `Hearsay keeps a record of news articles: who said what, to
 
 Cite statements with their speaker, outlet and date, in the exact words of "content", and give the address in "url" (or "link", which shows the words in their place). Say on whose word it is where "via" names an outlet. "spans" are offsets of the words in the text of the article, in Unicode code points.
 
-Searches take words and "phrases", all of which a statement must have; -word for what it must not have; OR between two words; word* for words that go on; and speaker: to: outlet: cites: act: form: after: before:, such as speaker:"Ana Petrov" act:deny after:2026-01-01.`
+Searches take words and "phrases", all of which a statement must have; -word for what it must not have; OR between two words; word* for words that go on; and speaker: to: outlet: cites: act: form: after: before: (outlet:="Daily News" is the outlet of that whole name), such as speaker:"Ana Petrov" act:deny after:2026-01-01.`
 
 // New returns a server.
 func New(opt Options) *Server {
@@ -59,16 +60,21 @@ func New(opt Options) *Server {
 	add(s, "article", "Open an article", "Gives an article with its text, what was said in it, and whom it credits.", s.article)
 	add(s, "analyze", "Analyse an article", "Reads one article that is not in the collection, as text, page or address, and says who says what in it and on whose word. Nothing is kept.", s.analyze)
 	if opt.Trace != nil {
-		add(s, "trace", "Trace a story", "Says where the story of an article of the collection, or a quotation, comes from: which articles have it from which, on what evidence, how many independent origins there are, and how wordings differ.", s.trace)
+		add(s, "trace", "Trace a story", "Says where the story of an article of the collection, or a quotation, comes from (of a story of more than 1,000 articles, of those published first): which articles have it from which, on what evidence, how many independent origins there are, and how wordings differ.", s.trace)
 	}
 	return s
 }
+
+// longest is how long a tool takes, whatever it waits for.
+const longest = 2 * time.Minute
 
 // add adds a tool. Every one only reads, from the collection alone.
 func add[In, Out any](s *Server, name, title, about string, do func(context.Context, In) (Out, error)) {
 	open := name == "analyze"
 	t := &sdk.Tool{Name: name, Title: title, Description: about, Annotations: &sdk.ToolAnnotations{ReadOnlyHint: true, IdempotentHint: true, OpenWorldHint: &open}}
 	sdk.AddTool(s.server, t, func(ctx context.Context, _ *sdk.CallToolRequest, in In) (*sdk.CallToolResult, Out, error) {
+		ctx, cancel := context.WithTimeout(ctx, longest)
+		defer cancel()
 		out, err := do(ctx, in)
 		return nil, out, s.plain(err)
 	})

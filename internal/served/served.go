@@ -13,7 +13,6 @@ import (
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/ingest"
-	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
@@ -36,7 +35,7 @@ type Source struct {
 	Page func(ctx context.Context, url string) (*article.Article, error)
 
 	// Traces traces stories that are kept; nil: [Source.Ready] makes one.
-	Traces *link.Tracer
+	Traces *Tracer
 
 	// Trace traces an article of the collection, and Quotation the articles in
 	// which words are said; nil: there are no such traces.
@@ -46,10 +45,13 @@ type Source struct {
 	Log *slog.Logger // what went wrong here; nil: nowhere
 }
 
-// Ready is s with what may be left out put in.
+// Ready is s with what may be left out put in, and the collection bounded: searches
+// wait for their turn and end with store.ErrSlow, or guard.ErrBusy where it does not
+// come; so do exports.
 func (s Source) Ready() Source {
+	s.Store = bound(s.Store)
 	if s.Traces == nil {
-		s.Traces = link.NewTracer(s.Store)
+		s.Traces = NewTracer(s.Store)
 	}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)

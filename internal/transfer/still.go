@@ -48,3 +48,18 @@ func (s *steadyBody) Read(b []byte) (int, error) {
 	_ = s.control.SetReadDeadline(time.Time{}) // else the request itself would end with it
 	return n, err
 }
+
+// longestBody is how long it takes until what is sent is there.
+const longestBody = 30 * time.Second
+
+// Prompt gives those who announce that they send something a time for it, though
+// h may never read it: the server reads what is left, before it answers. Handlers
+// that take more give it themselves, as [SteadyBody] does.
+func Prompt(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(longestBody))
+		}
+		h.ServeHTTP(w, r)
+	})
+}

@@ -121,3 +121,16 @@ func TestSteady(t *testing.T) {
 		})
 	}
 }
+
+// Whoever announces a body and sends none is answered, and let go.
+func TestPrompt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		conn := connected(t, Prompt(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "hello") })).ServeHTTP)
+		began := time.Now()
+		io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
+		answer, err := io.ReadAll(conn)
+		if took := time.Since(began); err != nil || !strings.Contains(string(answer), "hello") || took > 2*longestBody {
+			t.Errorf("%q, %v after %v", answer, err, took)
+		}
+	})
+}

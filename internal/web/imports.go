@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
+	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/transfer"
@@ -55,7 +58,8 @@ type importState struct {
 	Faults  []string
 	Failed  int
 	Done    bool
-	Waiting int // jobs in the queue
+	Away    bool // the collection does not answer
+	Waiting int  // jobs in the queue
 }
 
 // How many complaints of an import are shown, and how much of one, in bytes.
@@ -133,13 +137,14 @@ func (im *imports) read(one *importing) {
 	case <-im.ctx.Done():
 		return
 	}
-	err := im.queue(one)
+	err := im.try(one)
 	if im.ctx.Err() != nil {
+		one.untried()
 		return
 	}
 	one.change(func(st *importState) {
 		if st.Done = true; err != nil {
-			st.fault(fmt.Errorf("it was given up: %w; it is read again when the server starts", err))
+			st.fault(err)
 		}
 	})
 	if err == nil {
@@ -147,17 +152,41 @@ func (im *imports) read(one *importing) {
 	}
 }
 
-// queue queues the articles of a file. The error is of the collection; what is
-// wrong with an article is noted.
+// try queues the articles of a file, unless that was tried too often.
+func (im *imports) try(one *importing) error {
+	if n, err := one.tried(); err != nil || n > mostTries {
+		im.Log.Error("a file that was sent is set aside", "name", one.Name, "path", one.path, "tries", n-1, "error", err)
+		return fmt.Errorf("it was tried %s, and the server stopped over it or could not read it: it is set aside, and the log says where", export.Count(n-1, "time"))
+	}
+	if err := im.queue(one); err != nil {
+		im.Log.Error("a file that was sent can't be read now", "name", one.Name, "path", one.path, "error", err)
+		return errors.New("the server can't read it now, and its log says why; it is read again when the server starts")
+	}
+	return nil
+}
+
+// lost reports whether an error is of the machine that the file lies on, not of what
+// is in it.
+func lost(err error) bool {
+	_, path := errors.AsType[*fs.PathError](err)
+	_, number := errors.AsType[syscall.Errno](err)
+	return path || number
+}
+
+// queue queues the articles of a file. The error is of the collection or of the
+// disk; what is wrong with an article is noted.
 func (im *imports) queue(one *importing) error {
 	var jobs []queue.Job
 	for a, err := range im.File(im.ctx, one.path) {
+		if lost(err) {
+			return err
+		}
 		if err != nil {
 			one.change(func(st *importState) { st.fault(err) })
 			continue
 		}
 		known := false
-		if err := im.patiently(func() (err error) { known, err = im.Store.Has(im.ctx, a, ""); return err }); err != nil {
+		if err := im.patiently(one, func() (err error) { known, err = im.Store.Has(im.ctx, a, ""); return err }); err != nil {
 			return err
 		}
 		job, err := work.Later(a)
@@ -180,27 +209,30 @@ func (im *imports) queue(one *importing) error {
 }
 
 func (im *imports) enqueue(one *importing, jobs []queue.Job) error {
-	return im.patiently(func() error {
+	return im.patiently(one, func() error {
 		fresh, err := im.Store.Enqueue(im.ctx, jobs)
 		one.change(func(st *importState) { st.Queued += fresh })
 		return err
 	})
 }
 
-// patientTries is how often a collection that is away or busy is tried.
-const patientTries = 10
+// longestPause is how long an import waits, at most, before it tries a collection
+// again that is away or busy.
+const longestPause = 30 * time.Second
 
-// patiently does something with the collection, again where that is away or busy.
-func (im *imports) patiently(do func() error) error {
-	for try := 1; ; try++ {
+// patiently does something with the collection, again until that is there.
+func (im *imports) patiently(one *importing, do func() error) error {
+	for pause := time.Second; ; pause = min(2*pause, longestPause) {
 		err := do()
-		if err == nil || try == patientTries || !errors.Is(err, store.ErrBusy) && !errors.Is(err, store.ErrAway) {
+		away := errors.Is(err, store.ErrBusy) || errors.Is(err, store.ErrAway)
+		one.change(func(st *importState) { st.Away = away })
+		if !away {
 			return err
 		}
 		select {
 		case <-im.ctx.Done():
 			return im.ctx.Err()
-		case <-time.After(queue.Pause(try)):
+		case <-time.After(pause):
 		}
 	}
 }

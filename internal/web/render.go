@@ -179,6 +179,8 @@ func (s *server) failed(r *http.Request, err error) *view {
 		status, p = http.StatusNotFound, problem{"There is nothing here", "The collection has nothing at this address. It may have been taken out; search for it by its words."}
 	case errors.Is(err, store.ErrBusy):
 		p = problem{"The collection is busy", "Another program is writing to it. Try again in a moment."}
+	case errors.Is(err, store.ErrAway):
+		p = problem{"The collection does not answer", "Its database is away. Try again in a moment."}
 	case errors.Is(err, store.ErrSlow):
 		p = problem{"This search takes too long", "Narrow it with a rarer word, with days (after:2026-01-01) or with an outlet."}
 	case errors.Is(err, guard.ErrBusy):

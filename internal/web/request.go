@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -19,11 +18,8 @@ const (
 	mostFile   = 2 << 30                  // files
 )
 
-// Limits of time.
-const (
-	longestForm   = 30 * time.Second // until a form is there
-	longestSearch = 10 * time.Second // that a search takes
-)
+// longestForm is how long it takes until a form is there.
+const longestForm = 30 * time.Second
 
 // param is what an address says of something: /search?q=… .
 func param(r *http.Request, name string) string { return r.URL.Query().Get(name) }
@@ -79,21 +75,6 @@ func megabytes(n int64) string {
 		return strconv.FormatInt(n>>10, 10) + " kB"
 	}
 	return strconv.FormatInt(n>>20, 10) + " MB"
-}
-
-// searching is a handler that has the collection searched: some at once, and none
-// for long.
-func (s *server) searching(h handler) handler {
-	return func(r *http.Request) (*view, error) {
-		done, err := s.searches.Take(r.Context())
-		if err != nil {
-			return nil, err
-		}
-		defer done()
-		ctx, cancel := context.WithTimeout(r.Context(), longestSearch)
-		defer cancel()
-		return h(r.WithContext(ctx))
-	}
 }
 
 // seldom is a handler of what is expensive: nobody may have it done too often.

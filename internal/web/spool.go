@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"io"
+	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,8 +17,19 @@ type spooled struct {
 	path string
 }
 
-// nameFile holds the name of a file that is whole.
-const nameFile = "name"
+// Beside a file stand its name, when it is whole, and a byte for each time that it
+// was tried to read it.
+const (
+	nameFile  = "name"
+	triesFile = "tries"
+)
+
+// mostTries is how often it is tried to read a file. One that stops the server is
+// not to stop it for ever.
+const mostTries = 3
+
+// mostSpooled is how much may wait to be read, in bytes.
+const mostSpooled = 20 << 30
 
 // mostName is how much of the name of a file is kept, in bytes.
 const mostName = 200
@@ -27,13 +40,16 @@ func (im *imports) keep(name string, from io.Reader) (f spooled, err error) {
 	if err := os.MkdirAll(im.Spool, 0o700); err != nil {
 		return f, err
 	}
+	if im.waiting() > mostSpooled {
+		return f, &fault{http.StatusInsufficientStorage, "Too much waits to be read already; send it again when that is done."}
+	}
 	dir, err := os.MkdirTemp(im.Spool, "file-")
 	if err != nil {
 		return f, err
 	}
 	f = spooled{cut(name, mostName), filepath.Join(dir, "file"+ending(name))}
 	if err = writeFile(f.path, from); err == nil {
-		err = os.WriteFile(filepath.Join(dir, nameFile), []byte(f.Name), 0o600)
+		err = writeFile(filepath.Join(dir, nameFile), strings.NewReader(f.Name))
 	}
 	if err != nil {
 		os.RemoveAll(dir)
@@ -53,13 +69,49 @@ func ending(name string) string {
 	return e
 }
 
+// writeFile writes a file and waits until it is on the disk.
 func writeFile(path string, from io.Reader) error {
 	to, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(to, from)
+	if err == nil {
+		err = to.Sync()
+	}
 	return errors.Join(err, to.Close())
+}
+
+// tried notes that it is tried to read a file, and says how often that was.
+func (f spooled) tried() (int, error) {
+	to, err := os.OpenFile(filepath.Join(filepath.Dir(f.path), triesFile), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
+	if err != nil {
+		return 0, err
+	}
+	_, err = to.WriteString(".")
+	info, e := to.Stat()
+	if err = errors.Join(err, e, to.Close()); err != nil {
+		return 0, err
+	}
+	return int(info.Size()), nil
+}
+
+// untried takes back that it was tried to read a file: it did not stop the server,
+// somebody else did.
+func (f spooled) untried() { os.Remove(filepath.Join(filepath.Dir(f.path), triesFile)) }
+
+// waiting is how many bytes lie in the spool.
+func (im *imports) waiting() (sum int64) {
+	_ = filepath.WalkDir(im.Spool, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // it was read and taken away meanwhile
+		}
+		if info, err := d.Info(); err == nil && info.Mode().IsRegular() {
+			sum += info.Size()
+		}
+		return nil
+	})
+	return sum
 }
 
 // longestSent is how long a file may be on its way. What is older and not whole
@@ -91,7 +143,7 @@ func whole(dir string) (spooled, bool) {
 	}
 	files, _ := os.ReadDir(dir)
 	for _, f := range files {
-		if f.Name() != nameFile {
+		if f.Name() != nameFile && f.Name() != triesFile {
 			return spooled{string(name), filepath.Join(dir, f.Name())}, true
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hearsay-news/hearsay/internal/link"
+	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 )
@@ -14,7 +14,7 @@ import (
 // traces keeps the traces of the stories that were asked for last, since a story
 // is looked at from several pages and tracing it is most of the work.
 type traces struct {
-	tracer *link.Tracer
+	tracer *served.Tracer
 	mu     sync.Mutex
 	kept   []*traced // the last used last
 }
@@ -28,12 +28,9 @@ type traced struct {
 }
 
 // mostKept is of how many articles traces are kept.
-const mostKept = 3 * link.MostServed
+const mostKept = 3 * served.MostTraced
 
-// patience is how long a trace may take, whoever waits for it.
-const patience = time.Minute
-
-func newTraces(t *link.Tracer) *traces { return &traces{tracer: t} }
+func newTraces(t *served.Tracer) *traces { return &traces{tracer: t} }
 
 // of is the trace of a story, all of whose articles are in its first story.
 func (c *traces) of(ctx context.Context, st *store.Story) (*trace.Trace, error) {
@@ -56,9 +53,7 @@ func (c *traces) find(ctx context.Context, st *store.Story) *traced {
 	}
 	if k == nil || !k.linked.Equal(st.Linked) || k.reports != st.Reports {
 		k = &traced{id: st.ID, linked: st.Linked, reports: st.Reports, trace: sync.OnceValues(func() (*trace.Trace, error) {
-			ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
-			defer stop()
-			return c.tracer.Story(ctx, st.ID)
+			return c.tracer.Story(context.WithoutCancel(ctx), st.ID) // others may wait for it, too
 		})}
 	}
 	c.kept = append(c.kept, k)
@@ -70,7 +65,7 @@ func (c *traces) find(ctx context.Context, st *store.Story) *traced {
 func (c *traces) shrink() {
 	sum := 0
 	for i := len(c.kept) - 1; i >= 0; i-- {
-		if sum += min(c.kept[i].reports, link.MostServed); sum > mostKept && i < len(c.kept)-1 {
+		if sum += min(c.kept[i].reports, served.MostTraced); sum > mostKept && i < len(c.kept)-1 {
 			c.kept = slices.Delete(c.kept, 0, i+1)
 			return
 		}

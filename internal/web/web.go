@@ -16,10 +16,8 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"runtime"
 
 	"github.com/hearsay-news/hearsay/article"
-	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
 )
@@ -39,22 +37,15 @@ type Options struct {
 // server answers for the pages.
 type server struct {
 	Options
-	traces   *traces
-	imports  *imports
-	searches guard.Turns
+	traces  *traces
+	imports *imports
 }
-
-// searchedAtOnce is how many pages have the collection searched at once, for each
-// processor: some wait for the disk.
-const searchedAtOnce = 4
 
 // New returns the handler of the pages. Imports that were begun stop with ctx, and
 // go on when the pages are made again.
 func New(ctx context.Context, o Options) http.Handler {
 	o.Source = o.Ready()
-	s := &server{
-		Options: o, traces: newTraces(o.Traces), imports: newImports(ctx, o), searches: guard.NewTurns(searchedAtOnce * runtime.GOMAXPROCS(0)),
-	}
+	s := &server{Options: o, traces: newTraces(o.Traces), imports: newImports(ctx, o)}
 	mux := http.NewServeMux()
 	for path, h := range s.shown() {
 		mux.Handle("GET "+path, s.page(h))
@@ -73,16 +64,16 @@ func New(ctx context.Context, o Options) http.Handler {
 // shown are the pages that are looked at, by path.
 func (s *server) shown() map[string]handler {
 	return map[string]handler{
-		"/{$}":                      s.searching(s.start),
-		"/search":                   s.searching(s.search),
+		"/{$}":                      s.start,
+		"/search":                   s.search,
 		"/article/{id}":             s.article,
 		"/article/{id}/versions":    s.versions,
 		"/article/{id}/{statement}": s.statement,
-		"/stories":                  s.searching(s.stories),
+		"/stories":                  s.stories,
 		"/story/{id}":               s.story,
-		"/people":                   s.searching(s.people),
-		"/entity/{id}":              s.searching(s.entity),
-		"/outlet/{name}":            s.searching(s.outlet),
+		"/people":                   s.people,
+		"/entity/{id}":              s.entity,
+		"/outlet/{name}":            s.outlet,
 		"/add":                      s.addPage,
 		"/add/{import}":             s.importPage,
 		"/feeds":                    s.feeds,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -12,10 +13,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -432,40 +432,69 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// slow is a collection whose searches end only when they are told to.
-type slow struct {
-	store.Store
-	begun chan bool
-}
+// unending is a collection in which no search comes to its end.
+type unending struct{ store.Store }
 
-func (s *slow) Search(ctx context.Context, _ *store.Query, _ store.Page) (*store.Found, error) {
-	s.begun <- true
-	<-ctx.Done()
+func (unending) Search(context.Context, *store.Query, store.Page) (*store.Found, error) {
 	return nil, fmt.Errorf("search: %w", store.ErrSlow)
 }
 
-// A search that takes too long ends and says so, and whoever waits for a turn goes
-// when the browser does.
 func TestSlowSearch(t *testing.T) {
+	st := unending{sqlitetest.Open(t)}
+	s := &visit{t, st, New(t.Context(), options(t, st))}
+	s.shows("/search?q=pumps", 503, "takes too long", "Narrow it")
+}
+
+// onDisk is an error of the machine, not of a file.
+var onDisk = &fs.PathError{Op: "open", Path: "news.jsonl", Err: syscall.EMFILE}
+
+// A file that can't be read now waits for the next start; one that was tried too
+// often, without an end, is set aside and stays.
+func TestFileThatCantBeRead(t *testing.T) {
+	st := sqlitetest.Open(t)
+	o := options(t, st)
+	o.File = func(context.Context, string) iter.Seq2[*article.Article, error] {
+		return func(yield func(*article.Article, error) bool) { yield(nil, onDisk) }
+	}
+	s := &visit{t, st, New(t.Context(), o)}
+	if w := s.sent("news.jsonl", 1, "--x--\r\n"); w.Code != 303 {
+		t.Fatal(w.Code)
+	}
+	s.get("/add/1/events")
+	s.shows("/add/1", 200, "read again when the server starts")
+	for range mostTries {
+		s.h = New(t.Context(), o)
+		s.get("/add/1/events")
+	}
+	s.shows("/add/1", 200, "tried 3 times", "set aside")
+	if left, err := os.ReadDir(o.Spool); err != nil || len(left) != 1 {
+		t.Errorf("the spool has %v, %v", left, err)
+	}
+}
+
+// absent is a collection that is away the first times that it is written to.
+type absent struct {
+	store.Store
+	times int
+}
+
+func (a *absent) Enqueue(ctx context.Context, jobs []queue.Job) (int, error) {
+	if a.times--; a.times >= 0 {
+		return 0, store.ErrAway
+	}
+	return a.Store.Enqueue(ctx, jobs)
+}
+
+// An import waits for a collection that is away.
+func TestImportWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		st := &slow{sqlitetest.Open(t), make(chan bool)}
+		st := &absent{sqlitetest.Open(t), 8}
 		s := &visit{t, st, New(t.Context(), options(t, st))}
-		n := searchedAtOnce * runtime.GOMAXPROCS(0)
-		var all sync.WaitGroup
-		for range n {
-			all.Go(func() { s.shows("/search?q=pumps", 503, "takes too long") })
-		}
-		for range n {
-			<-st.begun
-		}
-		ctx, stop := context.WithTimeout(t.Context(), time.Second)
-		defer stop()
-		w := httptest.NewRecorder()
-		s.h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/search?q=pumps", nil))
-		if w.Code != 503 {
-			t.Errorf("who waits for a turn: %d", w.Code)
-		}
-		all.Wait()
+		s.sent("news.jsonl", 1, "--x--\r\n")
+		synctest.Wait()
+		s.shows("/add/1", 200, "does not answer")
+		time.Sleep(5 * time.Minute)
+		s.shows("/add/1", 200, "3 articles read", "3 new")
 	})
 }
 
