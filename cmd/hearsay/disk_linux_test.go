@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -74,7 +75,11 @@ func TestFullDiskLeavesNothing(t *testing.T) {
 func TestReadOnlyCollection(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	seal := func() { chmod(t, dir, 0o555); chmod(t, filepath.Join(dir, "news.db"), 0o444) }
+	seal := func() {
+		chmod(t, dir, 0o555)
+		chmod(t, filepath.Join(dir, "news.db"), 0o444)
+		chmod(t, filepath.Join(dir, "old.db"), 0o444)
+	}
 	if os.Getuid() == 0 { // to whom permissions are nothing
 		dir = disk(t, "4m")
 		seal = func() { remount(t, dir, syscall.MS_RDONLY, "") }
@@ -82,8 +87,11 @@ func TestReadOnlyCollection(t *testing.T) {
 	input, db := filepath.Join(t.TempDir(), "in.jsonl"), filepath.Join(dir, "news.db")
 	towns(t, input, 0, 3)
 	hearsay := using(db)
-	expect(t, hearsay, []step{{[]string{"add", input}, "3 articles added"}})
+	old := filepath.Join(dir, "old.db")
+	expect(t, hearsay, []step{{[]string{"add", input}, "3 articles added"}, {[]string{"backup", old}, "copied to"}})
+	ofOlderIndex(t, old)
 	seal()
+	fails(t, using(old)("search", "pumps"), "the collection can't be written to", "its index is of an older Hearsay and must be made anew", "; check who may write there")
 	expect(t, hearsay, []step{
 		{[]string{"search", "pumps"}, "12 statements"},
 		{[]string{"stats", "--json"}, `"articles":3`},
@@ -98,6 +106,21 @@ func TestReadOnlyCollection(t *testing.T) {
 		fails(t, hearsay(args...), "the collection can't be written to", db, "; check who may write there, or name another place with --store")
 	}
 	fails(t, using(filepath.Join(dir, "new.db"))("add", input), "the collection can't be written to", "new.db", "; check who may write")
+}
+
+// ofOlderIndex makes the index of a collection one of an older program.
+func ofOlderIndex(t *testing.T, path string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`pragma user_version = 0`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // chmod sets permissions until the test ends.

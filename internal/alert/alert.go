@@ -212,7 +212,7 @@ func (w *Watch) Look(ctx context.Context) (int, error) {
 	}
 	var queries []query
 	for _, a := range alerts {
-		q, err := store.Parse(a.Query)
+		q, err := store.ParseSaved(a.Query)
 		if err != nil {
 			w.Log.Error("an alert can't be looked for; take it out and save it anew", "alert", a.Name, "error", err)
 			continue

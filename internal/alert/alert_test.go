@@ -259,3 +259,20 @@ func TestRun(t *testing.T) {
 		t.Errorf("%v, log %s", err, log.String())
 	}
 }
+
+// A search that was saved when a query could have more words with a * goes on.
+func TestLookForManyPrefixes(t *testing.T) {
+	st := sqlitetest.Open(t)
+	const query = "ferr* OR tide* OR pump* OR lant* OR brea*"
+	if _, err := store.Parse(query); err == nil {
+		t.Fatal("this is no query that is refused today")
+	}
+	if err := st.AddAlert(t.Context(), store.Alert{Name: "old", Query: query, Added: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	put(t, st, "a", "the dam breaks")
+	look(t, watch(st, &hook{}))
+	if found, err := st.Findings(t.Context(), "old", 0, 10); err != nil || len(found) != 1 {
+		t.Errorf("%+v, %v; want one finding", found, err)
+	}
+}

@@ -74,7 +74,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	return exitCode(ctx, root.ExecuteContext(store.As(ctx, actor())), s.Err)
+	return exitCode(ctx, root.ExecuteContext(heard(store.As(ctx, actor()), s.Err)), s.Err)
 }
 
 // mostGarbage is how much garbage there may be before it is collected, in percent

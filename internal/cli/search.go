@@ -29,8 +29,9 @@ type searchOptions struct {
 }
 
 const queryLanguage = `A query is words and "phrases", all of which a statement must have. A word with
-a * may go on, one with a - before it must not be there, and OR stands between
-two of which one will do. Fields narrow the search:
+a * may go on (after three letters or more; four such words in a query at most),
+one with a - before it must not be there, and OR stands between two of which one
+will do. Fields narrow the search:
 
   speaker:"Le Pen"    who says it, by any name that the article has,
                       or by the id of an entity: speaker:e12

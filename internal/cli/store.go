@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -75,6 +76,11 @@ func dataFolder() (string, error) {
 		return "", fmt.Errorf("find a place for the collection: %w; name one with --store", err)
 	}
 	return filepath.Join(home, ".local", "share", "hearsay"), nil
+}
+
+// heard says on stderr what keeps a collection that is opened.
+func heard(ctx context.Context, stderr io.Writer) context.Context {
+	return store.WithNotices(ctx, func(what string) { fmt.Fprintf(stderr, "hearsay: open collection: %s\n", what) })
 }
 
 // use opens the collection for do. Where there is none yet it is made only if

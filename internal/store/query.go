@@ -79,8 +79,17 @@ const shortestPrefix = 3
 // with a * at the end, -words that must not be there, OR between two of them,
 // and fields: speaker: to: outlet: cites: act: form: after: before:. A = before the
 // value of outlet: and cites: asks for the whole name. The error is a *ParseError.
-func Parse(s string) (*Query, error) {
-	p := &parser{s: s, q: &Query{}}
+//
+// It has at most four words with a *, since what is looked for in a whole collection
+// is looked for as all the words that they may go on to.
+func Parse(s string) (*Query, error) { return parse(s, mostPrefixes) }
+
+// ParseSaved reads a query that is looked for in one article after the other, by
+// SearchIn: it may have as many words with a * as it has terms.
+func ParseSaved(s string) (*Query, error) { return parse(s, longestQuery) }
+
+func parse(s string, prefixes int) (*Query, error) {
+	p := &parser{s: s, q: &Query{}, prefixes: prefixes}
 	if err := p.parse(); err != nil {
 		return nil, err
 	}
@@ -99,7 +108,7 @@ func (p *parser) parse() error {
 // Undated is a query that can be read without what it says of days, so that other
 // days can be put in their place.
 func Undated(s string) string {
-	p := &parser{s: s, q: &Query{}}
+	p := &parser{s: s, q: &Query{}, prefixes: longestQuery}
 	if p.parse() != nil {
 		return s
 	}
@@ -119,7 +128,7 @@ type parser struct {
 	or int // where an OR stands that waits for its second term, 1 and up; 0: none
 	q  *Query
 
-	prefixes int      // terms with a *
+	prefixes int      // how many terms may still come with a *
 	days     [][2]int // where after: and before: stand
 }
 
@@ -180,7 +189,8 @@ func (p *parser) peek() string {
 
 // value reads a word or a phrase into t.
 func (p *parser) value(at int, t *Term) error {
-	if p.i < len(p.s) && p.s[p.i] == '"' {
+	quoted := p.i < len(p.s) && p.s[p.i] == '"'
+	if quoted {
 		end := strings.IndexByte(p.s[p.i+1:], '"')
 		if end < 0 {
 			return p.fail(p.i, `this quotation mark has no second one; put " behind the phrase`)
@@ -191,7 +201,7 @@ func (p *parser) value(at int, t *Term) error {
 		t.Text = p.peek()
 		p.i += len(t.Text)
 	}
-	if rest, ok := strings.CutSuffix(t.Text, "*"); ok {
+	if rest, ok := strings.CutSuffix(t.Text, "*"); ok && !(quoted && t.Exact) { // a whole name may end so
 		t.Text, t.Prefix = rest, true
 	}
 	switch {
@@ -302,7 +312,7 @@ func (p *parser) add(at int, t Term) error {
 		return p.fail(at, "a query has at most %d terms", longestQuery)
 	}
 	if t.Prefix {
-		if p.prefixes++; p.prefixes > mostPrefixes {
+		if p.prefixes--; p.prefixes < 0 {
 			return p.fail(at, "a query has at most %d words with a *", mostPrefixes)
 		}
 	}

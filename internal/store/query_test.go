@@ -46,7 +46,7 @@ func TestParseErrors(t *testing.T) {
 		`a !!`:                               "3: there is no word to look for here",
 		`after:2026-02-01 before:2026-01-01`: "1: nothing is both after: and before:",
 		`speaker:="Le Pen"`:                  "9: = stands before a whole name",
-		`outlet:="Tide*"`:                    "8: = stands before a whole name",
+		`outlet:=Tide*`:                      "8: = stands before a whole name",
 		`outlet:=`:                           "1: outlet: stands without a value",
 		`after:=2026-01-01`:                  "7: after: takes no =",
 		`abc* bcd* cde* def* efg*`:           "21: a query has at most 4 words with a *",
@@ -58,6 +58,18 @@ func TestParseErrors(t *testing.T) {
 		if !errors.As(err, &e) || !strings.HasPrefix(err.Error(), "read query at character "+want) {
 			t.Errorf("%q: %v, want %s", query, err, want)
 		}
+	}
+}
+
+// A whole name in quotation marks is what stands there, a * at its end included.
+func TestParseWholeNames(t *testing.T) {
+	q, err := Parse(`outlet:="Wow*" cites:="Daily Tide" "the dam*"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Term{{Field: Outlet, Text: "Wow*", Exact: true}, {Field: Cites, Text: "Daily Tide", Exact: true}, {Text: "the dam", Prefix: true}}
+	if diff := cmp.Diff(want, q.Terms); diff != "" {
+		t.Errorf("(- want, + got)\n%s", diff)
 	}
 }
 

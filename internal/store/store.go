@@ -262,7 +262,8 @@ func OriginOf(r *record.Record) (o Origin, credited []string) {
 	return o, credited
 }
 
-// Published is the articles of an outlet: the newest MostCounted, if there are more.
+// Published is the articles of an outlet that were read, not refused: the newest
+// MostCounted, if there are more.
 type Published struct {
 	Articles  int
 	Wire      int // agency text as a whole

@@ -103,12 +103,27 @@ func total(f *store.Found) string {
 	return export.Count(f.Total, "statement")
 }
 
+// facetsOf are counts with where they lead. Some names are no search: those without a
+// word, and very long ones. They lead nowhere.
 func facetsOf(counts []store.FacetCount, path func(name string) string) []facet {
 	var out []facet
 	for _, c := range counts {
-		out = append(out, facet{c.Name, c.Statements, path(c.Name), 100 * c.Statements / max(1, counts[0].Statements)})
+		to := path(c.Name)
+		if u, err := url.Parse(to); err != nil || !searchable(u) {
+			to = ""
+		}
+		out = append(out, facet{c.Name, c.Statements, to, 100 * c.Statements / max(1, counts[0].Statements)})
 	}
 	return out
+}
+
+// searchable reports whether an address is a search that can be read, or none at all.
+func searchable(u *url.URL) bool {
+	if u.Path != "/search" {
+		return true
+	}
+	_, err := store.Parse(u.Query().Get("q"))
+	return err == nil
 }
 
 // speakersOf are ways to narrow a search to what one of the speakers says.

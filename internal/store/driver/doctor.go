@@ -49,6 +49,12 @@ func CheckNamed(missing iter.Seq2[*record.Record, error], report func(store.Dama
 	return checkLacking("the registry of who is named", missing, store.NamesAnyone, report)
 }
 
+// CheckCounted reports an article that statements are not counted by, of those that
+// have no facet.
+func CheckCounted(missing iter.Seq2[*record.Record, error], report func(store.Damage)) error {
+	return checkLacking("what statements are counted by", missing, func(*record.Record) bool { return true }, report)
+}
+
 // checkLacking reports the first of the articles that an index has not and should
 // have. Records that can't be read are reported by CheckRecords.
 func checkLacking(index string, missing iter.Seq2[*record.Record, error], should func(*record.Record) bool, report func(store.Damage)) error {

@@ -15,7 +15,7 @@ import (
 type Facet struct {
 	Place  int64
 	Outlet string
-	Key    string // of the outlet: [Exact]
+	Key    string // of the outlet: [Exact]; "": the article was refused, and counts as none of its
 	Origin store.Origin
 	Said   []byte // of each statement that the index takes its form and who says it, packed
 }
@@ -27,7 +27,9 @@ var forms = []record.QuoteForm{"", record.Direct, record.Mixed, record.Indirect}
 // the statements, by index; 0: none in the registry.
 func FacetOf(r *record.Record, place int64, speakers []int64) Facet {
 	f := Facet{Place: place, Outlet: cmp.Or(r.Article.Outlet.Name, r.Article.Outlet.Domain), Said: []byte{}}
-	f.Key = Exact(f.Outlet)
+	if r.Refused == "" {
+		f.Key = Exact(f.Outlet)
+	}
 	f.Origin, _ = store.OriginOf(r)
 	for n, speaker := range speakers {
 		form := max(0, slices.Index(forms, r.Attributions[n].Form))
@@ -39,15 +41,15 @@ func FacetOf(r *record.Record, place int64, speakers []int64) Facet {
 // Counting counts rows by the facets of the articles that they lie in.
 type Counting struct {
 	rows     []int64
-	at       map[int64][2]int // where in rows those of an article stand, by its place
-	outlets  map[string]int
+	at       map[int64][2]int          // where in rows those of an article stand, by its place
+	outlets  map[string]map[string]int // by key, each with its spellings
 	forms    map[string]int
 	speakers map[int64]int
 }
 
 // Count begins to count rows, which are in order, the last one first.
 func Count(rows []int64) *Counting {
-	c := &Counting{rows: rows, at: map[int64][2]int{}, outlets: map[string]int{}, forms: map[string]int{}, speakers: map[int64]int{}}
+	c := &Counting{rows: rows, at: map[int64][2]int{}, outlets: map[string]map[string]int{}, forms: map[string]int{}, speakers: map[int64]int{}}
 	for i, row := range rows {
 		place := row &^ (MostIndexed - 1)
 		span, ok := c.at[place]
@@ -74,7 +76,11 @@ func (c *Counting) Places() []int64 {
 // Add counts the rows of an article.
 func (c *Counting) Add(f *Facet) {
 	span := c.at[f.Place]
-	c.outlets[f.Outlet] += span[1] - span[0]
+	outlet := cmp.Or(f.Key, f.Outlet) // a name without words has no key
+	if c.outlets[outlet] == nil {
+		c.outlets[outlet] = map[string]int{}
+	}
+	c.outlets[outlet][f.Outlet] += span[1] - span[0]
 	said, n := f.Said, -1
 	for _, row := range c.rows[span[0]:span[1]] {
 		var code uint64
@@ -94,7 +100,7 @@ func (c *Counting) Add(f *Facet) {
 // by the numbers of those; names tells the names of entities.
 func (c *Counting) Facets(heads map[int64]int64, names func(numbers []int64) (map[int64]string, error)) (*store.Facets, error) {
 	f := &store.Facets{
-		Days: countDays(c.rows), Outlets: store.MostFrequent(c.outlets, store.MostFacets), Forms: store.MostFrequent(c.forms, store.MostFacets),
+		Days: countDays(c.rows), Outlets: store.MostFrequent(c.spelt(), store.MostFacets), Forms: store.MostFrequent(c.forms, store.MostFacets),
 	}
 	for number, n := range c.speakers {
 		if head, ok := heads[number]; ok {
@@ -119,6 +125,21 @@ func (c *Counting) Facets(heads map[int64]int64, names func(numbers []int64) (ma
 		f.Speakers[i].Name = called[f.Speakers[i].Entity]
 	}
 	return f, err
+}
+
+// spelt are the outlets by their commonest spelling.
+func (c *Counting) spelt() map[string]int {
+	out := map[string]int{}
+	for _, spellings := range c.outlets {
+		n := 0
+		for _, one := range spellings {
+			n += one
+		}
+		if most := store.MostFrequent(spellings, 1); len(most) > 0 {
+			out[most[0].Name] = n
+		}
+	}
+	return out
 }
 
 const minutesOfDay = 24 * 60

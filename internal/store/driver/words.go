@@ -48,22 +48,30 @@ func named(r *record.Record, id, words string) string {
 // outletWords are those of an outlet, and the two words by which its whole name and
 // its whole domain are found.
 func outletWords(name, domain string) string {
-	return strings.Join([]string{name, domain, Exact(name), Exact(domain)}, " . ")
+	return strings.Join([]string{Text(name), Text(domain), Exact(name), Exact(domain)}, " . ")
 }
+
+// whole begins the words that stand for whole names. Both indexes keep it in a word,
+// since it is a character for private use; [Text] takes it out of all others.
+const whole = "\uee15"
+
+// Text is a text, or what is looked for, without the beginning of the words that
+// stand for whole names: neither does a text pass for one, nor a query find them.
+func Text(s string) string { return strings.ReplaceAll(s, whole, " ") }
 
 // Exact is the one word that stands in the index for all words of a name, so that
 // the name is not found in longer ones. It is "" for a name without words.
 func Exact(name string) string {
 	words := fnv.New64a()
 	none := true
-	for word := range Tokens(name) {
+	for word := range Tokens(Text(name)) {
 		none = false
 		io.WriteString(words, word+" ")
 	}
 	if none {
 		return ""
 	}
-	return "is" + strconv.FormatUint(words.Sum64(), 36)
+	return whole + strconv.FormatUint(words.Sum64(), 36)
 }
 
 // Tokens are the words of a text as searches compare them: runs of letters and

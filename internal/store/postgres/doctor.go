@@ -102,10 +102,20 @@ func (s *Store) reindex(ctx context.Context) error {
 		if err := (&linking{tx}).mendStories(ctx); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, lostRows); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `update indexed set version = $1`, driver.IndexVersion); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, index)
 		return err
 	})
 }
+
+// lostRows notes of articles whose records can't be read that the index has nothing
+// of them.
+const lostRows = `update article set statements = 0 where current and statements > 0 and place not in (select place from facet)`
 
 // placed is an article whose rows are to be written.
 type placed struct {
@@ -114,7 +124,8 @@ type placed struct {
 	Record        []byte
 }
 
-// refill writes the rows of all articles.
+// refill writes the rows of all articles. A record that can't be read has none:
+// Check tells of it.
 func (s *Store) refill(ctx context.Context, tx pgx.Tx) error {
 	for last := int64(0); ; {
 		rows, err := tx.Query(ctx, `select number, place, statements, record from article where number > $1 and current order by number limit $2`, last, step)
@@ -139,7 +150,7 @@ func (s *Store) refillSome(ctx context.Context, tx pgx.Tx, some []placed) error 
 	for _, a := range some {
 		r, err := s.packer.Unpack(a.Record)
 		if err != nil {
-			return fmt.Errorf("article number %d: %w", a.Number, err)
+			continue // Check tells of it
 		}
 		vectors := vectors(r)
 		w.add(a.Place, vectors)

@@ -61,7 +61,7 @@ func (s *Store) Entities(ctx context.Context, q store.EntityQuery) ([]store.Enti
 		args = append(args, clean(string(q.Kind)))
 		conds = append(conds, fmt.Sprintf("e.kind = $%d", len(args)))
 	}
-	all, err := query(ctx, s, toEntity, fmt.Sprintf(ranked, strings.Join(conds, " and ")), anew(args)...)
+	all, err := query(ctx, s, toEntity, fmt.Sprintf(ranked, strings.Join(conds, " and ")), s.anew(args)...)
 	return all, s.fault("read", err)
 }
 

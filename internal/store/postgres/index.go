@@ -148,7 +148,7 @@ func phrase(t store.Term) string {
 		return exactly(marks[t.Field], driver.Exact(t.Text))
 	}
 	var words []string
-	for word := range driver.Tokens(t.Text) {
+	for word := range driver.Tokens(driver.Text(t.Text)) {
 		words = append(words, quoted(marks[t.Field]+storable(word)))
 	}
 	if len(words) == 0 {

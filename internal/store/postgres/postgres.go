@@ -160,10 +160,12 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 		return err
 	case have > last:
 		return fmt.Errorf("%w: its tables are of version %d, and this program knows %d; get the newest Hearsay", store.ErrNewer, have, last)
-	case have == last:
-		return nil
 	case have == 0 && !fresh:
 		return store.ErrNone
+	case have == last:
+		if indexed, err := s.indexed(ctx); err != nil || indexed >= driver.IndexVersion {
+			return err
+		}
 	}
 	// On a connection beside the pool, which may be one connection wide.
 	conn, err := pgx.ConnectConfig(ctx, s.config.Copy())
@@ -175,18 +177,36 @@ func (s *Store) migrate(ctx context.Context, fresh bool) error {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('hearsay:' || current_schema, 0))`); err != nil {
 			return err
 		}
-		if have, err = s.version(ctx); err != nil { // another program may have brought it up meanwhile
+		if _, err = p.Up(ctx); err != nil { // of what another program did meanwhile it does nothing
 			return err
 		}
-		if _, err = p.Up(ctx); err == nil && have > 0 && have < indexVersion {
-			err = s.reindex(ctx)
-		}
-		return err
+		return s.renewIndex(ctx)
 	})
 }
 
-// indexVersion is that of the schema since which all is indexed that is now.
-const indexVersion = 8
+// renewIndex makes the index anew where it is of an older version. Its version is
+// written in the transaction that makes it: an index that was stopped halfway is
+// begun again.
+func (s *Store) renewIndex(ctx context.Context) error {
+	have, err := s.indexed(ctx)
+	if err != nil || have >= driver.IndexVersion {
+		return err
+	}
+	var articles int
+	if err := s.one(ctx, `select count(*) from article`, nil, &articles); err != nil {
+		return err
+	}
+	driver.NoticeIndex(ctx, articles)
+	if err := s.reindex(ctx); err != nil {
+		return &driver.OldIndex{Err: err}
+	}
+	return nil
+}
+
+// indexed is the version of the index.
+func (s *Store) indexed(ctx context.Context) (have int, err error) {
+	return have, s.one(ctx, `select version from indexed`, nil, &have)
+}
 
 func (s *Store) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")
@@ -272,6 +292,9 @@ func (s *Store) fault(doing string, err error) error {
 // went wrong on the way to it. What stands around that names the user and every
 // address that was tried.
 func reason(err error) error {
+	if e, ok := errors.AsType[*driver.OldIndex](err); ok {
+		return &driver.OldIndex{Err: reason(e.Err)}
+	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return &told{e}
 	}

@@ -129,6 +129,61 @@ func TestMigrations(t *testing.T) {
 	}
 }
 
+func TestUpgrade(t *testing.T) {
+	at := address(t)
+	reopen := func(ctx context.Context) (store.Store, error) {
+		s, err := Open(ctx, at, true)
+		if err == nil {
+			t.Cleanup(func() { s.Close() })
+		}
+		return s, err
+	}
+	storetest.Upgrades(t, reopen, func(s store.Store) {
+		p, err := s.(*Store).provider()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		if _, err := p.DownTo(t.Context(), 7); err != nil {
+			t.Fatal(err)
+		}
+	})
+	ro, err := Open(t.Context(), with(at, "default_transaction_read_only", "on"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ro.Close()
+	s := open(t, at)
+	if _, err := s.exec(t.Context(), `update indexed set version = 0`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), with(at, "default_transaction_read_only", "on"), false); !errors.Is(err, store.ErrReadOnly) || !strings.Contains(err.Error(), "its index is of an older Hearsay") {
+		t.Errorf("an old index that can't be written: %v", err)
+	}
+}
+
+// Behind a pooler queries are asked as the address says, and nothing is left with
+// the server that another connection would not know.
+func TestExecMode(t *testing.T) {
+	at := with(with(address(t), "default_query_exec_mode", "exec"), "pool_max_conns", "1")
+	s := open(t, at)
+	if _, err := s.Put(t.Context(), []*record.Record{said("a", "the dam holds")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"dam", "speaker:e1 hol*", ""} {
+		if f, err := s.Search(t.Context(), parse(t, text), store.Page{Facets: true}); err != nil || f.Total != 1 {
+			t.Errorf("%s: %+v, %v", text, f, err)
+		}
+	}
+	if args := s.anew([]any{1}); len(args) != 1 {
+		t.Errorf("a search is asked with %v, whatever the address says", args)
+	}
+	var left int
+	if err := s.one(t.Context(), `select count(*) from pg_prepared_statements`, nil, &left); err != nil || left != 0 {
+		t.Errorf("%d statements are prepared, %v", left, err)
+	}
+}
+
 // Programs that begin a collection at the same time make one, however few
 // connections each may have.
 func TestOpenAtOnce(t *testing.T) {
@@ -240,6 +295,12 @@ func TestDoctorMendsTheIndex(t *testing.T) {
 	}
 	if err := s.Check(t.Context(), func(store.Damage) { damages++ }); err != nil || damages != 2 {
 		t.Errorf("%d damages, %v; want one more", damages, err)
+	}
+	if err := s.Reindex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Check(t.Context(), func(store.Damage) { damages++ }); err != nil || damages != 3 {
+		t.Errorf("%d damages, %v; want none but that of the record", damages, err)
 	}
 }
 

@@ -32,7 +32,11 @@ func (s *Store) retry(ctx context.Context, do func(context.Context) error) error
 	for conflicts := 0; ; {
 		err := do(ctx)
 		switch {
-		case err == nil || ctx.Err() != nil:
+		case err == nil:
+			return nil
+		case ctx.Err() != nil && away(err): // it was given no more time
+			return ctx.Err()
+		case ctx.Err() != nil:
 			return err
 		case conflict(err):
 			if conflicts++; conflicts > mostConflicts {
@@ -87,10 +91,13 @@ func away(err error) bool {
 	if errors.Is(err, context.Canceled) || untrusted(err) != nil {
 		return false
 	}
-	if _, ok := errors.AsType[net.Error](err); ok {
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
 	}
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+	if errors.Is(err, context.DeadlineExceeded) { // of whoever asked; it calls itself a net.Error
+		return false
+	}
+	if _, ok := errors.AsType[net.Error](err); ok {
 		return true
 	}
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err)

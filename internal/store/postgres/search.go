@@ -69,8 +69,14 @@ func (l *looking) add(cond string, value any) {
 // anew are arguments for which a query is planned: the engine finds the best way for
 // the words that are looked for only where it has not prepared the query for all
 // words. All other queries are prepared once for a connection, which takes a third
-// of the time of the server from a worker.
-func anew(args []any) []any { return append([]any{pgx.QueryExecModeCacheDescribe}, args...) }
+// of the time of the server from a worker. Whoever names another way in the address
+// has reasons, such as a pooler that knows no prepared queries.
+func (s *Store) anew(args []any) []any {
+	if s.config.DefaultQueryExecMode != pgx.QueryExecModeCacheStatement {
+		return args
+	}
+	return append([]any{pgx.QueryExecModeCacheDescribe}, args...)
+}
 
 // match is the conditions beside that of places.
 func (l *looking) match() string { return strings.Join(append([]string{"true"}, l.conds...), " and ") }
@@ -119,7 +125,7 @@ func (s *Store) search(ctx context.Context, q *store.Query, p store.Page, f *sto
 	if p.Uncounted {
 		limit, p.Facets = rare, false
 	}
-	all, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s limit %d`, l.rows(), limit), anew(l.args)...)
+	all, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s limit %d`, l.rows(), limit), s.anew(l.args)...)
 	if err != nil {
 		return nil, err
 	}
@@ -161,16 +167,16 @@ const walked = 20_000
 // common is the first places of a query with many results.
 func (s *Store) common(ctx context.Context, l *looking, most int) ([]int64, error) {
 	if l.table == spoken {
-		return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s order by place desc limit %d`, l.rows(), most), anew(l.args)...)
+		return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s order by place desc limit %d`, l.rows(), most), s.anew(l.args)...)
 	}
 	places, err := query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(
 		`select place from (select place, words from statement where place >= $1 and place < $2 order by place desc limit %d) w where %s order by place desc limit %d`,
-		walked, l.match(), most), anew(l.args)...)
+		walked, l.match(), most), s.anew(l.args)...)
 	if err != nil || len(places) >= most || len(l.conds) == 0 {
 		return places, err
 	}
 	// Adding nothing keeps the engine from walking.
-	return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s order by place + 0 desc limit %d`, l.rows(), most), anew(l.args)...)
+	return query(ctx, s, pgx.RowTo[int64], fmt.Sprintf(`select place from %s order by place + 0 desc limit %d`, l.rows(), most), s.anew(l.args)...)
 }
 
 // numbered is a record as it is kept, with its number.
@@ -331,7 +337,7 @@ func (s *Store) Records(ctx context.Context, q *store.Query) iter.Seq2[*record.R
 	return func(yield func(*record.Record, error) bool) {
 		numbers, err := s.matching(ctx, q)
 		if err != nil {
-			yield(nil, s.fault("search", err))
+			yield(nil, s.fault("search", driver.Slow(ctx, err)))
 			return
 		}
 		for some := range slices.Chunk(numbers, step) {
@@ -361,7 +367,7 @@ func (s *Store) matching(ctx context.Context, q *store.Query) ([]int64, error) {
 		return nil, nil
 	}
 	return query(ctx, s, pgx.RowTo[int64],
-		fmt.Sprintf(`select distinct place >> %d & %d from %s order by 1`, driver.StatementBits, driver.MostArticles-1, l.rows()), anew(l.args)...)
+		fmt.Sprintf(`select distinct place >> %d & %d from %s order by 1`, driver.StatementBits, driver.MostArticles-1, l.rows()), s.anew(l.args)...)
 }
 
 // step is how many records are read at once.

@@ -58,7 +58,7 @@ func (s *Store) Stories(ctx context.Context, q store.StoryQuery) ([]store.Story,
 		add(`(`+list+`) < (select `+list+` from story where number = $%d)`, q.Behind)
 	}
 	all, err := query(ctx, s, toStory, `select `+storyColumns+` from story where `+strings.Join(conds, " and ")+
-		` order by `+strings.Join(columns, " desc, ")+` desc limit $1`, anew(args)...)
+		` order by `+strings.Join(columns, " desc, ")+` desc limit $1`, s.anew(args)...)
 	return all, s.fault("read", err)
 }
 

@@ -123,50 +123,74 @@ func (s *Store) checkIndex(ctx context.Context, report func(store.Damage)) error
 
 // Reindex implements [store.Store].
 func (s *Store) Reindex(ctx context.Context) error {
-	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error {
-		for _, query := range []string{`insert into statement (statement) values ('delete-all')`, `insert into print (print) values ('delete-all')`} {
-			if _, err := tx.Exec(query); err != nil {
-				return err
-			}
+	return s.fault("write", s.change(ctx, func(tx *sql.Tx) error { return s.reindex(ctx, tx) }))
+}
+
+// reindex makes the index anew; of what ctx stops nothing stays.
+func (s *Store) reindex(ctx context.Context, tx *sql.Tx) error {
+	for _, query := range []string{`insert into statement (statement) values ('delete-all')`, `insert into print (print) values ('delete-all')`} {
+		if _, err := tx.Exec(query); err != nil {
+			return err
 		}
-		p, err := s.newPutting(tx)
+	}
+	p, err := s.newPutting(tx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := p.registry.emptied(); err != nil {
+		return err
+	}
+	if err := s.refill(ctx, p); err != nil {
+		return err
+	}
+	if err := (&linking{registry: p.registry}).mendStories(); err != nil {
+		return err
+	}
+	if err := p.registry.flush(); err != nil {
+		return err
+	}
+	for _, query := range []string{lostRows, fmt.Sprintf(`pragma user_version = %d`, driver.IndexVersion)} {
+		if _, err := tx.Exec(query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lostRows notes of articles whose records can't be read that the index has nothing
+// of them.
+const lostRows = `update article set statements = 0 where current = 1 and statements > 0 and place not in (select place from facet)`
+
+// refill writes the rows of all articles. A record that can't be read has none:
+// Check tells of it.
+func (s *Store) refill(ctx context.Context, p *putting) error {
+	for r, err := range s.every(ctx, `current = 1`) {
+		if errors.Is(err, store.ErrDamaged) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		defer p.close()
-		if err := p.registry.emptied(); err != nil {
+		it := &item{r: r, rows: driver.Indexed(r)}
+		if err := p.tx.QueryRow(`select place from article where ref = ?`, r.Article.ID).Scan(&it.place); err != nil {
 			return err
 		}
-		for r, err := range s.every(ctx, `current = 1`) {
-			if err != nil {
-				return err
-			}
-			it := &item{r: r}
-			if err := tx.QueryRow(`select place from article where ref = ?`, r.Article.ID).Scan(&it.place); err != nil {
-				return err
-			}
-			it.rows = driver.Indexed(r)
-			if _, err := tx.Exec(`update article set statements = ? where ref = ?`, it.rows, r.Article.ID); err != nil {
-				return err
-			}
-			if err := p.registry.enter(r, it.place); err != nil {
-				return err
-			}
-			if p.added = append(p.added, it); len(p.added) >= step {
-				if err := p.index(); err != nil {
-					return err
-				}
-				p.added = p.added[:0]
-			}
-		}
-		if err := p.index(); err != nil {
+		// A row that is written anew is written with its record.
+		if _, err := p.tx.Exec(`update article set statements = ?1 where ref = ?2 and statements <> ?1`, it.rows, r.Article.ID); err != nil {
 			return err
 		}
-		if err := (&linking{registry: p.registry}).mendStories(); err != nil {
+		if err := p.registry.enter(r, it.place); err != nil {
 			return err
 		}
-		return p.registry.flush()
-	}))
+		if p.added = append(p.added, it); len(p.added) >= step {
+			if err := p.index(); err != nil {
+				return err
+			}
+			p.added = p.added[:0]
+		}
+	}
+	return p.index()
 }
 
 // Compact implements [store.Store]. The engine keeps what was put as several trees

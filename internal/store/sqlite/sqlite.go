@@ -137,17 +137,41 @@ func (s *Store) update(ctx context.Context) error {
 		return fmt.Errorf("%w: its tables are of version %d, and this program knows %d; get the newest Hearsay", store.ErrNewer, have, last)
 	}
 	if have < last {
-		_, err = p.Up(ctx)
-		if err == nil && have > 0 && have < indexVersion {
-			err = s.Reindex(ctx)
+		if _, err = p.Up(ctx); err != nil {
+			return err
 		}
 	}
 	s.current = last
-	return err
+	return s.renewIndex(ctx)
 }
 
-// indexVersion is that of the schema since which all is indexed that is now.
-const indexVersion = 8
+// renewIndex makes the index anew where it is of an older version. The engine keeps
+// the version of the index beside the tables, as user_version, and changes it with
+// them in one transaction: an index that was stopped halfway is begun again.
+func (s *Store) renewIndex(ctx context.Context) error {
+	var have int
+	if err := s.read.QueryRowContext(ctx, `pragma user_version`).Scan(&have); err != nil || have >= driver.IndexVersion {
+		return err
+	}
+	if s.seal != "" {
+		return &driver.OldIndex{Err: store.ErrReadOnly}
+	}
+	err := s.change(ctx, func(tx *sql.Tx) error {
+		if err := tx.QueryRow(`pragma user_version`).Scan(&have); err != nil || have >= driver.IndexVersion {
+			return err // another program has made it meanwhile
+		}
+		var articles int
+		if err := tx.QueryRow(`select count(*) from article`).Scan(&articles); err != nil {
+			return err
+		}
+		driver.NoticeIndex(ctx, articles)
+		return s.reindex(ctx, tx)
+	})
+	if err != nil {
+		return &driver.OldIndex{Err: err}
+	}
+	return nil
+}
 
 func provider(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "schema")

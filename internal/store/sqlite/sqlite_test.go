@@ -83,6 +83,51 @@ func TestMigrations(t *testing.T) {
 	}
 }
 
+func TestUpgrade(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "news.db")
+	reopen := func(ctx context.Context) (store.Store, error) {
+		s, err := Open(ctx, path)
+		if err == nil {
+			t.Cleanup(func() { s.Close() })
+		}
+		return s, err
+	}
+	storetest.Upgrades(t, reopen, func(s store.Store) {
+		p, err := provider(s.(*Store).write)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.DownTo(t.Context(), 7); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// One record that can't be read keeps nobody from the others.
+func TestUpgradeOfADamagedCollection(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "news.db")
+	s := open(t, path)
+	says := storetest.Statement{Who: "Ana Petrov", Says: "the dam holds"}
+	if _, err := s.Put(t.Context(), []*record.Record{storetest.Article("a", "", "", says), storetest.Article("b", "", "", says)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.Exec(`update article set record = x'00' where ref = 'a'; pragma user_version = 0`); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	s = open(t, path)
+	if f, err := s.Search(t.Context(), &store.Query{}, store.Page{}); err != nil || f.Total != 1 {
+		t.Errorf("%+v, %v", f, err)
+	}
+	damages := 0
+	if err := s.Check(t.Context(), func(store.Damage) { damages++ }); err != nil || damages != 1 {
+		t.Errorf("%d damages, %v; want that of the record", damages, err)
+	}
+}
+
 func TestOpenSaysWhatIsWrong(t *testing.T) {
 	dir := t.TempDir()
 	text := filepath.Join(dir, "text")

@@ -10,7 +10,7 @@
 create table facet (
   place  integer primary key,  -- of the article
   outlet text    not null,
-  key    text    not null,     -- the one word by which the whole name of the outlet is found
+  key    text    not null,     -- the one word by which the whole name of the outlet is found; '': the article was refused
   origin integer not null,     -- whose the article is
   said   blob    not null
 ) strict;
@@ -18,4 +18,5 @@ create table facet (
 create index facet_key on facet (key, place, origin);
 
 -- +goose Down
+pragma user_version = 0;
 drop table facet;
