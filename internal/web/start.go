@@ -71,6 +71,7 @@ func (s *server) frontStories(r *http.Request, out *front, days []store.DayCount
 	out.Newest = storyLines(list)
 	large, err := s.Store.Stories(r.Context(), store.StoryQuery{Size: frontStories, Sort: store.Largest, After: days[len(days)-1].Day.Add(-lately)})
 	out.Largest = storyLines(large)
+	s.traces.foresee(r.Context(), large)
 	return err
 }
 

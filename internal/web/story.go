@@ -67,26 +67,33 @@ func (s *server) story(r *http.Request) (*view, error) {
 	if at := storyPath(st.ID); r.URL.Path != at {
 		return &view{to: at}, nil // it is part of another one, or was named by an article
 	}
-	t, err := s.traces.of(r.Context(), st)
+	shared, err := s.traces.page(r.Context(), st)
 	if err != nil {
 		return nil, err
 	}
+	p := *shared
+	p.Kept, p.Find = *st, param(r, "find")
+	p.Beyond = max(0, st.Reports-p.Reports)
+	if p.Find != "" {
+		p.Others, err = s.Store.Stories(r.Context(), store.StoryQuery{Words: p.Find})
+		p.Others = slices.DeleteFunc(p.Others, func(o store.Story) bool { return o.ID == st.ID })
+	}
+	return &view{page: "story", title: p.Title, active: "stories", data: &p}, err
+}
+
+// pageOf is what the page of a story shows of its trace, for whoever looks at it.
+func pageOf(t *trace.Trace) (*storyPage, error) {
 	told := export.Tell(t, export.Options{})
 	if len(told) == 0 {
 		return nil, store.ErrNotFound
 	}
 	one := told[0]
-	p := &storyPage{Kept: *st, Told: one, Graph: draw(&one), Rungs: rungs(one.Reports, len(one.Texts), one.Own, len(one.Origins)), Find: param(r, "find")}
-	p.Beyond = max(0, st.Reports-one.Reports)
+	p := &storyPage{Told: one, Graph: draw(&one), Rungs: rungs(one.Reports, len(one.Texts), one.Own, len(one.Origins))}
 	p.Who, p.About, p.Outlets = voices(t)
 	for _, n := range t.Stories[0].Articles {
 		p.Members = append(p.Members, headOf(t.Records[n].Article))
 	}
-	if p.Find != "" {
-		p.Others, err = s.Store.Stories(r.Context(), store.StoryQuery{Words: p.Find})
-		p.Others = slices.DeleteFunc(p.Others, func(o store.Story) bool { return o.ID == st.ID })
-	}
-	return &view{page: "story", title: one.Title, active: "stories", data: p}, err
+	return p, nil
 }
 
 // storyAt is the story that an address names: by its number, or by one of its

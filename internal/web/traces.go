@@ -15,6 +15,7 @@ import (
 // is looked at from several pages and tracing it is most of the work.
 type traces struct {
 	tracer *served.Tracer
+	ahead  sync.Mutex // held by who traces ahead
 	mu     sync.Mutex
 	kept   []*traced // the last used last
 }
@@ -25,6 +26,7 @@ type traced struct {
 	linked  time.Time
 	reports int
 	trace   func() (*trace.Trace, error) // works it out once
+	page    func() (*storyPage, error)   // what the page of the story shows of it
 }
 
 // mostKept is of how many articles traces are kept.
@@ -41,6 +43,35 @@ func (c *traces) of(ctx context.Context, st *store.Story) (*trace.Trace, error) 
 	return t, err
 }
 
+// page is what the page of a story shows of its trace.
+func (c *traces) page(ctx context.Context, st *store.Story) (*storyPage, error) {
+	p, err := c.find(ctx, st).page()
+	if err != nil {
+		c.drop(st.ID)
+	}
+	return p, err
+}
+
+// largest is from how many reports on a story takes so long to be traced that it is
+// done before anybody asks.
+const largest = 50
+
+// foresee traces the large ones of some stories that somebody may look at next, one
+// after the other, unless that is being done already.
+func (c *traces) foresee(ctx context.Context, stories []store.Story) {
+	if !c.ahead.TryLock() {
+		return
+	}
+	go func() {
+		defer c.ahead.Unlock()
+		for i := range stories {
+			if st := &stories[i]; st.Reports >= largest {
+				_, _ = c.page(ctx, st) // whoever looks at it learns what is wrong
+			}
+		}
+	}()
+}
+
 // find is the trace that is kept, or a new one that is yet to be worked out.
 func (c *traces) find(ctx context.Context, st *store.Story) *traced {
 	c.mu.Lock()
@@ -55,6 +86,13 @@ func (c *traces) find(ctx context.Context, st *store.Story) *traced {
 		k = &traced{id: st.ID, linked: st.Linked, reports: st.Reports, trace: sync.OnceValues(func() (*trace.Trace, error) {
 			return c.tracer.Story(context.WithoutCancel(ctx), st.ID) // others may wait for it, too
 		})}
+		k.page = sync.OnceValues(func() (*storyPage, error) {
+			t, err := k.trace()
+			if err != nil {
+				return nil, err
+			}
+			return pageOf(t)
+		})
 	}
 	c.kept = append(c.kept, k)
 	c.shrink()

@@ -25,6 +25,7 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/guard"
 	"github.com/hearsay-news/hearsay/internal/ingest"
+	"github.com/hearsay-news/hearsay/internal/link"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/served"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -429,6 +430,35 @@ func TestForms(t *testing.T) {
 	}
 	if w := s.post("/feeds", url.Values{"url": {strings.Repeat("x", mostFields)}}); w.Code != 413 {
 		t.Errorf("a long form: %d", w.Code)
+	}
+}
+
+// A large story of the front page is traced before anybody looks at it.
+func TestForesee(t *testing.T) {
+	var records []*record.Record
+	var ids []string
+	for i := range largest {
+		ids = append(ids, fmt.Sprint("n", i))
+		records = append(records, talk(ids[i], "2026-03-01", "Ana Petrov"))
+	}
+	st := sqlitetest.Open(t)
+	if _, err := st.Put(t.Context(), records); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.JoinStories(t.Context(), ids); err != nil {
+		t.Fatal(err)
+	}
+	if err := link.Articles(t.Context(), st, ids); err != nil {
+		t.Fatal(err)
+	}
+	s := &server{Options: options(t, st), traces: newTraces(served.NewTracer(st))}
+	if _, err := s.start(httptest.NewRequest(http.MethodGet, "/", nil)); err != nil {
+		t.Fatal(err)
+	}
+	s.traces.ahead.Lock() // when that is done
+	defer s.traces.ahead.Unlock()
+	if len(s.traces.kept) != 1 || s.traces.kept[0].reports != largest {
+		t.Errorf("%d traces are kept", len(s.traces.kept))
 	}
 }
 
