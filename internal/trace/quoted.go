@@ -15,7 +15,8 @@ import (
 // their beginnings: those of quotations, and those between quotation marks or in a
 // post that is shown, whoever is understood to have written them. Two articles that
 // have such words in common may have them from where they were said.
-func quotedWords(r *record.Record, words *reuse.Text) (out []reuse.Range) {
+func quotedWords(r *record.Record) (out []reuse.Range) {
+	words := Words(r) // for now: where each word stands takes room
 	take := func(s text.Span) {
 		if in := words.Within(s); in.Len() > 0 {
 			out = append(out, in)

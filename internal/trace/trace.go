@@ -25,6 +25,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
@@ -174,17 +175,18 @@ type item struct {
 	r      *record.Record
 	words  *reuse.Text
 	when   when
-	quoted []reuse.Range // words of the body that are somebody else's
 	stock  []reuse.Range // words that recur in what is not related
 	self   []string      // names by which credits mean its outlet
 	agency bool
 	twin   int // the first item of the same words
+
+	quoted func() []reuse.Range // words of the body that are somebody else's
 }
 
 func newItem(r *record.Record) *item {
 	a := r.Article
 	it := &item{r: r, words: Words(r), when: whenOf(a)}
-	it.quoted = quotedWords(r, it.words)
+	it.quoted = sync.OnceValue(func() []reuse.Range { return quotedWords(r) })
 	it.outlet()
 	return it
 }
@@ -327,11 +329,11 @@ func (t *tracer) also(p *pair, a, b int) {
 func (t *tracer) add(p reuse.Pair) {
 	q := &pair{a: p.A, b: p.B, passages: p.Passages, same: p.Same, telling: p.Telling, stock: p.Stock}
 	for _, s := range p.Passages {
-		free := s.Same - reuse.Covered(t.items[p.A].quoted, s.A)
-		q.own += max(0, min(free, s.Same-reuse.Covered(t.items[p.B].quoted, s.B)))
-	}
-	if q.stock {
-		q.own = 0
+		if q.stock {
+			break
+		}
+		free := s.Same - reuse.Covered(t.items[p.A].quoted(), s.A)
+		q.own += max(0, min(free, s.Same-reuse.Covered(t.items[p.B].quoted(), s.B)))
 	}
 	t.found = append(t.found, q)
 	t.of[[2]int{q.a, q.b}] = q
