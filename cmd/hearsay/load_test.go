@@ -61,6 +61,9 @@ func TestLoad(t *testing.T) {
 		for kind, list := range some {
 			byKind[kind] = append(byKind[kind], list...)
 			byKind["all pages"] = append(byKind["all pages"], list...)
+			if strings.HasPrefix(kind, "search: ") {
+				byKind["search"] = append(byKind["search"], list...)
+			}
 		}
 	}
 	pages := float64(len(byKind["all pages"]))
