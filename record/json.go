@@ -236,14 +236,7 @@ func (w writer) mention(m *Mention) wireMention {
 }
 
 func (w writer) part(x *text.Index, in string, spans []text.Span) wirePart {
-	return wirePart{points(x, spans), text.Cut(in, spans)}
-}
-
-func points(x *text.Index, spans []text.Span) [][2]int {
-	return apply(spans, func(s *text.Span) [2]int {
-		p := x.ToPoints(*s)
-		return [2]int{p.Start, p.End}
-	})
+	return wirePart{x.Pairs(spans), text.Cut(in, spans)}
 }
 
 func (w writer) attribution(a *Attribution) wireAttribution {
@@ -269,14 +262,14 @@ func (w writer) attribution(a *Attribution) wireAttribution {
 
 func (w writer) citation(c *Citation) wireCitation {
 	return wireCitation{
-		c.ID, c.Outlet, c.Domain, c.Entity, c.Kind, c.Own, c.URL, points(w.body, c.Spans),
+		c.ID, c.Outlet, c.Domain, c.Entity, c.Kind, c.Own, c.URL, w.body.Pairs(c.Spans),
 		text.Cut(w.r.Article.Body, c.Spans), c.Through, c.Whole, list(c.Covers),
 	}
 }
 
 func (w writer) event(v *Event) wireEvent {
 	return wireEvent{
-		v.ID, v.Type, v.Mode, list(v.Actors), list(v.Recipients), v.Place, v.Date, v.AssertedBy, points(w.body, v.Spans),
+		v.ID, v.Type, v.Mode, list(v.Actors), list(v.Recipients), v.Place, v.Date, v.AssertedBy, w.body.Pairs(v.Spans),
 	}
 }
 

@@ -79,5 +79,15 @@ func (x *Index) Byte(n int) int {
 // ToPoints converts a span of bytes to one of code points.
 func (x *Index) ToPoints(s Span) Span { return Span{x.Point(s.Start), x.Point(s.End)} }
 
+// Pairs are spans of bytes as begins and ends in code points, as JSON has them.
+func (x *Index) Pairs(spans []Span) [][2]int {
+	out := make([][2]int, len(spans))
+	for i, s := range spans {
+		p := x.ToPoints(s)
+		out[i] = [2]int{p.Start, p.End}
+	}
+	return out
+}
+
 // ToBytes converts a span of code points to one of bytes.
 func (x *Index) ToBytes(s Span) Span { return Span{x.Byte(s.Start), x.Byte(s.End)} }

@@ -49,16 +49,6 @@ func partsOf[T any](ctx context.Context, s *server, query string, p Paged, kind 
 	return out, nil
 }
 
-// points are spans of a body in Unicode code points.
-func points(x *text.Index, spans []text.Span) [][2]int {
-	out := [][2]int{}
-	for _, s := range spans {
-		p := x.ToPoints(s)
-		out = append(out, [2]int{p.Start, p.End})
-	}
-	return out
-}
-
 // Event is something that an article says has happened, with what is to be known of
 // the article.
 type Event struct {
@@ -90,7 +80,7 @@ func eventsOf(r *record.Record) []Event {
 	out := []Event{}
 	for i := range r.Events {
 		e := &r.Events[i]
-		out = append(out, Event{a.ID, a.URL, publisher(a), a.Published.String(), e.ID, e.Type, e.Mode, named(e.Actors), named(e.Recipients), e.Place, e.Date, e.AssertedBy, text.Cut(a.Body, e.Spans), points(x, e.Spans)})
+		out = append(out, Event{a.ID, a.URL, publisher(a), a.Published.String(), e.ID, e.Type, e.Mode, named(e.Actors), named(e.Recipients), e.Place, e.Date, e.AssertedBy, text.Cut(a.Body, e.Spans), x.Pairs(e.Spans)})
 	}
 	return out
 }

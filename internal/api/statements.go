@@ -73,7 +73,7 @@ func citationsOf(r *record.Record) []Citation {
 	out := []Citation{}
 	for i := range r.Citations {
 		c := &r.Citations[i]
-		out = append(out, Citation{a.ID, a.URL, publisher(a), a.Published.String(), c.ID, c.Outlet, c.Domain, string(c.Kind), c.Own, c.Whole, text.Cut(a.Body, c.Spans), points(x, c.Spans), c.Through, append([]string{}, c.Covers...)})
+		out = append(out, Citation{a.ID, a.URL, publisher(a), a.Published.String(), c.ID, c.Outlet, c.Domain, string(c.Kind), c.Own, c.Whole, text.Cut(a.Body, c.Spans), x.Pairs(c.Spans), c.Through, append([]string{}, c.Covers...)})
 	}
 	return out
 }

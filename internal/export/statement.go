@@ -36,12 +36,7 @@ func StatementOf(r *record.Record, a *record.Attribution) Statement {
 		Article: r.Article.ID, URL: r.Article.URL, Title: r.Article.Title, Outlet: cmp.Or(r.Article.Outlet.Name, r.Article.Outlet.Domain),
 		Published: r.Article.Published.String(), ID: a.ID, Speaker: cmp.Or(r.Name(a.Source.Entity), r.Words(a, a.Source.Spans)),
 		Addressee: cmp.Or(r.Name(a.Addressee.Entity), r.Words(a, a.Addressee.Spans)), Cue: r.Words(a, a.Cue.Spans),
-		Content: r.Words(a, a.Content.Spans), In: string(a.In), Spans: [][2]int{}, Form: string(a.Form), Act: a.Act, Negated: a.Negated, Via: []string{}, Confidence: a.Confidence,
-	}
-	x := text.NewIndex(r.Text(a))
-	for _, c := range a.Content.Spans {
-		p := x.ToPoints(c)
-		s.Spans = append(s.Spans, [2]int{p.Start, p.End})
+		Content: r.Words(a, a.Content.Spans), In: string(a.In), Spans: text.NewIndex(r.Text(a)).Pairs(a.Content.Spans), Form: string(a.Form), Act: a.Act, Negated: a.Negated, Via: []string{}, Confidence: a.Confidence,
 	}
 	for _, id := range a.Via {
 		if c := r.Citation(id); c != nil && !slices.Contains(s.Via, c.Outlet) {
