@@ -114,7 +114,7 @@ func (o *serveOptions) serve(ctx context.Context, st store.Store, place string, 
 	if x.pages, err = o.pages(inner, x, place); err != nil {
 		return err
 	}
-	done := o.background(inner, x)
+	done := o.background(inner, st, x)
 	fmt.Fprintf(s.Out, "%s: http://%s\n", place, at.Addr())
 	err = answer(inner, at, x.handler(), log)
 	stop()
@@ -161,9 +161,10 @@ func answer(ctx context.Context, at net.Listener, h http.Handler, log *slog.Logg
 }
 
 // background works on the queue, links articles to stories, looks after saved
-// searches and, if that is asked for, follows the feeds; what it returns is closed when all of that has ended.
-func (o *serveOptions) background(ctx context.Context, x *site) <-chan struct{} {
-	st, log := x.Store, x.Log
+// searches and, if that is asked for, follows the feeds; what it returns is closed when
+// all of that has ended. It has the collection itself, and waits for no visitors' turns.
+func (o *serveOptions) background(ctx context.Context, st store.Store, x *site) <-chan struct{} {
+	log := x.Log
 	var all sync.WaitGroup
 	all.Go(func() {
 		persist(ctx, log, "work on the queue", func() error {
@@ -209,7 +210,7 @@ func persist(ctx context.Context, log *slog.Logger, what string, do func() error
 
 // pages are those for people.
 func (o *serveOptions) pages(ctx context.Context, x *site, place string) (http.Handler, error) {
-	spool, err := o.spool(place)
+	spool, err := spool(place)
 	return transfer.Compress(transfer.Tag(pages.New(ctx, pages.Options{Source: x.Source, File: fileArticles, Spool: spool}))), err
 }
 

@@ -49,13 +49,12 @@ func (o *storeFlag) place() (string, error) {
 	return at, nil
 }
 
-// spool is the folder in which files wait that are to be read into the collection:
-// beside its file, or in the user's data folder for a database.
-// It is told by place, as openStore calls it, which has no password in it.
-func (o *storeFlag) spool(place string) (string, error) {
-	at, err := o.place()
-	if err != nil || !postgres.Is(at) {
-		return at + ".spool", err
+// spool is the folder in which files wait that are to be read into a collection:
+// beside its file, or in the user's data folder for a database. Place is what messages
+// call that: it has no password in it.
+func spool(place string) (string, error) {
+	if !postgres.Is(place) {
+		return place + ".spool", nil
 	}
 	dir, err := dataFolder()
 	sum := sha256.Sum256([]byte(place))
