@@ -53,7 +53,7 @@ func (s *server) outlet(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Credited = facetsOf(by.Facets.Outlets, func(by string) string { return searchPath(narrow(others, store.Outlet, by)) })
+	p.Credited = facetsOf(by.Facets.Outlets, func(by string) string { return facetPath(narrow(others, store.Outlet, by)) })
 	if by.Total == 0 && len(p.Said.Said) == 0 {
 		return nil, store.ErrNotFound
 	}

@@ -82,7 +82,7 @@ func (s *server) entity(r *http.Request) (*view, error) {
 	}
 	facets := p.Said.facets
 	me := fmt.Sprintf("speaker:e%d", id)
-	p.Outlets = facetsOf(facets.Outlets, func(name string) string { return searchPath(narrow(me, store.Outlet, name)) })
+	p.Outlets = facetsOf(facets.Outlets, func(name string) string { return facetPath(narrow(me, store.Outlet, name)) })
 	p.Chart = timeline(facets.Days, func(from, to string) string { return searchPath(me + " after:" + from + " before:" + to) })
 	if err := s.about(r, p); err != nil {
 		return nil, err

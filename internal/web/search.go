@@ -59,8 +59,8 @@ func (s *server) search(r *http.Request) (*view, error) {
 	if param(r, "after") != "" {
 		f.First = searchPath(text)
 	}
-	f.Outlets = facetsOf(f.facets.Outlets, func(name string) string { return searchPath(narrow(text, store.Outlet, name)) })
-	f.Forms = facetsOf(f.facets.Forms, func(name string) string { return searchPath(narrow(text, store.Form, name)) })
+	f.Outlets = facetsOf(f.facets.Outlets, func(name string) string { return facetPath(narrow(text, store.Outlet, name)) })
+	f.Forms = facetsOf(f.facets.Forms, func(name string) string { return facetPath(narrow(text, store.Form, name)) })
 	f.Who = speakersOf(f.facets.Speakers, text)
 	f.Chart = timeline(f.facets.Days, func(from, to string) string {
 		return searchPath(store.Undated(text) + " after:" + from + " before:" + to)
@@ -103,34 +103,29 @@ func total(f *store.Found) string {
 	return export.Count(f.Total, "statement")
 }
 
-// facetsOf are counts with where they lead. Some names are no search: those without a
-// word, and very long ones. They lead nowhere.
+// facetsOf are counts with where they lead; "": nowhere.
 func facetsOf(counts []store.FacetCount, path func(name string) string) []facet {
 	var out []facet
 	for _, c := range counts {
-		to := path(c.Name)
-		if u, err := url.Parse(to); err != nil || !searchable(u) {
-			to = ""
-		}
-		out = append(out, facet{c.Name, c.Statements, to, 100 * c.Statements / max(1, counts[0].Statements)})
+		out = append(out, facet{c.Name, c.Statements, path(c.Name), 100 * c.Statements / max(1, counts[0].Statements)})
 	}
 	return out
 }
 
-// searchable reports whether an address is a search that can be read, or none at all.
-func searchable(u *url.URL) bool {
-	if u.Path != "/search" {
-		return true
+// facetPath is where a search of a facet leads. Some names are no search, those without
+// a word and very long ones, and a query may have no room for another: they lead nowhere.
+func facetPath(query string) string {
+	if _, err := store.Parse(query); err != nil {
+		return ""
 	}
-	_, err := store.Parse(u.Query().Get("q"))
-	return err == nil
+	return searchPath(query)
 }
 
 // speakersOf are ways to narrow a search to what one of the speakers says.
 func speakersOf(counts []store.FacetCount, text string) []facet {
 	out := facetsOf(counts, func(string) string { return "" })
 	for i, c := range counts {
-		out[i].Path = searchPath(strings.TrimSpace(fmt.Sprintf("%s speaker:e%d", text, c.Entity)))
+		out[i].Path = facetPath(strings.TrimSpace(fmt.Sprintf("%s speaker:e%d", text, c.Entity)))
 	}
 	return out
 }

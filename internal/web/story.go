@@ -189,8 +189,8 @@ func voices(t *trace.Trace) (who, about, outlets []facet) {
 	list := func(counts map[string]int, path func(string) string) []facet {
 		return facetsOf(store.MostFrequent(counts, mostVoices), path)
 	}
-	saying := func(name string) string { return searchPath(narrow("", store.Speaker, name)) }
-	return list(people, saying), list(others, func(name string) string { return searchPath(quoted(name)) }), list(papers, outletPath)
+	saying := func(name string) string { return facetPath(narrow("", store.Speaker, name)) }
+	return list(people, saying), list(others, func(name string) string { return facetPath(quoted(name)) }), list(papers, outletPath)
 }
 
 // speaks reports whether an entity of an article says something in it.

@@ -36,20 +36,12 @@ func newTraces(t *served.Tracer) *traces { return &traces{tracer: t} }
 
 // of is the trace of a story, all of whose articles are in its first story.
 func (c *traces) of(ctx context.Context, st *store.Story) (*trace.Trace, error) {
-	t, err := c.find(ctx, st).trace()
-	if err != nil {
-		c.drop(st.ID)
-	}
-	return t, err
+	return c.find(ctx, st).trace()
 }
 
 // page is what the page of a story shows of its trace.
 func (c *traces) page(ctx context.Context, st *store.Story) (*storyPage, error) {
-	p, err := c.find(ctx, st).page()
-	if err != nil {
-		c.drop(st.ID)
-	}
-	return p, err
+	return c.find(ctx, st).page()
 }
 
 // largest is from how many reports on a story takes so long to be traced that it is
@@ -84,7 +76,11 @@ func (c *traces) find(ctx context.Context, st *store.Story) *traced {
 	}
 	if k == nil || !k.linked.Equal(st.Linked) || k.reports != st.Reports {
 		k = &traced{id: st.ID, linked: st.Linked, reports: st.Reports, trace: sync.OnceValues(func() (*trace.Trace, error) {
-			return c.tracer.Story(context.WithoutCancel(ctx), st.ID) // others may wait for it, too
+			t, err := c.tracer.Story(context.WithoutCancel(ctx), st.ID) // others may wait for it, too
+			if err != nil {
+				c.drop(st.ID)
+			}
+			return t, err
 		})}
 		k.page = sync.OnceValues(func() (*storyPage, error) {
 			t, err := k.trace()
