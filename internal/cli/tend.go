@@ -252,17 +252,17 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 	if err != nil {
 		return err
 	}
-	ad := &adding{store: st, stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
+	ad := &adding{stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
+	ad.keeping = keeping{store: st, written: ad.show}
 	emit := func(r *record.Record, err error) error {
 		if err != nil {
 			return err
 		}
-		return ad.keep(r)
+		ad.refused.add(r.Refused)
+		return ad.keep(ctx, r)
 	}
 	err = work.All(ctx, ad.analyzer, plain(st.Stale(ctx, hearsay.Version+"+"+hearsay.Model)), runtime.GOMAXPROCS(0), emit)
-	if ad.fault == nil {
-		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
-	}
+	err = errors.Join(err, ad.end(ctx))
 	ad.progress.end()
 	ad.report(place, export.Count(ad.tally.New, "article")+" added", s.Out)
 	if err == nil {
