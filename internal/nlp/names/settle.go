@@ -34,7 +34,7 @@ func (s Settle) Annotate(d *nlp.Doc) {
 	listed := settled(d)
 	out := make([]nlp.Name, 0, len(listed)+len(d.Found))
 	for _, f := range d.Found {
-		if s.people(d, f) {
+		if s.people(d, f) || compound(d, f) {
 			continue
 		}
 		for len(listed) > 0 && listed[0].Tokens.From < f.Tokens.From {
@@ -65,6 +65,17 @@ func (s Settle) people(d *nlp.Doc, n nlp.Name) bool {
 	}
 	use := s.words[strings.Join(low, " ")]
 	return use.Any(lexicon.People) && !use.Any(lexicon.PlaceName)
+}
+
+// compound reports whether a person's name is an adjective that is made of one:
+// "Lindqvist-era", "Okafor-backed".
+func compound(d *nlp.Doc, n nlp.Name) bool {
+	if n.Kind != nlp.NamePerson || n.Tokens.Len() > 1 {
+		return false
+	}
+	w := d.Words(n.Tokens)
+	i := strings.LastIndexByte(w, '-')
+	return i > 2 && i+1 < len(w) && 'a' <= w[i+1] && w[i+1] <= 'z'
 }
 
 // settled are the names of the lists, without adjectives of unknown kind

@@ -49,3 +49,16 @@ func TestSettlePeoples(t *testing.T) {
 		t.Errorf("names %v, want %v", d.Names, want)
 	}
 }
+
+// An adjective that is made of a name is none.
+func TestSettleCompounds(t *testing.T) {
+	const body = "Okafor-backed Lind-Obel"
+	d := &nlp.Doc{Text: body, Tokens: make([]nlp.Token, 2)}
+	d.Tokens[0].Start, d.Tokens[0].End = 0, 13
+	d.Tokens[1].Start, d.Tokens[1].End = 14, len(body)
+	d.Found = []nlp.Name{name(0, 1, nlp.NamePerson), name(1, 2, nlp.NamePerson)}
+	NewSettle().Annotate(d)
+	if want := []nlp.Name{name(1, 2, nlp.NamePerson)}; !slices.Equal(d.Names, want) {
+		t.Errorf("names %v, want %v", d.Names, want)
+	}
+}

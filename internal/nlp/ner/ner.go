@@ -96,7 +96,8 @@ type evidence struct {
 	lower   bool // stands in small letters somewhere
 	person  bool // last word of a person's name
 	full    bool // of one with a given name
-	given   bool // first word of a person's name
+	first   bool // first word of a person's name
+	given   bool // such a word, and no place and no plain word
 	gender  byte // of that person
 	mixed   bool // people of both genders bear it
 	kind    nlp.NameKind

@@ -83,6 +83,9 @@ var cases = []struct{ body, want string }{
 	{"It is a German firm, and the South Africans left with the Hong Kongers.", ""},
 	{"South Sudanese President Ivo Lang left.", "Ivo Lang/person"},
 	{"Then German Vasquez left.", "German Vasquez/person M"},
+	// places and plain words that are given names as well
+	{"Then China denied it. Virginia Marsh left, and Virginia denied it.", "China/place; Virginia Marsh/person F; Virginia/person F"},
+	{"We read the Bill of Rights, and it was the American Dream.", ""},
 	// organisations
 	{"We called the Department of Homeland Security.", "Department of Homeland Security/org"},
 	{"We called the Centers for Disease Control and Prevention.", "Centers for Disease Control and Prevention/org"},

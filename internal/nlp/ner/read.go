@@ -422,8 +422,9 @@ func (r *reader) person(run nlp.Range, gender byte) {
 		return
 	}
 	e.person, e.full = true, e.full || run.Len() > 1
-	if first := r.seen[r.d.Tokens[run.From].Low]; first != nil && run.Len() > 1 && !r.use[run.From].Any(known|lexicon.CommonWord) {
-		first.given = true
+	if first := r.seen[r.d.Tokens[run.From].Low]; first != nil && run.Len() > 1 {
+		first.first = true
+		first.given = first.given || !r.use[run.From].Any(known|lexicon.CommonWord)
 	}
 	switch {
 	case gender != 0 && e.gender == 0:
@@ -516,6 +517,17 @@ func (r *reader) plural(i int) bool {
 	return len(low) > 3 && low[len(low)-1] == 's'
 }
 
+// thing reports whether a word at token i that may be a given name is called a thing
+// by the word before it: "the Star of the East", "the American Dream".
+func (r *reader) thing(i int) bool {
+	if i == 0 || r.d.Tokens[i-1].Sent != r.d.Tokens[i].Sent {
+		return false
+	}
+	return articles[r.d.Tokens[i-1].Low] || r.use[i-1].Any(lexicon.People)
+}
+
+var articles = lexicon.Set("the a an this that these those my your his her its our their")
+
 // settleShort settles a name of one word and reports whether it is one.
 func (r *reader) settleShort(n *nlp.Name) bool {
 	i := n.Tokens.From
@@ -539,12 +551,13 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 		n.Kind = nlp.NameOrg
 	case use.Any(lexicon.Title) && !use.Any(lexicon.Given):
 		return false
-	case use.Any(lexicon.PlaceName) && (!use.Any(lexicon.Given) || !r.acts(i)):
+	case use.Any(lexicon.PlaceName) && (!use.Any(lexicon.Given) || !r.acts(i) || powers[nlp.Base(t.Low)] && !e.first):
 		n.Kind = nlp.NamePlace
-	case use.Any(lexicon.People) && !e.given:
+	case use.Any(lexicon.People) && !e.first:
 		return false // "the German firm": German is a given name as well
 	case use.Any(lexicon.Given):
 		n.Kind, n.Gender = nlp.NamePerson, use.Gender()
+		return !r.thing(i)
 	case e.given:
 		n.Kind = nlp.NamePerson
 	case e.company && use == 0:
@@ -556,9 +569,15 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 	return true
 }
 
+// powers are countries, states and capitals that are given names as well. What one
+// of them says its government says: "China denied that".
+var powers = lexicon.Set(`arizona berlin cairo chad china egypt florida france georgia holland india indiana israel italy jamaica jordan kenya london malaysia
+missouri montana nevada paris rome vienna virginia washington`)
+
 // plainName decides on a plain word with a capital that says something.
 func (r *reader) plainName(n *nlp.Name, i int) bool {
-	if r.weak[i] || !r.use[i].Any(lexicon.Given) || r.use[i].Any(lexicon.Title|lexicon.OrgEnd) {
+	of := i+1 < len(r.d.Tokens) && r.d.Tokens[i+1].Low == "of"
+	if r.weak[i] || !r.use[i].Any(lexicon.Given) || r.use[i].Any(lexicon.Title|lexicon.OrgEnd) || of || r.thing(i) {
 		return false
 	}
 	n.Kind, n.Gender = nlp.NamePerson, r.use[i].Gender()
