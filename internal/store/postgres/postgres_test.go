@@ -386,3 +386,13 @@ func parse(t testing.TB, text string) *store.Query {
 	}
 	return q
 }
+
+// One damaged job does not stop the queue.
+func TestDamagedJob(t *testing.T) {
+	s := open(t, address(t))
+	storetest.PassesOver(t, s, func(job int64) {
+		if _, err := s.exec(t.Context(), `update job set load = '\x00ff' where number = $1`, job); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

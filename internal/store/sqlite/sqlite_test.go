@@ -309,3 +309,13 @@ func TestDoctorMendsPrints(t *testing.T) {
 		})
 	}
 }
+
+// One damaged job does not stop the queue.
+func TestDamagedJob(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	storetest.PassesOver(t, s, func(job int64) {
+		if _, err := s.write.Exec(`update job set load = x'00ff' where number = ?`, job); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
