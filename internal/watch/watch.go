@@ -359,16 +359,17 @@ const patience = 6 * time.Hour
 // read makes the record of an item, and reports whether its page could be
 // reached. What can't be reached may be back the next time: what the feed gives
 // of it has to do meanwhile where it is not quite new, and in the end where it
-// is old.
+// is old. Where the feed gives nothing of what is old, it is kept as refused: as
+// long as anything is to be asked for again, the feed comes as a whole.
 func (w *Watcher) read(ctx context.Context, it Item, e *Event, k *kept) (reached bool) {
 	a, fault := w.story(ctx, it)
 	away := unreachable(fault)
-	part := a != nil && a.Body != "" && fault != nil
-	if part && !(away && w.young(it)) {
-		fault = nil
+	late := away && (w.young(it) || it.Published.IsZero()) // it may come yet
+	if a != nil && a.Body != "" && fault != nil && !(away && w.young(it)) {
+		fault, late = nil, false
 	}
 	r, err := (*record.Record)(nil), fault
-	if !away || fault == nil {
+	if !late {
 		r, err = w.Read(ctx, a, fault)
 	}
 	switch {
