@@ -376,6 +376,45 @@ func TestChanged(t *testing.T) {
 	}
 }
 
+// A feed that gives whole texts need not say what it has changed: another wording
+// is a new version, another number is none, and a page that was read is left alone.
+func TestChangedWithoutWord(t *testing.T) {
+	b := newBench(t)
+	text := map[string]string{"story": "The dam leaks.\n\n3 comments", "page": "The dam leaks. Read on", "torn": ""}
+	b.add(t, "feed", func(store.Feed) (*Answer, error) {
+		a := &Answer{}
+		for url, body := range text {
+			a.Items = append(a.Items, Item{URL: url, Whole: true, Read: func(context.Context) (*article.Article, error) {
+				if body == "" {
+					return &article.Article{URL: url}, article.Refuse(article.Empty, "the feed gives no text of it")
+				}
+				return &article.Article{URL: url, Body: body}, nil
+			}})
+		}
+		return a, nil
+	})
+	page := &record.Record{Analyzer: "1+en.1", Article: &article.Article{URL: "page", Body: "The dam leaks.", Retrieved: article.At(b.clock)}}
+	if _, err := b.Store.Put(t.Context(), []*record.Record{page}); err != nil {
+		t.Fatal(err)
+	}
+	versions := func(url string, want int) {
+		t.Helper()
+		b.once(t)
+		b.clock = b.clock.Add(Longest)
+		if vs, err := b.Store.Versions(t.Context(), url); err != nil || len(vs) != want {
+			t.Errorf("%s: %+v, %v; want %d", url, vs, err, want)
+		}
+	}
+	versions("story", 1)
+	text["story"] = "The dam leaks.\n\n12 comments"
+	versions("story", 1)
+	text["story"] = "The dam does not leak.\n\n12 comments"
+	versions("story", 2)
+	versions("story", 2)
+	versions("page", 1)
+	versions("torn", 1)
+}
+
 // What changed before the clock was set back is read again, once.
 func TestChangedBeforeTheClockWasSetBack(t *testing.T) {
 	b := newBench(t)
