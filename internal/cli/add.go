@@ -75,16 +75,22 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 	}
 	return o.use(c.Context(), true, func(st store.Store, place string) error {
 		w := newWeb(o.web)
+		if o.quiet {
+			s.Err = io.Discard
+		}
+		in, p := inputs(walk(args), s.In, w.client), newProgress(s.Err)
 		ad := &adding{
-			gathering: gathering{from: o.from, readers: readers(), web: w}, store: st, stderr: s.Err, progress: newProgress(s.Err),
+			gathering: gathering{from: o.from, readers: readers(), web: w}, store: st, stderr: p.beside(s.Err), progress: p,
 			analyzer: hearsay.New(), ctx: c.Context(), refused: refusals{},
 		}
-		if o.quiet {
-			ad.stderr, ad.progress = io.Discard, nil
+		if p != nil {
+			if ad.meter = newMeter(in); ad.meter != nil {
+				p.tells(func() string { return ad.meter.left(time.Now()) })
+			}
 		}
 		ad.known, ad.seen = ad.isKnown, ad.wereSeen
 		if o.later {
-			return ad.enqueueAll(c.Context(), inputs(walk(args), s.In, w.client), place, s.Out)
+			return ad.enqueueAll(c.Context(), in, place, s.Out)
 		}
 		if !o.noLink {
 			var err error
@@ -92,7 +98,7 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 				return err
 			}
 		}
-		return ad.all(c.Context(), inputs(walk(args), s.In, w.client), o.jobs, place, s.Out)
+		return ad.all(c.Context(), in, o.jobs, place, s.Out)
 	})
 }
 
@@ -134,9 +140,7 @@ func (ad *adding) isKnown(a *article.Article) bool {
 	if err != nil || !known {
 		return false // a fault of the store shows when the record is written
 	}
-	ad.mu.Lock()
-	ad.passed++
-	ad.mu.Unlock()
+	ad.passOver(1)
 	return true
 }
 
@@ -150,10 +154,16 @@ func (ad *adding) wereSeen(ctx context.Context, urls []string) map[string]bool {
 	for url := range seen {
 		out[url] = true
 	}
-	ad.mu.Lock()
-	ad.passed += len(out)
-	ad.mu.Unlock()
+	ad.passOver(len(out))
 	return out
+}
+
+// passOver counts articles that are there already.
+func (ad *adding) passOver(n int) {
+	ad.mu.Lock()
+	ad.passed += n
+	ad.mu.Unlock()
+	ad.progress.pass(n)
 }
 
 func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, out io.Writer) error {
@@ -182,11 +192,12 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 // once, since there is nothing to analyse.
 func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out io.Writer) error {
 	var jobs []queue.Job
-	fresh, bytes := 0, 0
+	fresh, waiting, bytes := 0, 0, 0
 	flush := func() error {
 		ctx := context.WithoutCancel(ctx)
 		n, err := ad.store.Enqueue(ctx, jobs)
-		fresh, bytes, jobs = fresh+n, 0, jobs[:0]
+		fresh, waiting, bytes, jobs = fresh+n, waiting+len(jobs)-n, 0, jobs[:0]
+		ad.progress.show(fresh, waiting, ad.refused.sum()+ad.failed)
 		return errors.Join(err, ad.mark(ctx))
 	}
 	for a, err := range ad.articles(ctx, in) {
@@ -213,6 +224,9 @@ func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out 
 	err := errors.Join(flush(), ad.write(context.WithoutCancel(ctx)))
 	ad.progress.end()
 	queued := export.Count(fresh, "article") + " queued"
+	if waiting > 0 {
+		queued += fmt.Sprintf(", %s in the queue before", export.Grouped(waiting))
+	}
 	if ad.tally.New > 0 {
 		queued += fmt.Sprintf(", %s added", export.Grouped(ad.tally.New))
 	}
@@ -272,10 +286,8 @@ func (ad *adding) emit(r *record.Record, err error) error {
 	}
 	switch {
 	case r.Refused != "":
-		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(o.where(r), o.refusal(r)))
 	case charset.Mojibake(r.Article.Body):
-		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(o.where(r), errMojibake))
 	}
 	ad.notice(o, o.where(r))
@@ -286,7 +298,6 @@ func (ad *adding) emit(r *record.Record, err error) error {
 // the link that led to it: whether it has been read, or is to be read again.
 func (ad *adding) notice(o origin, where string) {
 	if o.warning != nil {
-		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(where, o.warning))
 	}
 	switch {
@@ -338,6 +349,6 @@ func (ad *adding) write(ctx context.Context) error {
 		return err
 	}
 	ad.tally.Add(t)
-	ad.progress.show(ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.tally.Same+ad.skipped(), ad.refused.sum()+ad.failed)
+	ad.progress.show(ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.tally.Same, ad.refused.sum()+ad.failed)
 	return nil
 }

@@ -252,19 +252,29 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 	if err != nil {
 		return err
 	}
+	now := hearsay.Version + "+" + hearsay.Model
 	ad := &adding{store: st, stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
+	if ad.progress != nil {
+		n, err := st.Stats(ctx)
+		if err != nil {
+			return err
+		}
+		ad.progress.tells(func() string {
+			return export.Grouped(max(0, n.Articles-n.Analyzers[now]-ad.tally.Replaced)) + " left"
+		})
+	}
 	emit := func(r *record.Record, err error) error {
 		if err != nil {
 			return err
 		}
 		return ad.keep(r)
 	}
-	err = work.All(ctx, ad.analyzer, plain(st.Stale(ctx, hearsay.Version+"+"+hearsay.Model)), runtime.GOMAXPROCS(0), emit)
+	err = work.All(ctx, ad.analyzer, plain(st.Stale(ctx, now)), runtime.GOMAXPROCS(0), emit)
 	if ad.fault == nil {
 		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
 	}
 	ad.progress.end()
-	ad.report(place, export.Count(ad.tally.New, "article")+" added", s.Out)
+	fmt.Fprintf(s.Out, "%s: %s analysed anew%s\n", place, export.Count(ad.tally.Replaced, "article"), ad.refused.behind())
 	if err == nil {
 		err = l.end(ctx, s.Err)
 	}
