@@ -53,7 +53,10 @@ will do. Fields narrow the search:
   outlet:reuters.com  who published it, by name or host
   cites:"The Guardian"  on whose word the article has it; with a = before it, the
                       value of outlet: and cites: is the whole name: outlet:="Daily News"
-  act:deny            what is done by saying it: state, deny, promise, accuse, …
+  act:deny            what is done by saying it: accuse, admit, agree, apologize,
+                      ask, claim, confirm, criticize, demand, deny, disagree,
+                      praise, predict, promise, propose, refuse, state, think,
+                      warn; or negated, of what is said not to have been said
   form:direct         in quotation marks; or indirect, mixed
   after:2026-01-01    published on that day or later
   before:2026-02-01   published before that day`
