@@ -40,6 +40,10 @@ func (o *storeFlag) place() (string, error) {
 		return filepath.Join(dir, "hearsay.db"), err
 	}
 	if path, ok := strings.CutPrefix(at, "sqlite:"); ok {
+		path = strings.TrimPrefix(path, "//") // as in the address of a database
+		if path == "" {
+			return "", usage("--store %s: it names no file; write one behind it, such as sqlite:news.db", at)
+		}
 		return path, nil
 	}
 	if isURL(at) && !postgres.Is(at) {

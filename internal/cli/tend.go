@@ -55,7 +55,7 @@ func removeCommand(s Streams) *cobra.Command {
 // someArgs is the check of commands that take one argument or more.
 func someArgs(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return usage("%s: name what it is for; see %s --help", c.Name(), c.CommandPath())
+		return usage("%s: it is not said of what; write %s", c.Name(), c.UseLine())
 	}
 	return nil
 }
@@ -141,8 +141,13 @@ func showStats(out io.Writer, place string, n *store.Stats) error {
 	}
 	if len(n.Outlets) > 0 {
 		var names []string
+		others := n.Articles
 		for _, o := range n.Outlets {
 			names = append(names, fmt.Sprintf("%s %s", export.Clean(o.Name), export.Grouped(o.Articles)))
+			others -= o.Articles
+		}
+		if others > 0 && len(n.Outlets) == store.MostOutlets {
+			names = append(names, "others "+export.Grouped(others))
 		}
 		for i, l := range export.Wrap(strings.Join(names, ", "), max(30, display(out).Width-15)) {
 			line(map[bool]string{true: "outlets"}[i == 0], l)

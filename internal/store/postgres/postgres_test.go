@@ -396,3 +396,13 @@ func TestDamagedJob(t *testing.T) {
 		}
 	})
 }
+
+// A damaged record can be taken out and added again.
+func TestDamagedRecord(t *testing.T) {
+	s := open(t, address(t))
+	storetest.Unreadable(t, s, func(ref string) {
+		if _, err := s.exec(t.Context(), `update article set record = '\x00ff' where ref = $1`, ref); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -319,3 +319,13 @@ func TestDamagedJob(t *testing.T) {
 		}
 	})
 }
+
+// A damaged record can be taken out and added again.
+func TestDamagedRecord(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	storetest.Unreadable(t, s, func(ref string) {
+		if _, err := s.write.Exec(`update article set record = x'00ff' where ref = ?`, ref); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
