@@ -309,7 +309,8 @@ func exportCommand(s Streams) *cobra.Command {
 		Use:   "export [QUERY]...",
 		Short: "Write the records of the collection",
 		Long: `Export writes the records of the collection, all or those with a statement that a
-query finds, one after another, so that any number fits, in one of these formats:
+query finds, one after another, so that any number fits; hearsay search --to csv
+gives the statements alone that it finds. It writes one of these formats:
 
 ` + outputFormats() + `
 ` + queryLanguage + `
