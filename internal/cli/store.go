@@ -81,9 +81,9 @@ func dataFolder() (string, error) {
 	return filepath.Join(home, ".local", "share", "hearsay"), nil
 }
 
-// heard says on stderr what keeps a collection that is opened.
+// heard says on stderr what keeps a collection.
 func heard(ctx context.Context, stderr io.Writer) context.Context {
-	return store.WithNotices(ctx, func(what string) { fmt.Fprintf(stderr, "hearsay: open collection: %s\n", what) })
+	return store.WithNotices(ctx, func(what string) { fmt.Fprintf(stderr, "hearsay: %s\n", what) })
 }
 
 // use opens the collection for do. Where there is none yet it is made only if
