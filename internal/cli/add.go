@@ -13,7 +13,6 @@ import (
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/export"
 	"github.com/hearsay-news/hearsay/internal/ingest/charset"
-	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/work"
 	"github.com/hearsay-news/hearsay/record"
@@ -80,9 +79,10 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 		}
 		in, p := inputs(walk(args), s.In, w.client), newProgress(s.Err)
 		ad := &adding{
-			gathering: gathering{from: o.from, readers: readers(), web: w}, store: st, stderr: p.beside(s.Err), progress: p,
+			gathering: gathering{from: o.from, readers: readers(), web: w}, stderr: p.beside(s.Err), progress: p,
 			analyzer: hearsay.New(), ctx: c.Context(), refused: refusals{},
 		}
+		ad.keeping = keeping{store: st, written: ad.show}
 		if p != nil {
 			if ad.meter = newMeter(in); ad.meter != nil {
 				p.tells(func() string { return ad.meter.left(time.Now()) })
@@ -102,33 +102,18 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 	})
 }
 
-// A batch is written when it has so many records or bytes of text, or is so
-// old.
-const (
-	mostBatch      = 256
-	mostBatchBytes = 8 << 20
-	oldestBatch    = time.Second / 2
-)
-
 // adding is one run of add.
 type adding struct {
 	gathering
-	store    store.Store
+	keeping
 	analyzer *hearsay.Analyzer
 	stderr   io.Writer
 	progress *progress
 	ctx      context.Context
 
-	batch   []*record.Record
-	links   []string // by which feeds and sitemaps name what is in the batch
-	again   []string // the same, of what is to be read again
-	bytes   int
-	since   time.Time // the first record of the batch came
-	tally   store.Tally
 	passed  int // articles that were there already, and not read again
 	refused refusals
-	failed  int // inputs that gave no article
-	fault   error
+	failed  int      // inputs that gave no article
 	linking *linking // nil: what is added is not linked
 }
 
@@ -168,9 +153,7 @@ func (ad *adding) passOver(n int) {
 
 func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, out io.Writer) error {
 	err := work.All(ctx, ad.analyzer, ad.articles(ctx, in), jobs, ad.emit)
-	if ad.fault == nil { // a store that failed once fails again
-		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
-	}
+	err = errors.Join(err, ad.end(ctx))
 	ad.progress.end()
 	ad.report(place, export.Count(ad.tally.New, "article")+" added", out)
 	if ctx.Err() != nil {
@@ -191,41 +174,12 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 // enqueueAll queues the articles of all inputs. What is refused is kept at
 // once, since there is nothing to analyse.
 func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out io.Writer) error {
-	var jobs []queue.Job
-	fresh, waiting, bytes := 0, 0, 0
-	flush := func() error {
-		ctx := context.WithoutCancel(ctx)
-		n, err := ad.store.Enqueue(ctx, jobs)
-		fresh, waiting, bytes, jobs = fresh+n, waiting+len(jobs)-n, 0, jobs[:0]
-		ad.progress.show(fresh, waiting, ad.refused.sum()+ad.failed)
-		return errors.Join(err, ad.mark(ctx))
-	}
-	for a, err := range ad.articles(ctx, in) {
-		if err != nil {
-			if err := ad.refuse(ctx, a, err); err != nil {
-				return err
-			}
-			continue
-		}
-		o := ad.noted()
-		j, err := work.Later(a)
-		if err != nil {
-			return err
-		}
-		jobs, bytes = append(jobs, j), bytes+len(j.Load)
-		ad.notice(o, o.input)
-		if len(jobs) < mostBatch && bytes < mostBatchBytes {
-			continue
-		}
-		if err := flush(); err != nil {
-			return err
-		}
-	}
-	err := errors.Join(flush(), ad.write(context.WithoutCancel(ctx)))
+	err := ad.enqueueEach(ctx, in)
+	err = errors.Join(err, ad.end(ctx))
 	ad.progress.end()
-	queued := export.Count(fresh, "article") + " queued"
-	if waiting > 0 {
-		queued += fmt.Sprintf(", %s in the queue before", export.Grouped(waiting))
+	queued := export.Count(ad.queued, "article") + " queued"
+	if ad.waiting > 0 {
+		queued += fmt.Sprintf(", %s in the queue before", export.Grouped(ad.waiting))
 	}
 	if ad.tally.New > 0 {
 		queued += fmt.Sprintf(", %s added", export.Grouped(ad.tally.New))
@@ -239,6 +193,27 @@ func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out 
 		return ctx.Err()
 	case ad.failed+ad.refused.sum() > 0:
 		return errIncomplete
+	}
+	return nil
+}
+
+func (ad *adding) enqueueEach(ctx context.Context, in []input) error {
+	for a, err := range ad.articles(ctx, in) {
+		if err != nil {
+			if err := ad.refuse(ctx, a, err); err != nil {
+				return err
+			}
+			continue
+		}
+		o := ad.noted()
+		j, err := work.Later(a)
+		if err != nil {
+			return err
+		}
+		ad.notice(o, o.input)
+		if err := ad.keepJob(ctx, j); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -266,6 +241,11 @@ func (ad *adding) report(place, s string, out io.Writer) {
 	fmt.Fprintf(out, "%s: %s\n", place, s)
 }
 
+// show draws how far the run is.
+func (ad *adding) show() {
+	ad.progress.show(ad.queued+ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.waiting+ad.tally.Same, ad.refused.sum()+ad.failed)
+}
+
 func (ad *adding) skipped() int {
 	ad.mu.Lock()
 	defer ad.mu.Unlock()
@@ -291,7 +271,8 @@ func (ad *adding) emit(r *record.Record, err error) error {
 		fmt.Fprintln(ad.stderr, complaint(o.where(r), errMojibake))
 	}
 	ad.notice(o, o.where(r))
-	return ad.keep(r)
+	ad.refused.add(r.Refused)
+	return ad.keep(ad.ctx, r)
 }
 
 // notice complains of what was wrong though an article was read, and remembers
@@ -303,52 +284,13 @@ func (ad *adding) notice(o origin, where string) {
 	switch {
 	case o.link == "":
 	case o.warning != nil || away(o.err):
-		ad.again = append(ad.again, o.link)
+		ad.batch.again = append(ad.batch.again, o.link)
 	default:
-		ad.links = append(ad.links, o.link)
+		ad.batch.links = append(ad.batch.links, o.link)
 	}
-}
-
-// mark notes the links that led to what has been kept.
-func (ad *adding) mark(ctx context.Context) error {
-	err := errors.Join(ad.store.MarkSeen(ctx, ad.links, time.Now()), ad.store.MarkSeen(ctx, ad.again, time.Time{}))
-	ad.links, ad.again = ad.links[:0], ad.again[:0]
-	return err
 }
 
 func away(err error) bool {
 	r := article.Refused(err)
 	return r != nil && r.Reason == article.Unreachable
-}
-
-// keep puts a record into the batch, and writes the batch when it is full.
-func (ad *adding) keep(r *record.Record) error {
-	if len(ad.batch) == 0 {
-		ad.since = time.Now()
-	}
-	ad.batch = append(ad.batch, r)
-	ad.refused.add(r.Refused)
-	ad.bytes += len(r.Article.Body)
-	if len(ad.batch) < mostBatch && ad.bytes < mostBatchBytes && time.Since(ad.since) < oldestBatch {
-		return nil
-	}
-	return ad.write(context.WithoutCancel(ad.ctx))
-}
-
-func (ad *adding) write(ctx context.Context) error {
-	if len(ad.batch) == 0 {
-		return nil
-	}
-	t, err := ad.store.Put(ctx, ad.batch)
-	if err == nil {
-		err = ad.mark(ctx)
-	}
-	ad.batch, ad.bytes = ad.batch[:0], 0
-	if err != nil {
-		ad.fault = err
-		return err
-	}
-	ad.tally.Add(t)
-	ad.progress.show(ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.tally.Same, ad.refused.sum()+ad.failed)
-	return nil
 }

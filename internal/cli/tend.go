@@ -258,7 +258,8 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 		return err
 	}
 	now := hearsay.Version + "+" + hearsay.Model
-	ad := &adding{store: st, stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
+	ad := &adding{stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
+	ad.keeping = keeping{store: st, written: ad.show}
 	if ad.progress != nil {
 		n, err := st.Stats(ctx)
 		if err != nil {
@@ -272,12 +273,11 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 		if err != nil {
 			return err
 		}
-		return ad.keep(r)
+		ad.refused.add(r.Refused)
+		return ad.keep(ctx, r)
 	}
 	err = work.All(ctx, ad.analyzer, plain(st.Stale(ctx, now)), runtime.GOMAXPROCS(0), emit)
-	if ad.fault == nil {
-		err = errors.Join(err, ad.write(context.WithoutCancel(ctx)))
-	}
+	err = errors.Join(err, ad.end(ctx))
 	ad.progress.end()
 	fmt.Fprintf(s.Out, "%s: %s analysed anew%s\n", place, export.Count(ad.tally.Replaced, "article"), ad.refused.behind())
 	if err == nil {

@@ -45,7 +45,7 @@ func Readers() ([]nlp.Component, error) {
 }
 
 func readers(e *enc.Component) []nlp.Component {
-	return []nlp.Component{quote.New(), ner.New(), e, names.Settle{}}
+	return []nlp.Component{quote.New(), ner.New(), e, names.NewSettle()}
 }
 
 // Encoder is the net with all its heads, their models got from load by name.

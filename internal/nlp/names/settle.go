@@ -1,14 +1,24 @@
 package names
 
-import "github.com/hearsay-news/hearsay/internal/nlp"
+import (
+	"strings"
+
+	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
+)
 
 // Settle is the component that makes one list of the names that word lists see
 // (package ner) and those that the net found. The lists, which also look at what
 // else the text calls a name, are right more often about news than the net,
 // which has learnt from all kinds of texts: on the development set of speakers
 // their kinds give 88 % right and those of the net 87 %. So the net adds the
-// names that the lists do not see, and the kinds that they do not know.
-type Settle struct{}
+// names that the lists do not see, and the kinds that they do not know. Words for
+// peoples ("German", "South Africans") name nobody by themselves, though the net
+// takes some for people.
+type Settle struct{ words map[string]lexicon.NameUse }
+
+// NewSettle returns the component.
+func NewSettle() Settle { return Settle{lexicon.Names()} }
 
 // Name is "settle".
 func (Settle) Name() string { return "settle" }
@@ -20,10 +30,13 @@ func (Settle) Needs() []nlp.Layer { return []nlp.Layer{nlp.Names, nlp.Found, nlp
 func (Settle) Gives() []nlp.Layer { return nil }
 
 // Annotate adds to d.Names those of d.Found that overlap none of them.
-func (Settle) Annotate(d *nlp.Doc) {
+func (s Settle) Annotate(d *nlp.Doc) {
 	listed := settled(d)
 	out := make([]nlp.Name, 0, len(listed)+len(d.Found))
 	for _, f := range d.Found {
+		if s.people(d, f) {
+			continue
+		}
 		for len(listed) > 0 && listed[0].Tokens.From < f.Tokens.From {
 			out = append(out, listed[0])
 			listed = listed[1:]
@@ -39,6 +52,19 @@ func (Settle) Annotate(d *nlp.Doc) {
 			d.Tokens[i].Name = int32(k)
 		}
 	}
+}
+
+// people reports whether n is a word for a people, and no body of that name.
+func (s Settle) people(d *nlp.Doc, n nlp.Name) bool {
+	if n.Kind == nlp.NameOrg || n.Kind == nlp.NameOutlet {
+		return false
+	}
+	var low []string
+	for _, t := range d.Tokens[n.Tokens.From:n.Tokens.To] {
+		low = append(low, t.Low)
+	}
+	use := s.words[strings.Join(low, " ")]
+	return use.Any(lexicon.People) && !use.Any(lexicon.PlaceName)
 }
 
 // settled are the names of the lists, without adjectives of unknown kind

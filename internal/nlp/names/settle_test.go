@@ -22,7 +22,7 @@ func TestSettle(t *testing.T) {
 	for i := range d.Tokens {
 		d.Tokens[i].Name = -1
 	}
-	Settle{}.Annotate(d)
+	NewSettle().Annotate(d)
 	want := []nlp.Name{name(0, 1, nlp.NamePlace), name(1, 3, nlp.NameOutlet), name(6, 7, nlp.NamePerson), name(8, 10, nlp.NamePerson), name(11, 12, nlp.NamePlace)}
 	if !slices.Equal(d.Names, want) {
 		t.Errorf("names %v, want %v", d.Names, want)
@@ -33,5 +33,19 @@ func TestSettle(t *testing.T) {
 	}
 	if !slices.Equal(at, []int32{0, 1, 1, -1, -1, -1, 2, -1, 3, 3, -1, 4}) {
 		t.Errorf("tokens have names %v", at)
+	}
+}
+
+// A word for a people is no name, unless a body bears it or it is a place as well.
+func TestSettlePeoples(t *testing.T) {
+	d := &nlp.Doc{Tokens: make([]nlp.Token, 6)}
+	for i, low := range []string{"german", "south", "africans", "american", "german", "vasquez"} {
+		d.Tokens[i].Low, d.Tokens[i].Name = low, -1
+	}
+	org := name(3, 4, nlp.NameOrg) // "American", the airline
+	d.Found = []nlp.Name{name(0, 1, nlp.NamePerson), name(1, 3, nlp.NamePerson), org, name(4, 6, nlp.NamePerson)}
+	NewSettle().Annotate(d)
+	if want := []nlp.Name{org, name(4, 6, nlp.NamePerson)}; !slices.Equal(d.Names, want) {
+		t.Errorf("names %v, want %v", d.Names, want)
 	}
 }

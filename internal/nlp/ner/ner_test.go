@@ -79,6 +79,10 @@ var cases = []struct{ body, want string }{
 	{"We read Maria Lopez’s letter.", "Maria Lopez/person F"},
 	{"We saw Ukraine’s President Ivo Lang.", "Ukraine/place; Ivo Lang/person"},
 	{"It is in the People's Republic of China.", "People's Republic of China/org"},
+	// peoples, though some of the words are given names as well
+	{"It is a German firm, and the South Africans left with the Hong Kongers.", ""},
+	{"South Sudanese President Ivo Lang left.", "Ivo Lang/person"},
+	{"Then German Vasquez left.", "German Vasquez/person M"},
 	// organisations
 	{"We called the Department of Homeland Security.", "Department of Homeland Security/org"},
 	{"We called the Centers for Disease Control and Prevention.", "Centers for Disease Control and Prevention/org"},

@@ -231,6 +231,8 @@ func (r *reader) asideAt(i, to int) int {
 		if use := r.phraseUse(i, n); use.Any(known) {
 			r.add(nlp.Range{From: i, To: i + n}, kindOf(use), 0)
 			return n
+		} else if use.Any(lexicon.People) {
+			return n
 		}
 	}
 	one := nlp.Range{From: i, To: i + 1}
@@ -261,7 +263,7 @@ func (r *reader) untitled(run nlp.Range) {
 		return
 	}
 	first, last := r.use[run.From], r.use[r.surname(run)]
-	if n >= run.Len() && r.phraseUse(run.From, n).Any(known|lexicon.Title) {
+	if n >= run.Len() && r.phraseUse(run.From, n).Any(known|lexicon.Title|lexicon.People) {
 		if use := r.phraseUse(run.From, n); use.Any(known) {
 			r.add(run, kindOf(use), 0)
 		}
@@ -278,6 +280,8 @@ func (r *reader) untitled(run nlp.Range) {
 		r.add(run, nlp.NamePlace, 0)
 	case n > 1 && r.phraseUse(run.From, n).Any(known):
 		r.add(nlp.Range{From: run.From, To: run.From + n}, kindOf(r.phraseUse(run.From, n)), 0)
+		r.read(nlp.Range{From: run.From + n, To: run.To})
+	case n > 1 && r.phraseUse(run.From, n).Any(lexicon.People):
 		r.read(nlp.Range{From: run.From + n, To: run.To})
 	case first.Any(lexicon.People) && !first.Any(lexicon.Given):
 		r.read(nlp.Range{From: run.From + 1, To: run.To})
@@ -537,6 +541,8 @@ func (r *reader) settleShort(n *nlp.Name) bool {
 		return false
 	case use.Any(lexicon.PlaceName) && (!use.Any(lexicon.Given) || !r.acts(i)):
 		n.Kind = nlp.NamePlace
+	case use.Any(lexicon.People) && !e.given:
+		return false // "the German firm": German is a given name as well
 	case use.Any(lexicon.Given):
 		n.Kind, n.Gender = nlp.NamePerson, use.Gender()
 	case e.given:

@@ -2,7 +2,6 @@ package driver
 
 import (
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 
 	"github.com/klauspost/compress/zstd"
@@ -47,9 +46,9 @@ func (p *Packer) Close() {
 
 // Pack is a record as it is kept.
 func (p *Packer) Pack(r *record.Record) ([]byte, error) {
-	b, err := json.Marshal(r)
+	b, err := r.MarshalJSON() // json.Marshal reads it all once more behind it
 	if err != nil {
-		return nil, fmt.Errorf("write record: %w", err)
+		return nil, err
 	}
 	return p.Squeeze(b), nil
 }

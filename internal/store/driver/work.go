@@ -40,9 +40,11 @@ const Silent = "the worker that had it gave no sign of life any more"
 // How workers work.
 const (
 	look      = time.Second      // between two looks at an empty queue
+	lastLook  = look / 10        // the same, where the worker ends when others have ended, too
 	beat      = queue.Lease / 10 // between two signs of life
-	mostWait  = time.Second / 2  // how long a finished job waits for others, to be settled with them
-	mostAhead = 4                // jobs that are taken at once, for each that runs
+	mostWait  = 2 * time.Second  // how long a finished job waits for others, to be settled with them
+	tick      = time.Second / 2  // how long the worker sleeps at most
+	mostAhead = 8                // jobs that are taken at once, for each that runs
 )
 
 // Work runs jobs, as [queue.Queue] says.
@@ -133,7 +135,7 @@ func (w *worker) loop(ctx context.Context, jobs chan<- queue.Job) error {
 				if over, err := w.over(ctx, under+len(done)); over || err != nil {
 					return err
 				}
-				next = now.Add(look)
+				next = now.Add(w.pause())
 			}
 		}
 		var out chan<- queue.Job
@@ -151,11 +153,19 @@ func (w *worker) loop(ctx context.Context, jobs chan<- queue.Job) error {
 			if done = append(done, e); len(done) == 1 {
 				settleBy = now.Add(mostWait)
 			}
-		case <-time.After(mostWait):
+		case <-time.After(min(tick, w.pause())):
 		case <-ctx.Done():
 			return w.settle(context.WithoutCancel(ctx), done)
 		}
 	}
+}
+
+// pause is the time between two looks at an empty queue.
+func (w *worker) pause() time.Duration {
+	if w.Drain {
+		return lastLook
+	}
+	return look
 }
 
 // over reports whether there is nothing left to wait for: no job that runs,

@@ -239,9 +239,6 @@ func (p *putting) touch(st *state) {
 
 // leave takes an article out of the index and the registry.
 func (p *putting) leave(st *state) {
-	if st.stored && st.current {
-		p.left = append(p.left, st.place)
-	}
 	if st.stored && st.rows > 0 {
 		p.dropped = append(p.dropped, st.place)
 	}

@@ -28,14 +28,15 @@ func (s *Store) Alike(ctx context.Context, r *record.Record, most int) ([]store.
 }
 
 // naming is the articles from a place to another that name entities, by their
-// keys, under whichever of their names.
+// keys, under whichever of their names. Each name is looked up by itself: asked for
+// all of them in the order of the places, the engine reads all that is named there.
 const naming = `
-	select k.key, x.place from unnest($1::text[]) k (key) join entity e on e.key = k.key, lateral (
-		select distinct place from appearance where place >= $2 and place < $3 and entity = any (array(
-			select number from entity where number = coalesce(e.part_of, e.number) or part_of = coalesce(e.part_of, e.number)))
-		order by place limit $4) x`
+	select distinct k.key, a.place from unnest($1::text[]) k (key) join entity e on e.key = k.key,
+	lateral (select coalesce(e.part_of, e.number) union all select number from entity where part_of = coalesce(e.part_of, e.number)) n (number),
+	lateral (select place from appearance where entity = n.number and place >= $2 and place < $3 order by place limit $4) a`
 
-// findNaming looks entities up in the registry.
+// findNaming looks entities up in the registry. Where a human has merged names it may
+// give more articles than are asked for.
 func (s *Store) findNaming(ctx context.Context, keys []string, from, to int64, most int) ([]driver.Naming, error) {
 	stored := make([]string, len(keys))
 	for i, key := range keys {

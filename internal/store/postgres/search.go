@@ -226,7 +226,9 @@ func (s *Store) Get(ctx context.Context, ref string) (*record.Record, error) {
 		return nil, store.ErrNotFound
 	}
 	var packed []byte
-	err := s.one(ctx, `select record from article where key = $1 or address = $1 and current order by key = $1 desc, number limit 1`, []any{digest(ref)}, &packed)
+	err := s.one(ctx, `select record from (
+		select 1, number, record from article where key = $1 union all select 2, number, record from article where address = $1 and current) x (rank, number, record)
+		order by rank, number limit 1`, []any{digest(ref)}, &packed)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, store.ErrNotFound
 	}

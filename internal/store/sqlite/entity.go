@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,11 +24,12 @@ type registry struct {
 	stmts   map[string]*sql.Stmt
 	numbers map[string]int64 // of entities, by key
 	changes map[int64][2]int // of the counts of entities: articles and statements
+	found   map[int64]string // by which words entities are found from now on
 	parted  bool             // there are words of a human about articles
 }
 
 func newRegistry(tx *sql.Tx) (*registry, error) {
-	g := &registry{tx: tx, stmts: map[string]*sql.Stmt{}, numbers: map[string]int64{}, changes: map[int64][2]int{}}
+	g := &registry{tx: tx, stmts: map[string]*sql.Stmt{}, numbers: map[string]int64{}, changes: map[int64][2]int{}, found: map[int64]string{}}
 	return g, tx.QueryRow(`select exists (select 1 from parted)`).Scan(&g.parted)
 }
 
@@ -135,7 +137,8 @@ func (g *registry) add(key string, kind record.EntityKind, name string, split in
 	if err := st.QueryRow(key, string(kind), name, split).Scan(&number); err != nil {
 		return 0, err
 	}
-	return number, g.exec(`insert into entity_name (rowid, name) values (?, ?)`, number, name)
+	g.found[number] = name
+	return number, nil
 }
 
 // name gives an entity another name. Words by which it was found stay so.
@@ -148,10 +151,13 @@ func (g *registry) name(number int64, name string, renamed int64) error {
 		return err
 	}
 	_, old, _ := strings.Cut(key, ":")
-	if err := g.exec(`delete from entity_name where rowid = ?`, number); err != nil {
-		return err
+	if _, isNew := g.found[number]; !isNew {
+		if err := g.exec(`delete from entity_name where rowid = ?`, number); err != nil {
+			return err
+		}
 	}
-	return g.exec(`insert into entity_name (rowid, name) values (?, ?)`, number, name+" . "+old)
+	g.found[number] = name + " . " + old
+	return nil
 }
 
 // leave forgets what enter noted of the article at a place.
@@ -209,8 +215,16 @@ func (g *registry) part(number, at int64) error {
 	return g.exec(`delete from appearance where entity = ? and place = ?`, number, at)
 }
 
-// flush writes the counts.
+// flush writes the counts, and by which words entities are found. These wait for
+// the end, since the engine writes its index of words out before each statement
+// that it may have to take back.
 func (g *registry) flush() error {
+	for _, number := range slices.Sorted(maps.Keys(g.found)) {
+		if err := g.exec(`insert into entity_name (rowid, name) values (?, ?)`, number, g.found[number]); err != nil {
+			return err
+		}
+	}
+	clear(g.found)
 	for number, c := range g.changes {
 		if c == [2]int{} {
 			continue
