@@ -15,6 +15,7 @@ const (
 	Paywall     Reason = "paywall"     // the story stands behind a login or a payment
 	TooLarge    Reason = "too-large"   // over the limit for one article
 	Unreachable Reason = "unreachable" // the address could not be fetched
+	Disallowed  Reason = "disallowed"  // robots.txt asks programs not to fetch the address
 	Malformed   Reason = "malformed"   // a line that is not what its format promises
 )
 

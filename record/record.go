@@ -93,12 +93,19 @@ const (
 	Mixed    QuoteForm = "mixed"    // some in quotation marks
 )
 
+// Acts are what statements do, as package lexicon has it of the verbs that report
+// them.
+var Acts = []string{
+	"accuse", "admit", "agree", "apologize", "ask", "claim", "confirm", "criticize", "demand", "deny", "disagree",
+	"praise", "predict", "promise", "propose", "refuse", "state", "think", "warn",
+}
+
 // Attribution is one statement and the words that lay it to a source.
 type Attribution struct {
 	ID         string // "a1"
 	In         Where
 	Form       QuoteForm
-	Act        string // state, ask, promise, deny, …: see package attrib
+	Act        string // one of Acts
 	Negated    bool   // it is not said: "did not say that", "never promised"
 	Source     Source
 	Cue        Cue

@@ -187,11 +187,11 @@ func TestEvents(t *testing.T) {
 	r := storetest.Article("met", "https://lantern.example/met", "2026-03-02", storetest.Statement{Who: "Ana Petrov", Says: "the pumps run", Act: "state"})
 	body := r.Article.Body
 	for i := range 3 {
-		r.Events = append(r.Events, record.Event{ID: fmt.Sprint("v", i+1), Type: "CONSULT", Mode: "meet", Actors: []string{r.Entities[0].ID}, Date: "2026-03-01", Spans: []spans.Span{{Start: 0, End: 3}}})
+		r.Events = append(r.Events, record.Event{ID: fmt.Sprint("v", i+1), Type: "CONSULT", Mode: "meet", Actors: []string{r.Entities[0].ID}, Place: r.Entities[0].ID, Date: "2026-03-01", Spans: []spans.Span{{Start: 0, End: 3}}})
 	}
 	s.put(r, storetest.Article("none", "https://lantern.example/none", "2026-03-02"))
 	got := get[struct{ Items []api.Event }](s, "/api/v1/events?q=pumps").Items
-	if len(got) != 3 || got[0].Article != "met" || got[0].Actors[0] != "Ana Petrov" || got[0].Text != body[:3] || got[0].Spans[0] != [2]int{0, 3} {
+	if len(got) != 3 || got[0].Article != "met" || got[0].Actors[0] != "Ana Petrov" || got[0].Place != "Ana Petrov" || got[0].Text != body[:3] || got[0].Spans[0] != [2]int{0, 3} {
 		t.Errorf("%+v", got)
 	}
 	if got := s.all("/api/v1/events", "event", 2); strings.Join(got, " ") != "metv1 metv2 metv3" {

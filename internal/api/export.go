@@ -35,7 +35,7 @@ const exportPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 func (s *server) exportRecords(ctx context.Context, in *struct {
 	Searched
 	Format string `query:"format" default:"jsonl" doc:"The format: those of hearsay export; brat comes as a ZIP archive."`
-	Table  string `query:"table" doc:"The table that csv and parquet have: statements where left out, citations, entities or articles."`
+	Table  string `query:"table" doc:"The table that csv and parquet have: statements where left out, citations, entities, events or articles."`
 }) (*huma.StreamResponse, error) {
 	q, err := store.Parse(in.Q)
 	if err != nil {

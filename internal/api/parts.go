@@ -61,7 +61,7 @@ type Event struct {
 	Mode       string   `json:"mode"`
 	Actors     []string `json:"actors" doc:"Who did it, by name."`
 	Recipients []string `json:"recipients" doc:"To or with whom, by name."`
-	Place      string   `json:"place"`
+	Place      string   `json:"place" doc:"Where, by name."`
 	Date       string   `json:"date"`
 	AssertedBy string   `json:"asserted_by" doc:"The statement that says so; empty where the article does."`
 	Text       string   `json:"text" doc:"The words."`
@@ -80,7 +80,7 @@ func eventsOf(r *record.Record) []Event {
 	out := []Event{}
 	for i := range r.Events {
 		e := &r.Events[i]
-		out = append(out, Event{a.ID, a.URL, publisher(a), a.Published.String(), e.ID, e.Type, e.Mode, named(e.Actors), named(e.Recipients), e.Place, e.Date, e.AssertedBy, text.Cut(a.Body, e.Spans), x.Pairs(e.Spans)})
+		out = append(out, Event{a.ID, a.URL, publisher(a), a.Published.String(), e.ID, e.Type, e.Mode, named(e.Actors), named(e.Recipients), r.Name(e.Place), e.Date, e.AssertedBy, text.Cut(a.Body, e.Spans), x.Pairs(e.Spans)})
 	}
 	return out
 }

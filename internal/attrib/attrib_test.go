@@ -2,6 +2,7 @@ package attrib_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/attrib"
 	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/eval/markup"
+	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
@@ -30,6 +32,17 @@ func extractor(t testing.TB) *attrib.Extractor {
 		t.Fatal(err)
 	}
 	return x
+}
+
+// What verbs do is what can be searched for, and the other way round.
+func TestActs(t *testing.T) {
+	acts := map[string]bool{}
+	for _, v := range lexicon.Verbs() {
+		acts[v.Act] = true
+	}
+	if got := slices.Sorted(maps.Keys(acts)); !slices.Equal(got, record.Acts) {
+		t.Errorf("the verbs have the acts %q, record.Acts has %q", got, record.Acts)
+	}
 }
 
 // TestCases reads each sentence of testdata/cases.txt and compares what is

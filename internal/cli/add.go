@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -73,17 +74,23 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 	}
 	return o.use(c.Context(), true, func(st store.Store, place string) error {
 		w := newWeb(o.web)
+		if o.quiet {
+			s.Err = io.Discard
+		}
+		in, p := inputs(walk(args), s.In, w.client), newProgress(s.Err)
 		ad := &adding{
-			gathering: gathering{from: o.from, readers: readers(), web: w}, stderr: s.Err, progress: newProgress(s.Err),
+			gathering: gathering{from: o.from, readers: readers(), web: w}, stderr: p.beside(s.Err), progress: p,
 			analyzer: hearsay.New(), ctx: c.Context(), refused: refusals{},
 		}
 		ad.keeping = keeping{store: st, written: ad.show}
-		if o.quiet {
-			ad.stderr, ad.progress = io.Discard, nil
+		if p != nil {
+			if ad.meter = newMeter(in); ad.meter != nil {
+				p.tells(func() string { return ad.meter.left(time.Now()) })
+			}
 		}
 		ad.known, ad.seen = ad.isKnown, ad.wereSeen
 		if o.later {
-			return ad.enqueueAll(c.Context(), inputs(walk(args), s.In, w.client), place, s.Out)
+			return ad.enqueueAll(c.Context(), in, place, s.Out)
 		}
 		if !o.noLink {
 			var err error
@@ -91,7 +98,7 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 				return err
 			}
 		}
-		return ad.all(c.Context(), inputs(walk(args), s.In, w.client), o.jobs, place, s.Out)
+		return ad.all(c.Context(), in, o.jobs, place, s.Out)
 	})
 }
 
@@ -118,9 +125,7 @@ func (ad *adding) isKnown(a *article.Article) bool {
 	if err != nil || !known {
 		return false // a fault of the store shows when the record is written
 	}
-	ad.mu.Lock()
-	ad.passed++
-	ad.mu.Unlock()
+	ad.passOver(1)
 	return true
 }
 
@@ -134,10 +139,16 @@ func (ad *adding) wereSeen(ctx context.Context, urls []string) map[string]bool {
 	for url := range seen {
 		out[url] = true
 	}
-	ad.mu.Lock()
-	ad.passed += len(out)
-	ad.mu.Unlock()
+	ad.passOver(len(out))
 	return out
+}
+
+// passOver counts articles that are there already.
+func (ad *adding) passOver(n int) {
+	ad.mu.Lock()
+	ad.passed += n
+	ad.mu.Unlock()
+	ad.progress.pass(n)
 }
 
 func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, out io.Writer) error {
@@ -167,6 +178,9 @@ func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out 
 	err = errors.Join(err, ad.end(ctx))
 	ad.progress.end()
 	queued := export.Count(ad.queued, "article") + " queued"
+	if ad.waiting > 0 {
+		queued += fmt.Sprintf(", %s in the queue before", export.Grouped(ad.waiting))
+	}
 	if ad.tally.New > 0 {
 		queued += fmt.Sprintf(", %s added", export.Grouped(ad.tally.New))
 	}
@@ -229,7 +243,7 @@ func (ad *adding) report(place, s string, out io.Writer) {
 
 // show draws how far the run is.
 func (ad *adding) show() {
-	ad.progress.show(ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.tally.Same+ad.skipped(), ad.refused.sum()+ad.failed)
+	ad.progress.show(ad.queued+ad.tally.New+ad.tally.Versions+ad.tally.Replaced, ad.waiting+ad.tally.Same, ad.refused.sum()+ad.failed)
 }
 
 func (ad *adding) skipped() int {
@@ -252,10 +266,8 @@ func (ad *adding) emit(r *record.Record, err error) error {
 	}
 	switch {
 	case r.Refused != "":
-		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(o.where(r), o.refusal(r)))
 	case charset.Mojibake(r.Article.Body):
-		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(o.where(r), errMojibake))
 	}
 	ad.notice(o, o.where(r))
@@ -267,7 +279,6 @@ func (ad *adding) emit(r *record.Record, err error) error {
 // the link that led to it: whether it has been read, or is to be read again.
 func (ad *adding) notice(o origin, where string) {
 	if o.warning != nil {
-		ad.progress.clear()
 		fmt.Fprintln(ad.stderr, complaint(where, o.warning))
 	}
 	switch {

@@ -122,6 +122,7 @@ type gathering struct {
 	web     *web                                            // follows feeds and sitemaps; nil: nothing does
 	known   func(*article.Article) bool                     // articles to pass over; nil: none
 	seen    func(context.Context, []string) map[string]bool // links to pass over; nil: none
+	meter   *meter                                          // how much has been read; nil: nobody asks
 
 	mu      sync.Mutex
 	origins []origin // of the articles under way, in order
@@ -146,6 +147,7 @@ func (g *gathering) articles(ctx context.Context, in []input) iter.Seq2[*article
 					return
 				}
 			}
+			g.meter.done(one)
 		}
 	}
 }
@@ -191,6 +193,7 @@ func (g *gathering) articlesOf(ctx context.Context, in input, o *origin) iter.Se
 		}
 		done := closing(src)
 		defer done()
+		src.Body = g.meter.metered(src.Body, cmp.Or(in.each, 1))
 		format, err := g.format(in, src)
 		if err != nil {
 			yield(unread(in, err), err)

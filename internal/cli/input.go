@@ -20,6 +20,7 @@ type input struct {
 	open func(context.Context) (*ingest.Source, error) // the Body may be an io.Closer
 	url  string                                        // of an address; empty for files
 	path string                                        // of a file, which may be a ZIP archive; empty for others
+	each float64                                       // bytes in the archive for each byte of it; 0: 1
 }
 
 // opener is what opens addresses.

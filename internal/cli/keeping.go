@@ -50,18 +50,20 @@ type keeping struct {
 	store   store.Store
 	written func() // after each batch; nil: nothing
 
-	batch  batch
-	under  chan outcome // of the batch that is being written; nil: none is
-	tally  store.Tally
-	queued int
-	fault  error // of the store: what failed once fails again
+	batch   batch
+	under   chan outcome // of the batch that is being written; nil: none is
+	tally   store.Tally
+	queued  int
+	waiting int   // jobs that were in the queue before
+	fault   error // of the store: what failed once fails again
 }
 
 // outcome is what has become of a batch.
 type outcome struct {
-	tally  store.Tally
-	queued int
-	err    error
+	tally   store.Tally
+	queued  int
+	waiting int
+	err     error
 }
 
 // keep puts a record into the batch. The error may be that of the batch before.
@@ -102,7 +104,9 @@ func (k *keeping) begin(ctx context.Context) error {
 // that nothing is taken for known which is not there.
 func (b *batch) write(ctx context.Context, s store.Store) (out outcome) {
 	if len(b.jobs) > 0 {
-		out.queued, out.err = s.Enqueue(ctx, b.jobs)
+		if out.queued, out.err = s.Enqueue(ctx, b.jobs); out.err == nil {
+			out.waiting = len(b.jobs) - out.queued
+		}
 	}
 	if out.err == nil && len(b.records) > 0 {
 		out.tally, out.err = s.Put(ctx, b.records)
@@ -122,6 +126,7 @@ func (k *keeping) wait() error {
 	k.under = nil
 	k.tally.Add(out.tally)
 	k.queued += out.queued
+	k.waiting += out.waiting
 	if k.fault = out.err; k.fault == nil && k.written != nil {
 		k.written()
 	}

@@ -4,17 +4,27 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/export"
 )
 
-// progress is a line on a terminal that tells how far a long command is. A nil
-// progress shows nothing.
+// redrawn is the least time between two lines that nothing but articles which are
+// passed over asks for.
+const redrawn = time.Second / 2
+
+// progress is a line on a terminal that tells how far a long command is. Several
+// goroutines may tell it. A nil progress shows nothing.
 type progress struct {
 	out   io.Writer
+	left  func() string // how much is left, in words; nil: nobody knows
 	began time.Time
-	drawn bool
+
+	mu                           sync.Mutex
+	done, known, refused, passed int
+	drawn                        bool
+	at                           time.Time // when it was drawn last
 }
 
 // newProgress is the progress on out, or nil where that is no terminal.
@@ -25,14 +35,46 @@ func newProgress(out io.Writer) *progress {
 	return &progress{out: out, began: time.Now()}
 }
 
+// tells says how the progress learns how much is left.
+func (p *progress) tells(left func() string) {
+	if p != nil {
+		p.left = left
+	}
+}
+
 // show draws the line: how many were done, known before, and refused.
 func (p *progress) show(done, known, refused int) {
 	if p == nil {
 		return
 	}
-	p.clear()
-	fmt.Fprintf(p.out, "%s done, %s known, %s refused, %.0f a second", export.Grouped(done), export.Grouped(known), export.Grouped(refused), float64(done)/time.Since(p.began).Seconds())
-	p.drawn = true
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done, p.known, p.refused = done, known, refused
+	p.draw()
+}
+
+// pass counts articles that were passed over, beside those that show is told of,
+// and draws the line now and then.
+func (p *progress) pass(n int) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.passed += n; time.Since(p.at) >= redrawn {
+		p.draw()
+	}
+}
+
+func (p *progress) draw() {
+	line := fmt.Sprintf("%s done, %s known, %s refused, %.0f a second",
+		export.Grouped(p.done), export.Grouped(p.known+p.passed), export.Grouped(p.refused), float64(p.done)/time.Since(p.began).Seconds())
+	if p.left != nil {
+		if left := p.left(); left != "" {
+			line += ", " + left
+		}
+	}
+	p.write(line)
 }
 
 // linked draws the line: how many articles were linked, and how many are left.
@@ -40,23 +82,43 @@ func (p *progress) linked(done, left int) {
 	if p == nil {
 		return
 	}
-	p.clear()
-	fmt.Fprintf(p.out, "%s linked, %s left, %.0f a second", export.Grouped(done), export.Grouped(left), float64(done)/time.Since(p.began).Seconds())
-	p.drawn = true
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.write(fmt.Sprintf("%s linked, %s left, %.0f a second", export.Grouped(done), export.Grouped(left), float64(done)/time.Since(p.began).Seconds()))
 }
 
-// clear takes the line away, so that something else can be written.
-func (p *progress) clear() {
-	if p != nil && p.drawn {
+func (p *progress) write(line string) {
+	p.wipe()
+	fmt.Fprint(p.out, line)
+	p.drawn, p.at = true, time.Now()
+}
+
+func (p *progress) wipe() {
+	if p.drawn {
 		fmt.Fprint(p.out, "\r\x1b[K")
 		p.drawn = false
 	}
 }
 
+// clear takes the line away, so that something else can be written.
+func (p *progress) clear() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
+}
+
 func (p *progress) end() { p.clear() }
 
 // beside is out for what is written while the progress is shown on it too.
-func (p *progress) beside(out io.Writer) io.Writer { return clearing{p, out} }
+func (p *progress) beside(out io.Writer) io.Writer {
+	if p == nil {
+		return out
+	}
+	return clearing{p, out}
+}
 
 type clearing struct {
 	p   *progress
@@ -64,6 +126,8 @@ type clearing struct {
 }
 
 func (c clearing) Write(b []byte) (int, error) {
-	c.p.clear()
+	c.p.mu.Lock()
+	defer c.p.mu.Unlock()
+	c.p.wipe()
 	return c.out.Write(b)
 }

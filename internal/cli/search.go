@@ -3,10 +3,13 @@ package cli
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,8 +22,19 @@ import (
 // searchFormats are the formats of what search finds.
 var searchFormats = []string{"terminal", "json", "jsonl", "csv"}
 
-// mostFound bounds how many statements one search gives; export gives all.
+// mostFound bounds how many statements a search gives that has them all in memory
+// at once.
 const mostFound = 10_000
+
+// usualFound is how many statements a search shows where no number is given.
+const usualFound = 20
+
+// foundAtOnce is how many statements are asked for at once where all are wanted.
+const foundAtOnce = 500
+
+// isStreamed reports whether a format has a line a statement, so that any number
+// fits: all are given unless told otherwise.
+func isStreamed(format string) bool { return format == "csv" || format == "jsonl" }
 
 type searchOptions struct {
 	storeFlag
@@ -39,7 +53,10 @@ will do. Fields narrow the search:
   outlet:reuters.com  who published it, by name or host
   cites:"The Guardian"  on whose word the article has it; with a = before it, the
                       value of outlet: and cites: is the whole name: outlet:="Daily News"
-  act:deny            what is done by saying it: state, deny, promise, accuse, …
+  act:deny            what is done by saying it: accuse, admit, agree, apologize,
+                      ask, claim, confirm, criticize, demand, deny, disagree,
+                      praise, predict, promise, propose, refuse, state, think,
+                      warn; or negated, of what is said not to have been said
   form:direct         in quotation marks; or indirect, mixed
   after:2026-01-01    published on that day or later
   before:2026-02-01   published before that day`
@@ -50,7 +67,8 @@ func searchCommand(s Streams) *cobra.Command {
 		Use:   "search QUERY...",
 		Short: "Find statements in the collection",
 		Long: `Search finds statements, those published last first, and shows who said them,
-where they stand and on whose word we have them.
+where they stand and on whose word we have them. To a terminal and as json it gives
+the first of them, as csv and jsonl all.
 
 ` + queryLanguage + `
 
@@ -66,7 +84,7 @@ Where a query begins with a -, write -- before it.
 	f := c.Flags()
 	o.add(f)
 	f.StringVar(&o.to, "to", "terminal", "`format` of the results: "+join(searchFormats))
-	f.IntVarP(&o.limit, "limit", "n", 20, "at most so `many` statements")
+	f.IntVarP(&o.limit, "limit", "n", 0, fmt.Sprintf("at most so `many` statements (default %d; csv and jsonl: all)", usualFound))
 	return c
 }
 
@@ -74,24 +92,64 @@ func (o *searchOptions) run(c *cobra.Command, args []string, s Streams) error {
 	switch {
 	case !slices.Contains(searchFormats, o.to):
 		return usage("--to %s: there is no such format; choose from %s", o.to, join(searchFormats))
-	case o.limit < 1 || o.limit > mostFound:
-		return usage("--limit %d: give a number from 1 to %d; hearsay export gives everything", o.limit, mostFound)
+	case o.limit < 1 && c.Flags().Changed("limit"):
+		return usage("--limit %d: give a number from 1", o.limit)
+	case o.limit > mostFound && !isStreamed(o.to):
+		return usage("--limit %d: give a number from 1 to %d; --to csv and jsonl give any number", o.limit, mostFound)
 	}
 	q, err := store.Parse(strings.Join(args, " "))
 	if err != nil {
 		return queryError(s.Err, err)
 	}
 	return o.use(c.Context(), false, func(st store.Store, _ string) error {
-		f, err := st.Search(c.Context(), q, store.Page{Size: o.limit})
-		if err != nil {
-			return err
-		}
 		out := bufio.NewWriter(s.Out)
-		if err := o.write(out, q, f, display(s.Out)); err != nil {
+		if err := o.find(c.Context(), st, q, out, display(s.Out)); err != nil {
 			return err
 		}
 		return out.Flush()
 	})
+}
+
+// find writes what a query finds.
+func (o *searchOptions) find(ctx context.Context, st store.Store, q *store.Query, out io.Writer, d export.Options) error {
+	switch o.to {
+	case "csv":
+		return writeHitTable(out, allHits(ctx, st, q, o.limit))
+	case "jsonl":
+		return writeHits(out, allHits(ctx, st, q, o.limit))
+	}
+	f, err := st.Search(ctx, q, store.Page{Size: cmp.Or(o.limit, usualFound)})
+	switch {
+	case err != nil:
+		return err
+	case o.to == "json":
+		return writeHitList(out, f)
+	}
+	return showHits(out, q, f, d)
+}
+
+// allHits are the statements that a query finds, at most so many; 0: all.
+func allHits(ctx context.Context, st store.Store, q *store.Query, most int) iter.Seq2[*store.Hit, error] {
+	return func(yield func(*store.Hit, error) bool) {
+		p := store.Page{Size: foundAtOnce, Uncounted: true}
+		for left := cmp.Or(most, math.MaxInt); left > 0; left -= p.Size {
+			p.Size = min(p.Size, left)
+			f, err := st.Search(ctx, q, p)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range f.Hits {
+				if !yield(&f.Hits[i], nil) {
+					return
+				}
+			}
+			if !f.More || len(f.Hits) == 0 {
+				return
+			}
+			p.After = f.Hits[len(f.Hits)-1].Place
+		}
+	}
 }
 
 // queryError shows where a query can't be read.
@@ -99,18 +157,6 @@ func queryError(out io.Writer, err error) error {
 	first, rest, _ := strings.Cut(err.Error(), "\n")
 	fmt.Fprintf(out, "hearsay: %s\n%s\n", first, rest)
 	return usageError{errSaid}
-}
-
-func (o *searchOptions) write(out io.Writer, q *store.Query, f *store.Found, d export.Options) error {
-	switch o.to {
-	case "json":
-		return writeHitList(out, f)
-	case "jsonl":
-		return writeHits(out, f)
-	case "csv":
-		return writeHitTable(out, f)
-	}
-	return showHits(out, q, f, d)
 }
 
 // statementOf is a statement that was found.
@@ -131,33 +177,45 @@ func writeHitList(out io.Writer, f *store.Found) error {
 	return enc.Encode(list)
 }
 
-func writeHits(out io.Writer, f *store.Found) error {
+func writeHits(out io.Writer, hits iter.Seq2[*store.Hit, error]) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	for i := range f.Hits {
-		if err := enc.Encode(statementOf(&f.Hits[i])); err != nil {
+	for h, err := range hits {
+		if err != nil {
+			return err
+		}
+		if err := enc.Encode(statementOf(h)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func writeHitTable(out io.Writer, f *store.Found) error {
+var hitColumns = []string{"article", "url", "title", "outlet", "published", "statement", "speaker", "addressee", "cue", "content", "in", "content_spans", "form", "act", "negated", "via", "confidence"}
+
+func writeHitTable(out io.Writer, hits iter.Seq2[*store.Hit, error]) error {
 	w := csv.NewWriter(out)
-	rows := [][]string{{"article", "url", "title", "outlet", "published", "statement", "speaker", "addressee", "cue", "content", "in", "content_spans", "form", "act", "negated", "via", "confidence"}}
-	for i := range f.Hits {
-		l := statementOf(&f.Hits[i])
-		rows = append(rows, []string{
+	if err := w.Write(hitColumns); err != nil {
+		return err
+	}
+	for h, err := range hits {
+		if err != nil {
+			return err
+		}
+		l := statementOf(h)
+		row := []string{
 			l.Article, l.URL, l.Title, l.Outlet, l.Published, l.ID, l.Speaker, l.Addressee, l.Cue, l.Content, l.In, spansCell(l.Spans), l.Form, l.Act,
 			fmt.Sprint(l.Negated), strings.Join(l.Via, "; "), fmt.Sprint(l.Confidence),
-		})
-	}
-	for _, row := range rows {
+		}
 		for i := range row {
 			row[i] = export.Cell(row[i])
 		}
+		if err := w.Write(row); err != nil {
+			return err
+		}
 	}
-	return w.WriteAll(rows)
+	w.Flush()
+	return w.Error()
 }
 
 // spansCell is spans as tables have them: "17-60 72-90".
@@ -225,7 +283,7 @@ func showHit(out io.Writer, l export.Statement, marks *store.Marker, d export.Op
 func tally(f *store.Found) string {
 	switch {
 	case f.Total >= store.MostCounted:
-		return fmt.Sprintf("%s of more than %s statements; --limit shows more, hearsay export all", export.Grouped(len(f.Hits)), export.Grouped(store.MostCounted-1))
+		return fmt.Sprintf("%s of more than %s statements; --limit shows more, --to csv or jsonl all", export.Grouped(len(f.Hits)), export.Grouped(store.MostCounted-1))
 	case f.More:
 		return fmt.Sprintf("%s of %s; --limit shows more", export.Grouped(len(f.Hits)), export.Count(f.Total, "statement"))
 	}

@@ -58,6 +58,9 @@ func (o *showOptions) run(ctx context.Context, ref string, out io.Writer) error 
 	if err := o.check(); err != nil {
 		return err
 	}
+	if o.diff && o.versions || (o.diff || o.versions) && o.to != "terminal" {
+		return usage("--diff, --versions and --to are for different things; give one of them")
+	}
 	if o.to == "brat" {
 		return usage("--to brat: it writes files; use hearsay export")
 	}

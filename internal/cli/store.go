@@ -40,6 +40,10 @@ func (o *storeFlag) place() (string, error) {
 		return filepath.Join(dir, "hearsay.db"), err
 	}
 	if path, ok := strings.CutPrefix(at, "sqlite:"); ok {
+		path = strings.TrimPrefix(path, "//") // as in the address of a database
+		if path == "" {
+			return "", usage("--store %s: it names no file; write one behind it, such as sqlite:news.db", at)
+		}
 		return path, nil
 	}
 	if isURL(at) && !postgres.Is(at) {
@@ -77,9 +81,9 @@ func dataFolder() (string, error) {
 	return filepath.Join(home, ".local", "share", "hearsay"), nil
 }
 
-// heard says on stderr what keeps a collection that is opened.
+// heard says on stderr what keeps a collection.
 func heard(ctx context.Context, stderr io.Writer) context.Context {
-	return store.WithNotices(ctx, func(what string) { fmt.Fprintf(stderr, "hearsay: open collection: %s\n", what) })
+	return store.WithNotices(ctx, func(what string) { fmt.Fprintf(stderr, "hearsay: %s\n", what) })
 }
 
 // use opens the collection for do. Where there is none yet it is made only if

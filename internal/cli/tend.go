@@ -55,7 +55,7 @@ func removeCommand(s Streams) *cobra.Command {
 // someArgs is the check of commands that take one argument or more.
 func someArgs(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return usage("%s: name what it is for; see %s --help", c.Name(), c.CommandPath())
+		return usage("%s: it is not said of what; write %s", c.Name(), c.UseLine())
 	}
 	return nil
 }
@@ -141,8 +141,13 @@ func showStats(out io.Writer, place string, n *store.Stats) error {
 	}
 	if len(n.Outlets) > 0 {
 		var names []string
+		others := n.Articles
 		for _, o := range n.Outlets {
 			names = append(names, fmt.Sprintf("%s %s", export.Clean(o.Name), export.Grouped(o.Articles)))
+			others -= o.Articles
+		}
+		if others > 0 && len(n.Outlets) == store.MostOutlets {
+			names = append(names, "others "+export.Grouped(others))
 		}
 		for i, l := range export.Wrap(strings.Join(names, ", "), max(30, display(out).Width-15)) {
 			line(map[bool]string{true: "outlets"}[i == 0], l)
@@ -252,8 +257,18 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 	if err != nil {
 		return err
 	}
+	now := hearsay.Version + "+" + hearsay.Model
 	ad := &adding{stderr: s.Err, progress: newProgress(s.Err), analyzer: hearsay.New(), ctx: ctx, refused: refusals{}}
 	ad.keeping = keeping{store: st, written: ad.show}
+	if ad.progress != nil {
+		n, err := st.Stats(ctx)
+		if err != nil {
+			return err
+		}
+		ad.progress.tells(func() string {
+			return export.Grouped(max(0, n.Articles-n.Analyzers[now]-ad.tally.Replaced)) + " left"
+		})
+	}
 	emit := func(r *record.Record, err error) error {
 		if err != nil {
 			return err
@@ -261,10 +276,10 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 		ad.refused.add(r.Refused)
 		return ad.keep(ctx, r)
 	}
-	err = work.All(ctx, ad.analyzer, plain(st.Stale(ctx, hearsay.Version+"+"+hearsay.Model)), runtime.GOMAXPROCS(0), emit)
+	err = work.All(ctx, ad.analyzer, plain(st.Stale(ctx, now)), runtime.GOMAXPROCS(0), emit)
 	err = errors.Join(err, ad.end(ctx))
 	ad.progress.end()
-	ad.report(place, export.Count(ad.tally.New, "article")+" added", s.Out)
+	fmt.Fprintf(s.Out, "%s: %s analysed anew%s\n", place, export.Count(ad.tally.Replaced, "article"), ad.refused.behind())
 	if err == nil {
 		err = l.end(ctx, s.Err)
 	}
@@ -294,7 +309,8 @@ func exportCommand(s Streams) *cobra.Command {
 		Use:   "export [QUERY]...",
 		Short: "Write the records of the collection",
 		Long: `Export writes the records of the collection, all or those with a statement that a
-query finds, one after another, so that any number fits, in one of these formats:
+query finds, one after another, so that any number fits; hearsay search --to csv
+gives the statements alone that it finds. It writes one of these formats:
 
 ` + outputFormats() + `
 ` + queryLanguage + `

@@ -36,8 +36,9 @@ come, and adds the articles that are new, until it is interrupted, which is no
 failure. A feed with
 news is looked at more often, every 5 minutes at most, and one without less
 often, once a day at least. Where a feed gives no more than the beginning of an
-article, its page is read. An article that has changed is kept as a new version.
-As articles come, it is worked out which are of one story: hearsay stories.
+article, its page is read. An article that the feed says has changed, or gives in
+other words than before, is kept as a new version. As articles come, it is worked
+out which are of one story: hearsay stories.
 
 Feeds that have not changed are not fetched, robots.txt is heeded, and a server
 is asked one thing at a time. A feed that fails is asked again after longer and

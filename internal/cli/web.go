@@ -86,7 +86,7 @@ func (w *web) Feed(ctx context.Context, f store.Feed) (*watch.Answer, error) {
 	a.Title, a.Fault = fd.Title, err
 	for i, it := range fd.Items {
 		a.Items = append(a.Items, watch.Item{
-			URL: it.URL, Published: it.Published.Time, Updated: it.Updated.Time,
+			URL: it.URL, Published: it.Published.Time, Updated: it.Updated.Time, Whole: it.Full,
 			Read: func(ctx context.Context) (*article.Article, error) { return w.story(ctx, fd, i) },
 		})
 	}

@@ -60,6 +60,7 @@ func (o *workOptions) run(ctx context.Context, s Streams) error {
 		if o.quiet {
 			wo.stderr, wo.progress = io.Discard, nil
 		}
+		wo.progress.tells(wo.waiting(ctx, st))
 		end := linkBeside(ctx, st, func(err error) { wo.complain(place, err) })
 		err := st.Work(ctx, queue.Options{Workers: o.jobs, Drain: o.drain, Report: wo.report}, work.Jobs(hearsay.New()))
 		end()
@@ -84,6 +85,26 @@ type working struct {
 
 	done, failed int
 	refused      refusals
+}
+
+// counted is how often the queue is counted for the progress.
+const counted = 5 * time.Second
+
+// waiting says how many jobs are left, here and for other workers.
+func (wo *working) waiting(ctx context.Context, st store.Store) func() string {
+	var at time.Time
+	left := ""
+	return func() string {
+		if time.Since(at) < counted {
+			return left
+		}
+		at = time.Now()
+		n, err := st.CountJobs(ctx)
+		if left = export.Grouped(n[queue.Waiting]+n[queue.Running]) + " left"; err != nil {
+			left = "" // a fault of the store shows where it matters
+		}
+		return left
+	}
 }
 
 func (wo *working) report(e queue.Event) {

@@ -147,7 +147,8 @@ func isStory(e *zip.File) bool {
 // entry is one file in an archive as an input.
 func entry(archive string, e *zip.File) input {
 	name := archive + "/" + e.Name
-	return input{name: name, open: func(context.Context) (*ingest.Source, error) {
+	each := float64(e.CompressedSize64) / float64(max(e.UncompressedSize64, 1))
+	return input{name: name, each: each, open: func(context.Context) (*ingest.Source, error) {
 		switch {
 		case e.Flags&1 != 0:
 			return nil, errors.New("it is encrypted; unpack the archive with its password and read the files")

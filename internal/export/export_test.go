@@ -240,12 +240,39 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// Events come with who did what to whom by name.
+func TestEvents(t *testing.T) {
+	r := mayor(t)
+	if len(r.Entities) < 2 {
+		t.Fatalf("%d entities", len(r.Entities))
+	}
+	a, b := &r.Entities[0], &r.Entities[1]
+	r.Events = []record.Event{
+		{ID: "v1", Type: "CONSULT", Mode: "meet", Actors: []string{a.ID, b.ID}, Recipients: []string{b.ID}, Place: b.ID, Date: "2026-03-01", AssertedBy: "a1", Spans: []text.Span{{Start: 0, End: 3}}},
+		{ID: "v2", Type: "REJECT"},
+	}
+	got := export(t, "csv", Options{Table: "events"}, r)
+	rows, err := csv.NewReader(strings.NewReader(got)).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%v\n%s", err, got)
+	}
+	want := [][]string{
+		{"v1", "CONSULT", "meet", a.Name + "; " + b.Name, b.Name, b.Name, "2026-03-01", "a1", r.Article.Body[:3], "0-3"},
+		{"v2", "REJECT", "", "", "", "", "", "", "", ""},
+	}
+	for i, row := range rows[1:] {
+		if diff := cmp.Diff(want[i], row[4:]); diff != "" {
+			t.Errorf("row %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
 func TestNew(t *testing.T) {
 	_, err := New("xml", io.Discard, Options{})
 	if err == nil || err.Error() != `choose format: "xml" is none of terminal, json, jsonl, csv, parquet, annotations, prov, html, brat` {
 		t.Errorf("error %v", err)
 	}
-	if _, err = New("csv", io.Discard, Options{Table: "people"}); err == nil || err.Error() != `choose table: "people" is none of statements, citations, entities, articles` {
+	if _, err = New("csv", io.Discard, Options{Table: "people"}); err == nil || err.Error() != `choose table: "people" is none of statements, citations, entities, events, articles` {
 		t.Errorf("error %v", err)
 	}
 	for _, f := range Formats() {

@@ -29,6 +29,7 @@ var tables = []tableFrom[*view]{
 	{table{"statements", "one row per statement: who says what to whom", reflect.TypeFor[statementRow]()}, statementRows},
 	{table{"citations", "one row per credit to an outlet", reflect.TypeFor[citationRow]()}, citationRows},
 	{table{"entities", "one row per person, body or place", reflect.TypeFor[entityRow]()}, entityRows},
+	{table{"events", "one row per event that an article tells of; none yet, since no analyzer looks for them", reflect.TypeFor[eventRow]()}, eventRows},
 	{table{"articles", "one row per article, with its text", reflect.TypeFor[articleRow]()}, articleRows},
 }
 
@@ -184,6 +185,41 @@ func entityRows(v *view, add func(any)) {
 			Mentions: len(e.Mentions), Statements: said[e.ID],
 		})
 	}
+}
+
+// eventRow is one event. AssertedBy is the statement that says so; it is empty
+// where the article does.
+type eventRow struct {
+	of
+	ID         string   `column:"event_id"`
+	Type       string   `column:"type"`
+	Mode       string   `column:"mode"`
+	Actors     []string `column:"actors"`
+	Recipients []string `column:"recipients"`
+	Place      string   `column:"place"`
+	Date       string   `column:"date"`
+	AssertedBy string   `column:"asserted_by"`
+	Text       string   `column:"text" long:"true"`
+	Spans      []string `column:"spans" between:" "`
+}
+
+func eventRows(v *view, add func(any)) {
+	x := text.NewIndex(v.r.Article.Body)
+	for i := range v.r.Events {
+		e := &v.r.Events[i]
+		add(eventRow{
+			of: ofArticle(v.r.Article), ID: e.ID, Type: e.Type, Mode: e.Mode, Actors: v.namesOf(e.Actors), Recipients: v.namesOf(e.Recipients),
+			Place: v.name(e.Place), Date: e.Date, AssertedBy: e.AssertedBy, Text: text.Cut(v.r.Article.Body, e.Spans), Spans: ranges(x, e.Spans),
+		})
+	}
+}
+
+func (v *view) namesOf(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, v.name(id))
+	}
+	return out
 }
 
 // articleRow is one article, and how much was found in it. Refused is why

@@ -56,7 +56,7 @@ type Job struct {
 	ID       int64
 	Kind     Kind
 	Key      string // of what is done: there is one job of a kind and key at a time
-	Load     []byte // what it is done to
+	Load     []byte // what it is done to; nil where the store has lost it
 	State    State
 	Attempts int       // so far
 	Queued   time.Time // in UTC, as all times here

@@ -4,8 +4,8 @@ import "context"
 
 type noticeKey struct{}
 
-// WithNotices is a context in which a collection that is opened says what keeps it
-// longer than whoever waits would think, in a sentence without a full stop.
+// WithNotices is a context in which a collection says what keeps it longer than
+// whoever waits would think, in a sentence without a full stop.
 func WithNotices(ctx context.Context, say func(what string)) context.Context {
 	return context.WithValue(ctx, noticeKey{}, say)
 }

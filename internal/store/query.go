@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/record"
 )
 
 // Query is what a user looks for. The zero Query finds every statement.
@@ -283,7 +285,23 @@ func (p *parser) checked(at int, t Term) error {
 	if low := strings.ToLower(t.Text); t.Field == Form && low != "direct" && low != "indirect" && low != "mixed" {
 		return p.fail(at, "form: is direct, indirect or mixed")
 	}
+	if t.Field == Act && !isAct(t) {
+		return p.fail(at, "there is no such act; choose from %s, or negated", strings.Join(record.Acts, ", "))
+	}
 	return p.add(at, t)
+}
+
+// isAct reports whether a statement can have what the term asks of its act, such as
+// "deny", "den*" or "negated", of what is said not to have been said.
+func isAct(t Term) bool {
+	words := strings.FieldsFunc(Fold(t.Text), func(r rune) bool { return !IsWord(r) })
+	for i, w := range words {
+		is := func(act string) bool { return act == w || t.Prefix && i == len(words)-1 && strings.HasPrefix(act, w) }
+		if !is("negated") && !slices.ContainsFunc(record.Acts, is) {
+			return false
+		}
+	}
+	return true
 }
 
 // date reads after: and before:. A day begins at midnight UTC, and after: takes

@@ -47,6 +47,8 @@ func TestParseErrors(t *testing.T) {
 		`after:2026-02-01 before:2026-01-01`: "1: nothing is both after: and before:",
 		`speaker:="Le Pen"`:                  "9: = stands before a whole name",
 		`outlet:=Tide*`:                      "8: = stands before a whole name",
+		`act:deni`:                           "5: there is no such act; choose from accuse, admit,",
+		`act:"deny loudly"`:                  "5: there is no such act",
 		`outlet:=`:                           "1: outlet: stands without a value",
 		`after:=2026-01-01`:                  "7: after: takes no =",
 		`abc* bcd* cde* def* efg*`:           "21: a query has at most 4 words with a *",
@@ -70,6 +72,15 @@ func TestParseWholeNames(t *testing.T) {
 	want := []Term{{Field: Outlet, Text: "Wow*", Exact: true}, {Field: Cites, Text: "Daily Tide", Exact: true}, {Text: "the dam", Prefix: true}}
 	if diff := cmp.Diff(want, q.Terms); diff != "" {
 		t.Errorf("(- want, + got)\n%s", diff)
+	}
+}
+
+// An act is one that statements have, or the beginning of one.
+func TestParseActs(t *testing.T) {
+	for _, query := range []string{"act:deny", "act:Deny", "act:den*", "act:negated", `act:"deny negated"`, "-act:state dam"} {
+		if _, err := Parse(query); err != nil {
+			t.Errorf("%s: %v", query, err)
+		}
 	}
 }
 

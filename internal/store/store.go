@@ -272,13 +272,16 @@ type Published struct {
 	Alone     int // of these, the ones that are linked, and in no story: nobody else in the collection tells the same
 }
 
+// MostOutlets is how many outlets Stats names.
+const MostOutlets = 10
+
 // Stats counts what is kept.
 type Stats struct {
 	Articles   int // newest versions
 	Versions   int // older ones
 	Refused    int // articles without findings
 	Statements int
-	Outlets    []OutletCount // the ten with most articles
+	Outlets    []OutletCount // those with most articles, at most MostOutlets
 	Oldest     time.Time     // of the articles with a date
 	Newest     time.Time
 	Analyzers  map[string]int // articles by analyzer

@@ -16,8 +16,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
@@ -60,6 +62,7 @@ type Item struct {
 	URL       string
 	Published time.Time // zero: not known
 	Updated   time.Time // zero: not known
+	Whole     bool      // the feed gives all of it: Read asks nobody
 
 	// Read reads the article. With a refusal beside an article that has a text
 	// it could not be read as a whole.
@@ -333,8 +336,8 @@ type kept struct {
 	read, again []string // addresses that need not be read again, and those that must
 }
 
-// fresh are the items that were never read, or say that they have changed
-// since, the oldest first. One that was read in the future was read before the
+// fresh are the items that were never read, have changed since, or say so, the
+// oldest first. One that was read in the future was read before the
 // clock was set back, and may have changed since.
 func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err error) {
 	urls := make([]string, len(items))
@@ -345,11 +348,34 @@ func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err erro
 	now := w.time()
 	for _, it := range slices.Backward(items) {
 		at, known := seen[it.URL]
-		if !known || (it.Updated.After(at) || at.After(now) && !it.Updated.IsZero()) && it.Updated.Before(now) {
+		if !known || (it.Updated.After(at) || at.After(now) && !it.Updated.IsZero()) && it.Updated.Before(now) || it.Whole && w.differs(ctx, it) {
 			out = append(out, it)
 		}
 	}
 	return out, err
+}
+
+// differs reports whether a feed gives other words of an article than are kept of
+// it, and were read from a feed, too: many feeds do not say what they have changed.
+// What was read from its page differs anyhow.
+func (w *Watcher) differs(ctx context.Context, it Item) bool {
+	r, err := w.Store.Get(ctx, it.URL)
+	if err != nil || !r.Article.Retrieved.IsZero() {
+		return false
+	}
+	a, err := w.story(ctx, it)
+	return err == nil && letters(a.Title+a.Body) != letters(r.Article.Title+r.Article.Body)
+}
+
+// letters are the letters of a text. What counts comments or minutes changes all
+// the time, and nobody wants a version of each.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 // patience is how long a page that can't be reached is asked for again; after
@@ -359,16 +385,17 @@ const patience = 6 * time.Hour
 // read makes the record of an item, and reports whether its page could be
 // reached. What can't be reached may be back the next time: what the feed gives
 // of it has to do meanwhile where it is not quite new, and in the end where it
-// is old.
+// is old. Where the feed gives nothing of what is old, it is kept as refused: as
+// long as anything is to be asked for again, the feed comes as a whole.
 func (w *Watcher) read(ctx context.Context, it Item, e *Event, k *kept) (reached bool) {
 	a, fault := w.story(ctx, it)
 	away := unreachable(fault)
-	part := a != nil && a.Body != "" && fault != nil
-	if part && !(away && w.young(it)) {
-		fault = nil
+	late := away && (w.young(it) || it.Published.IsZero()) // it may come yet
+	if a != nil && a.Body != "" && fault != nil && !(away && w.young(it)) {
+		fault, late = nil, false
 	}
 	r, err := (*record.Record)(nil), fault
-	if !away || fault == nil {
+	if !late {
 		r, err = w.Read(ctx, a, fault)
 	}
 	switch {

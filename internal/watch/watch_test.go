@@ -198,11 +198,17 @@ func TestTeasers(t *testing.T) {
 	teaser := func(url string, published time.Time) Item {
 		return Item{URL: url, Published: published, Read: func(context.Context) (*article.Article, error) { return b.web.page(url, "teaser") }}
 	}
-	list := []Item{teaser("new", b.clock), teaser("old", b.clock.Add(-patience)), teaser("sometime", time.Time{}), {URL: "lost"}}
+	list := []Item{
+		teaser("new", b.clock), teaser("old", b.clock.Add(-patience)), teaser("sometime", time.Time{}), {URL: "lost"},
+		{URL: "gone", Published: b.clock.Add(-patience)},
+	}
 	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{Items: list}, nil })
 	b.once(t)
-	if e := b.events[0]; e.Tally.New != 2 || len(e.Failures) != 2 || e.Failures[0].URL != "lost" {
+	if e := b.events[0]; e.Tally.New != 3 || len(e.Refused) != 1 || len(e.Failures) != 2 || e.Failures[0].URL != "lost" {
 		t.Errorf("%+v", e)
+	}
+	if r, err := b.Store.Get(t.Context(), "gone"); err != nil || !strings.HasPrefix(r.Refused, "unreachable") {
+		t.Errorf("gone: %v, %v", r, err)
 	}
 	b.web.pages["lost"], b.web.pages["new"], b.web.pages["sometime"] = "found", "whole", "the page"
 	b.clock = b.clock.Add(Longest)
@@ -212,8 +218,34 @@ func TestTeasers(t *testing.T) {
 			t.Errorf("%s: %v, %v; want %q", url, r, err, want)
 		}
 	}
-	if got := strings.Join(b.web.asked, " "); got != "lost sometime old new lost sometime new" {
+	if got := strings.Join(b.web.asked, " "); got != "gone lost sometime old new lost sometime new" {
 		t.Errorf("asked for %s", got)
+	}
+}
+
+// What robots.txt does not let us fetch is not asked for again, new as it may be:
+// what the feed gives of it is kept, or that it was refused.
+func TestDisallowed(t *testing.T) {
+	b := newBench(t)
+	asked := 0
+	private := func(url, teaser string) Item {
+		return Item{URL: url, Published: b.clock, Read: func(context.Context) (*article.Article, error) {
+			asked++
+			return &article.Article{URL: url, Body: teaser}, article.Refuse(article.Disallowed, "robots.txt asks not to fetch this page")
+		}}
+	}
+	b.add(t, "feed", func(store.Feed) (*Answer, error) {
+		return &Answer{ETag: "x", Items: []Item{private("some", "teaser"), private("none", "")}}, nil
+	})
+	b.clock = b.once(t)
+	if e := b.events[0]; e.Tally.New != 2 || len(e.Refused) != 1 || len(e.Failures) != 0 || e.Feed.ETag != "x" {
+		t.Errorf("%+v", e)
+	}
+	if r, err := b.Store.Get(t.Context(), "some"); err != nil || r.Refused != "" || r.Article.Body != "teaser" {
+		t.Errorf("some: %v, %v", r, err)
+	}
+	if b.once(t); asked != 2 {
+		t.Errorf("asked %d times", asked)
 	}
 }
 
@@ -342,6 +374,45 @@ func TestChanged(t *testing.T) {
 	if len(b.web.asked) != 2 {
 		t.Errorf("asked for %v", b.web.asked)
 	}
+}
+
+// A feed that gives whole texts need not say what it has changed: another wording
+// is a new version, another number is none, and a page that was read is left alone.
+func TestChangedWithoutWord(t *testing.T) {
+	b := newBench(t)
+	text := map[string]string{"story": "The dam leaks.\n\n3 comments", "page": "The dam leaks. Read on", "torn": ""}
+	b.add(t, "feed", func(store.Feed) (*Answer, error) {
+		a := &Answer{}
+		for url, body := range text {
+			a.Items = append(a.Items, Item{URL: url, Whole: true, Read: func(context.Context) (*article.Article, error) {
+				if body == "" {
+					return &article.Article{URL: url}, article.Refuse(article.Empty, "the feed gives no text of it")
+				}
+				return &article.Article{URL: url, Body: body}, nil
+			}})
+		}
+		return a, nil
+	})
+	page := &record.Record{Analyzer: "1+en.1", Article: &article.Article{URL: "page", Body: "The dam leaks.", Retrieved: article.At(b.clock)}}
+	if _, err := b.Store.Put(t.Context(), []*record.Record{page}); err != nil {
+		t.Fatal(err)
+	}
+	versions := func(url string, want int) {
+		t.Helper()
+		b.once(t)
+		b.clock = b.clock.Add(Longest)
+		if vs, err := b.Store.Versions(t.Context(), url); err != nil || len(vs) != want {
+			t.Errorf("%s: %+v, %v; want %d", url, vs, err, want)
+		}
+	}
+	versions("story", 1)
+	text["story"] = "The dam leaks.\n\n12 comments"
+	versions("story", 1)
+	text["story"] = "The dam does not leak.\n\n12 comments"
+	versions("story", 2)
+	versions("story", 2)
+	versions("page", 1)
+	versions("torn", 1)
 }
 
 // What changed before the clock was set back is read again, once.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/hearsay-news/hearsay/article"
@@ -28,6 +29,9 @@ func Jobs(z Analyzer) queue.Do {
 	return func(ctx context.Context, j queue.Job) (queue.Result, error) {
 		if j.Kind != queue.Analyze {
 			return queue.Result{}, queue.Never(fmt.Errorf("this version of Hearsay does not know jobs of kind %q; work on it with a newer one", j.Kind))
+		}
+		if j.Load == nil {
+			return queue.Result{}, queue.Never(errors.New("its article is damaged; drop it and add the article again"))
 		}
 		waiting := &record.Record{}
 		if err := json.Unmarshal(j.Load, waiting); err != nil {

@@ -152,8 +152,8 @@ func TestOpenRefuses(t *testing.T) {
 		{"/to?where=ftp://a.example/b", article.Unreachable, `it leads to an address of "ftp", which is not the web; open it in a browser and save the page`},
 		{"/to?where=//user:secret@a.example/b", article.Unreachable, "the address holds a user name or password; leave it out"},
 		{"/to?where=" + refuses.URL, article.Unreachable, "127.0.0.1 refuses the connection; check the address, or try again later"},
-		{"/private/a", article.Unreachable, "robots.txt of " + host + " asks not to fetch this page; open it in a browser and save it"},
-		{"/to?where=/private/a", article.Unreachable, "robots.txt of " + host + " asks not to fetch this page; open it in a browser and save it"},
+		{"/private/a", article.Disallowed, "robots.txt of " + host + " asks not to fetch this page; open it in a browser and save it"},
+		{"/to?where=/private/a", article.Disallowed, "robots.txt of " + host + " asks not to fetch this page; open it in a browser and save it"},
 		{"/cut", article.Unreachable, "127.0.0.1 breaks off: unexpected EOF; try again later"},
 	} {
 		_, err := open(t, New(Options{AllowPrivate: true, Pause: time.Microsecond}), s.URL+c.path)

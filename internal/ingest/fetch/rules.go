@@ -2,12 +2,14 @@ package fetch
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"sync"
 	"time"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/ingest/fetch/robots"
 )
 
@@ -58,7 +60,7 @@ func (c *robotsCache) check(ctx context.Context, u *url.URL) error {
 	if e.status >= 500 {
 		return unreachable("robots.txt of %s could not be read (the server answers %d), so the page was not asked for; try again later", u.Host, e.status)
 	}
-	return unreachable("robots.txt of %s asks not to fetch this page; open it in a browser and save it", u.Host)
+	return article.Refuse(article.Disallowed, fmt.Sprintf("robots.txt of %s asks not to fetch this page; open it in a browser and save it", u.Host))
 }
 
 // entry forgets everything when it is full: simple, and rare.

@@ -14,6 +14,7 @@ import (
 const (
 	MendIndex  = "hearsay doctor --mend makes the index anew from the records"
 	MendBackup = "bring back a backup, or add what is missing again"
+	MendRecord = "take it out with hearsay rm and add it again, or bring back a backup"
 )
 
 // CheckRecords reports records that can't be read or break their promises.
@@ -23,14 +24,14 @@ func CheckRecords(ctx context.Context, all iter.Seq2[*record.Record, error], rep
 			return ctx.Err()
 		}
 		if errors.Is(err, store.ErrDamaged) {
-			report(store.Damage{What: err.Error(), Mend: MendBackup})
+			report(store.Damage{What: err.Error(), Mend: MendRecord})
 			continue
 		}
 		if err != nil {
 			return err
 		}
 		if err := r.Check(); err != nil {
-			report(store.Damage{What: fmt.Sprintf("article %s: %v", r.Article.ID, err), Mend: "take it out with hearsay rm and add it again"})
+			report(store.Damage{What: fmt.Sprintf("article %s: %v", r.Article.ID, err), Mend: MendRecord})
 		}
 	}
 	return nil

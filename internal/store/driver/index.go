@@ -17,7 +17,7 @@ const IndexVersion = 1
 // NoticeIndex says that the index of so many articles is made anew.
 func NoticeIndex(ctx context.Context, articles int) {
 	if articles > 0 {
-		store.Notice(ctx, fmt.Sprintf("its index is of an older Hearsay, and made anew, once; that takes a while for %d articles", articles))
+		store.Notice(ctx, fmt.Sprintf("open collection: its index is of an older Hearsay, and made anew, once; that takes a while for %d articles", articles))
 	}
 }
 

@@ -60,7 +60,7 @@ func (p *Packer) Squeeze(b []byte) []byte { return p.zip.EncodeAll(b, make([]byt
 func (p *Packer) Restore(packed []byte) ([]byte, error) {
 	b, err := p.unzip.DecodeAll(packed, nil)
 	if err != nil {
-		return nil, fmt.Errorf("%w: unpack: %w", store.ErrDamaged, err)
+		return nil, fmt.Errorf("%w: unpack: %v", store.ErrDamaged, err) // an end too soon is not that of a connection
 	}
 	return b, nil
 }
@@ -73,7 +73,7 @@ func (p *Packer) Unpack(packed []byte) (*record.Record, error) {
 	}
 	r := &record.Record{}
 	if err := r.UnmarshalJSON(b); err != nil { // json.Unmarshal reads it all once more before
-		return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %v", store.ErrDamaged, err)
 	}
 	return r, nil
 }

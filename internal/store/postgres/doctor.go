@@ -26,7 +26,7 @@ func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
 	}
 	st.Oldest, st.Newest = moment(oldest), moment(newest)
 	st.Outlets, err = query(ctx, s, pgx.RowToStructByPos[store.OutletCount],
-		`select outlet, count(*) from article where current and outlet <> '' group by outlet order by 2 desc, outlet collate "C" limit 10`)
+		`select outlet, count(*) from article where current and outlet <> '' group by outlet order by 2 desc, outlet collate "C" limit $1`, store.MostOutlets)
 	if err != nil {
 		return nil, s.fault("read", err)
 	}

@@ -124,6 +124,22 @@ func TestDatabaseThatGoesAway(t *testing.T) {
 	}
 }
 
+// Who asks for that hears once that the database is waited for.
+func TestWaitingIsTold(t *testing.T) {
+	w, near := newWire(t, address(t))
+	s := open(t, near)
+	var said []string
+	ctx := store.WithNotices(t.Context(), func(what string) { said = append(said, what) })
+	w.cut()
+	time.AfterFunc(1500*time.Millisecond, func() { w.join(t) })
+	if _, err := s.Stats(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if len(said) != 1 || !strings.HasSuffix(said[0], ": the database does not answer; it is waited for") {
+		t.Errorf("%q", said)
+	}
+}
+
 // One that does not come back is given up, in words that say what to do.
 func TestDatabaseThatStaysAway(t *testing.T) {
 	w, near := newWire(t, address(t))

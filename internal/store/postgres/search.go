@@ -375,6 +375,16 @@ func (s *Store) matching(ctx context.Context, q *store.Query) ([]int64, error) {
 // step is how many records are read at once.
 const step = 200
 
+// damaged is the fault of a record, with the id by which its article can be taken
+// out.
+func (s *Store) damaged(ctx context.Context, number int64, fault error) error {
+	var ref string
+	if err := s.one(ctx, `select ref from article where number = $1`, []any{number}, &ref); err != nil {
+		return fmt.Errorf("article number %d: %w", number, fault)
+	}
+	return fmt.Errorf("article %s: %w", ref, fault)
+}
+
 // every gives the records that fulfil a condition, by their number. The
 // condition's values begin at $3.
 func (s *Store) every(ctx context.Context, cond string, args ...any) iter.Seq2[*record.Record, error] {
@@ -389,7 +399,7 @@ func (s *Store) every(ctx context.Context, cond string, args ...any) iter.Seq2[*
 			for _, row := range rows {
 				r, err := s.packer.Unpack(row.Record)
 				if err != nil {
-					err = fmt.Errorf("article number %d: %w", row.Number, err)
+					err = s.damaged(ctx, row.Number, err)
 				}
 				if !yield(r, err) {
 					return

@@ -25,7 +25,7 @@ func (s *Store) Stats(ctx context.Context) (*store.Stats, error) {
 	if oldest.Valid {
 		st.Oldest, st.Newest = time.Unix(oldest.Int64, 0).UTC(), time.Unix(newest.Int64, 0).UTC()
 	}
-	err = s.counts(ctx, `select outlet, count(*) from article where current = 1 and outlet <> '' group by outlet order by 2 desc, 1 limit 10`, func(name string, n int) {
+	err = s.counts(ctx, fmt.Sprintf(`select outlet, count(*) from article where current = 1 and outlet <> '' group by outlet order by 2 desc, 1 limit %d`, store.MostOutlets), func(name string, n int) {
 		st.Outlets = append(st.Outlets, store.OutletCount{Name: name, Articles: n})
 	})
 	if err == nil {

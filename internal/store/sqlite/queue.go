@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -75,9 +74,7 @@ func (s *Store) scanJobs(rows *sql.Rows, err error) ([]queue.Job, error) {
 		if err := rows.Scan(&j.ID, &j.Kind, &j.Key, &packed, &j.State, &j.Attempts, &queued, &due, &j.Fault); err != nil {
 			return nil, err
 		}
-		if j.Load, err = s.packer.Restore(packed); err != nil {
-			return nil, fmt.Errorf("job %d: %w", j.ID, err)
-		}
+		j.Load, _ = s.packer.Restore(packed) // the others are not to wait for one that is damaged
 		j.Queued, j.Due = fromMillis(queued), fromMillis(due)
 		out = append(out, j)
 	}

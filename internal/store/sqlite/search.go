@@ -396,7 +396,7 @@ func (s *Store) every(ctx context.Context, cond string, args ...any) iter.Seq2[*
 			for i := range packed {
 				r, err := s.packer.Unpack(packed[i])
 				if err != nil {
-					err = fmt.Errorf("article number %d: %w", numbers[i], err)
+					err = s.damaged(ctx, numbers[i], err)
 				}
 				if !yield(r, err) {
 					return
@@ -408,6 +408,16 @@ func (s *Store) every(ctx context.Context, cond string, args ...any) iter.Seq2[*
 			last = numbers[len(numbers)-1]
 		}
 	}
+}
+
+// damaged is the fault of a record, with the id by which its article can be taken
+// out.
+func (s *Store) damaged(ctx context.Context, number int64, fault error) error {
+	var ref string
+	if err := s.read.QueryRowContext(ctx, `select ref from article where number = ?`, number).Scan(&ref); err != nil {
+		return fmt.Errorf("article number %d: %w", number, fault)
+	}
+	return fmt.Errorf("article %s: %w", ref, fault)
 }
 
 func (s *Store) some(ctx context.Context, query string, args ...any) (numbers []int64, packed [][]byte, err error) {

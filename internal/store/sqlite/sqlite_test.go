@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"flag"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -45,11 +46,15 @@ func TestClock(t *testing.T) {
 	})
 }
 
-// The schema goes up, down and up again, and is what it was.
+var update = flag.Bool("update", false, "write the snapshot of the schema anew")
+
+// The schema goes up, down and up again, and is what it was, and what its snapshot
+// says.
 func TestMigrations(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "hearsay.db"))
 	schema := func() string {
-		rows, err := s.write.Query(`select coalesce(sql, '') from sqlite_schema where name not like 'goose%' and name not like 'sqlite_%' order by name`)
+		rows, err := s.write.Query(`select coalesce(sql, '') from sqlite_schema where name not like 'goose%' and name not like 'sqlite_%'
+			and name not in (select name from pragma_table_list where type = 'shadow') order by name`)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,9 +67,10 @@ func TestMigrations(t *testing.T) {
 			}
 			all = append(all, one)
 		}
-		return strings.Join(all, "\n")
+		return strings.Join(all, ";\n")
 	}
 	up := schema()
+	storetest.Snapshot(t, "testdata/schema.sql", up, *update)
 	p, err := provider(s.write)
 	if err != nil {
 		t.Fatal(err)
@@ -308,4 +314,24 @@ func TestDoctorMendsPrints(t *testing.T) {
 			}
 		})
 	}
+}
+
+// One damaged job does not stop the queue.
+func TestDamagedJob(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	storetest.PassesOver(t, s, func(job int64) {
+		if _, err := s.write.Exec(`update job set load = x'00ff' where number = ?`, job); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A damaged record can be taken out and added again.
+func TestDamagedRecord(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "news.db"))
+	storetest.Unreadable(t, s, func(ref string) {
+		if _, err := s.write.Exec(`update article set record = x'00ff' where ref = ?`, ref); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

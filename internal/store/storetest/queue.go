@@ -121,6 +121,31 @@ func testQueueFaults(t *testing.T, s store.Store) {
 	jobCounts(t, s, 1, 0, 0)
 }
 
+// PassesOver checks that one job whose load is damaged keeps no other from being
+// run, and comes without a load itself.
+func PassesOver(t *testing.T, s store.Store, damage func(job int64)) {
+	t.Helper()
+	enqueue(t, s, 3, "rotten", "fine", "late")
+	jobs, err := s.Jobs(t.Context(), queue.Waiting, 1)
+	if err != nil || len(jobs) != 1 {
+		t.Fatalf("Jobs = %+v, %v", jobs, err)
+	}
+	damage(jobs[0].ID)
+	if jobs, err := s.Jobs(t.Context(), queue.Waiting, 9); err != nil || len(jobs) != 3 {
+		t.Errorf("Jobs = %+v, %v; want all, the damaged one too", jobs, err)
+	}
+	drain(t, s, func(ctx context.Context, j queue.Job) (queue.Result, error) {
+		if j.Load == nil {
+			return queue.Result{}, queue.Never(errors.New("it is damaged"))
+		}
+		return analyse(ctx, j)
+	})
+	jobCounts(t, s, 0, 0, 1)
+	if jobs, err := s.Jobs(t.Context(), queue.Parked, 9); err != nil || len(jobs) != 1 || jobs[0].Key != "rotten" {
+		t.Errorf("parked: %+v, %v", jobs, err)
+	}
+}
+
 // Several workers share the jobs.
 func testQueueShared(t *testing.T, s store.Store) {
 	const most = 60

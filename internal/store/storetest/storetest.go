@@ -672,3 +672,24 @@ func testFeeds(t *testing.T, s store.Store) {
 		t.Errorf("Seen of nothing = %v, %v", seen, err)
 	}
 }
+
+// Unreadable checks that a record which can't be read any more is named, so that its
+// article can be taken out and added again, and that this mends it.
+func Unreadable(t *testing.T, s store.Store, damage func(ref string)) {
+	t.Helper()
+	dam := Article("dam", "https://lantern.example/dam", "2026-03-01", people("Ana Petrov")...)
+	put(t, s, dam, Article("ferry", "https://tide.example/ferry", "2026-03-02", people("Bo Lee")...))
+	damage("dam")
+	var found []store.Damage
+	if err := s.Check(t.Context(), func(d store.Damage) { found = append(found, d) }); err != nil || len(found) != 1 {
+		t.Fatalf("%+v, %v; want one damage", found, err)
+	}
+	if !strings.HasPrefix(found[0].What, "article dam: ") || !strings.Contains(found[0].Mend, "hearsay rm") {
+		t.Errorf("%+v", found[0])
+	}
+	if err := s.Remove(t.Context(), "dam"); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, dam)
+	sound(t, s)
+}
