@@ -283,6 +283,46 @@ func testChanges(t *testing.T, open func(testing.TB) store.Store) {
 	isKept(t, st, "r a: 2>1>1>1")
 }
 
+// spoilt is a collection with a record that can't be read.
+type spoilt struct {
+	store.Store
+	id string
+}
+
+func (s spoilt) Get(ctx context.Context, ref string) (*record.Record, error) {
+	if ref == s.id {
+		return nil, fmt.Errorf("article %s: %w", ref, store.ErrDamaged)
+	}
+	return s.Store.Get(ctx, ref)
+}
+
+// A record that can't be read is of no story, be it new or a member, and keeps no
+// other from being linked; when it can be read again it finds its story.
+func TestDamagedRecord(t *testing.T) { onBoth(t, testDamagedRecord) }
+
+func testDamagedRecord(t *testing.T, open func(testing.TB) store.Store) {
+	st := open(t)
+	text := words(1, 1, 200)
+	put(t, st, report("a", "Post", 5, text), report("b", "Echo", 6, text), report("c", "Sun", 7, text))
+	linkAll(t, spoilt{st, "b"})
+	isKept(t, st, "a c: 2>1>1>1")
+	put(t, st, report("d", "Mail", 8, text))
+	linkAll(t, spoilt{st, "a"})
+	isKept(t, st, "b c d: 3>1>1>1") // b can be read again
+	again := report("a", "Post", 5, text)
+	again.Analyzer = "2+en.1"
+	put(t, st, again)
+	linkAll(t, st)
+	isKept(t, st, "a b c d: 4>1>1>1")
+	story, err := st.StoryOf(t.Context(), "d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if members, err := Members(t.Context(), spoilt{st, "c"}, story.ID, 10); err != nil || len(members) != 3 {
+		t.Errorf("%d members can be read, %v", len(members), err)
+	}
+}
+
 // An article that comes late may join two stories: the number of the smaller one
 // leads to the larger.
 func TestStoriesBecomeOne(t *testing.T) { onBoth(t, testStoriesBecomeOne) }

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/hearsay-news/hearsay/article"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/internal/trace"
 	"github.com/hearsay-news/hearsay/record"
@@ -204,7 +205,9 @@ func (s *step) beside(b store.Bond) (out []string, err error) {
 	return out, nil
 }
 
-// read reads records and what binds them. Those that are gone are left out.
+// read reads records and what binds them. Those that are gone are left out; one that
+// is damaged says nothing, and is for doctor to tell of: it keeps no other from its
+// story.
 func (s *step) read(ids []string) (map[string]store.Bond, error) {
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return s.records[id] != nil })
 	bonds, err := s.st.Bonds(s.ctx, ids)
@@ -217,6 +220,8 @@ func (s *step) read(ids []string) (map[string]store.Bond, error) {
 	err = each(len(ids), func(i int) (err error) {
 		if got[i], err = s.st.Get(s.ctx, ids[i]); errors.Is(err, store.ErrNotFound) {
 			err = store.ErrChanged // taken away meanwhile
+		} else if errors.Is(err, store.ErrDamaged) {
+			got[i], err = &record.Record{Article: &article.Article{ID: ids[i]}, Refused: "damaged"}, nil
 		}
 		return err
 	})

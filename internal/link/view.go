@@ -63,12 +63,12 @@ const (
 	readAhead = 64
 )
 
-// records are those of articles that are still there.
+// records are those of articles that are still there and can be read.
 func records(ctx context.Context, st store.Store, ids []string) ([]*record.Record, error) {
 	out := make([]*record.Record, len(ids))
 	err := each(len(ids), func(i int) (err error) {
-		if out[i], err = st.Get(ctx, ids[i]); errors.Is(err, store.ErrNotFound) {
-			err = nil // taken away meanwhile
+		if out[i], err = st.Get(ctx, ids[i]); errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDamaged) {
+			out[i], err = nil, nil // taken away meanwhile, or for doctor to tell of
 		}
 		return err
 	})
