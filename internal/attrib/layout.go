@@ -174,8 +174,9 @@ func (x *layouts) colonAt(k int, p, s nlp.Range) (f finding, ok bool) {
 }
 
 // rubric reports whether the words r before a colon are a heading rather than a
-// speaker: several words in capitals, one of them an ordinary one, and neither a
-// person nor an outlet among them: MARKETS AT NOON: Shares rose.
+// speaker: words in capitals, one of them an ordinary one, and neither a person nor
+// an outlet among them: MARKETS AT NOON: Shares rose. One word alone is a heading
+// where nobody in the text bears it as a name: TARGET: A bridge.
 func (x *layouts) rubric(r nlp.Range) bool {
 	words, ordinary := 0, false
 	for i := r.From; i < r.To; i++ {
@@ -190,7 +191,14 @@ func (x *layouts) rubric(r nlp.Range) bool {
 		words++
 		ordinary = ordinary || use.Any(lexicon.CommonWord) || x.class[i] != 0
 	}
-	return words > 1 && ordinary
+	return ordinary && (words > 1 || !x.borne(x.low(r.From)))
+}
+
+// borne reports whether a word is in the name of a person of the text.
+func (x *layouts) borne(low string) bool {
+	return slices.ContainsFunc(x.d.Names, func(n nlp.Name) bool {
+		return n.Kind == nlp.NamePerson && slices.ContainsFunc(x.d.Tokens[n.Tokens.From:n.Tokens.To], func(t nlp.Token) bool { return nlp.Base(t.Low) == low })
+	})
 }
 
 // someone reports whether a word of r stands for a person, or is in the name of
