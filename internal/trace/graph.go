@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,6 +29,7 @@ const (
 	decided         = 0.7  // points by which a direction is no chance
 	leastFurther    = 25   // words that a further source adds to those before, and
 	furtherShare    = 0.1  // of all words
+	longestUpdate   = 24 * time.Hour
 )
 
 // candidate is an edge that could be.
@@ -239,9 +241,9 @@ func (t *tracer) candidate(from, to int, p *pair) *candidate {
 func (t *tracer) idle(c *candidate) bool {
 	switch c.kind {
 	case Quotes:
-		return !credited(c.evidence)
+		return !credited(c.evidence) || t.tooLate(c) || !t.creditsWords(c)
 	case Credits:
-		return !t.credit[[2]int{c.from, c.to}]
+		return t.tooLate(c) || !t.credit[[2]int{c.from, c.to}]
 	}
 	part, together := share(c.p.same, t.items[c.to]), t.story[c.from] == t.story[c.to]
 	switch {
@@ -251,6 +253,12 @@ func (t *tracer) idle(c *candidate) bool {
 		return part < lineShare
 	}
 	return part < lineShare/2 && c.p.own < moreOwn && !credited(c.evidence)
+}
+
+// tooLate reports whether the source of a candidate came so long after its article
+// that a later version can't have credited it.
+func (t *tracer) tooLate(c *candidate) bool {
+	return t.items[c.to].when.before(t.items[c.from].when) > longestUpdate
 }
 
 func (t *tracer) sameOutlet(a, b int) bool {

@@ -292,15 +292,20 @@ func (t *tracer) listOutlets() {
 
 // Of the articles of an outlet, so many around an article in time are looked at
 // where it credits the outlet. What is credited must stand in them, with so much
-// of what its words tell.
+// of what its words tell: less where it is told in other words in an article of
+// the same story. What somebody said to an outlet, or a poll of it, is widely
+// carried, and much of an outlet's is of one story.
 const (
 	someOf      = 24
-	creditTold  = 0.5
+	creditTold  = 0.7
+	storyTold   = 0.45
 	creditWords = 4
+	fewWords    = 8 // fewer than these must stand there nearly all
+	fewTold     = 0.9
 )
 
 // meant are the articles of the outlet that a citation of item n names which
-// it may mean: of the same story, or with what is credited.
+// it may mean: those with what is credited.
 func (t *tracer) meant(n int, c *record.Citation) []int {
 	list := t.outlets[nameKey(c.Outlet)]
 	if c.Domain != "" {
@@ -316,7 +321,11 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 		if told == nil {
 			told = t.told(n, c)
 		}
-		if t.story[m] == t.story[n] || t.holdsMost(m, told) {
+		least := creditTold
+		if c.Kind == record.CreditTo && t.story[m] == t.story[n] {
+			least = storyTold
+		}
+		if t.tellsAs(m, told, least) {
 			out = append(out, m)
 		}
 	}
@@ -366,8 +375,8 @@ func around(body string, s text.Span) text.Span {
 	return s
 }
 
-// holdsMost reports whether most of what words tell stands in item m.
-func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
+// tellsAs reports whether so much of what words tell stands in item m.
+func (t *tracer) tellsAs(m int, told map[uint32]float64, least float64) bool {
 	var all, here float64
 	have := maps.Collect(terms.Counts(t.items[m].words, t.items[m].r.Article.Title))
 	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
@@ -376,5 +385,8 @@ func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
 			here += told[w]
 		}
 	}
-	return len(told) >= creditWords && here >= creditTold*all
+	if len(told) < fewWords {
+		least = fewTold
+	}
+	return len(told) >= creditWords && here >= least*all
 }

@@ -181,12 +181,14 @@ type item struct {
 	twin   int // the first item of the same words
 
 	quoted func() []reuse.Range // words of the body that are somebody else's
+	shown  func() []reuse.Range // and those of paragraphs that are set out as such
 }
 
 func newItem(r *record.Record) *item {
 	a := r.Article
 	it := &item{r: r, words: Words(r), when: whenOf(a)}
 	it.quoted = sync.OnceValue(func() []reuse.Range { return quotedWords(r) })
+	it.shown = sync.OnceValue(func() []reuse.Range { return shownWords(r) })
 	it.outlet()
 	return it
 }
@@ -231,7 +233,7 @@ type pair struct {
 	passages []reuse.Passage
 	same     int  // words that are the same
 	telling  int  // of these, the ones that don't recur
-	own      int  // of these, outside quotations in either
+	own      int  // of these, in clauses outside quotations in either
 	stock    bool // all of it recurs: it says nothing of where the rest is from
 }
 
@@ -332,8 +334,7 @@ func (t *tracer) add(p reuse.Pair) {
 		if q.stock {
 			break
 		}
-		free := s.Same - reuse.Covered(t.items[p.A].quoted(), s.A)
-		q.own += max(0, min(free, s.Same-reuse.Covered(t.items[p.B].quoted(), s.B)))
+		q.own += ownWords(t.items[p.A], t.items[p.B], s)
 	}
 	t.found = append(t.found, q)
 	t.of[[2]int{q.a, q.b}] = q
