@@ -65,7 +65,7 @@ func (t *tracer) edges() {
 	}
 	t.common()
 	for _, c := range rest {
-		if t.adds(c) && !t.leads(c.to, c.from) {
+		if t.adds(c) && !t.leads(c.to, c.from) && !t.fromSameAgency(c) {
 			t.accept(c)
 		}
 	}
@@ -92,11 +92,68 @@ func (t *tracer) common() {
 		}
 		e := &t.in[n][0]
 		from, held := e.From.Record()
-		if agency, ok := t.beyond(e); held && ok {
-			words := fmt.Sprintf("it has its words in common with %s, which carries the line of %s", nodeName(t.items[from].r.Article), t.sources[agency.Source()].Name)
+		if !held {
+			continue
+		}
+		agency, ok := t.beyond(e)
+		how := "which carries the line of"
+		if !ok {
+			var c *record.Citation
+			if c, how = t.agencyOf(from, n, e.Kind, e.Evidence); c != nil {
+				agency, ok = t.source(n, c), true
+			}
+		}
+		if ok {
+			words := fmt.Sprintf("it has its words in common with %s, %s %s", nodeName(t.items[from].r.Article), how, t.sources[agency.Source()].Name)
 			*e = Edge{From: agency, To: n, Kind: e.Kind, Share: e.Share, Evidence: []Evidence{{ByCommon, pointsCommon, words}}, words: e.Passages}
 		}
 	}
+}
+
+// agencyOf is the agency outside that two articles have the words of a rewrite from,
+// as far as they say: one of them has text of an agency ("The Associated Press
+// contributed to this report"), or both credit the same one, and the one does not
+// credit the other.
+func (t *tracer) agencyOf(from, to int, kind Kind, evidence []Evidence) (agency *record.Citation, how string) {
+	if kind != Rewrite || t.items[from].agency || credited(evidence) || t.sameOutlet(from, to) {
+		return nil, ""
+	}
+	a, b := t.items[from], t.items[to]
+	outside := func(c *record.Citation) bool { return t.agencyOutside(from, c) && t.agencyOutside(to, c) }
+	for i := range b.r.Citations {
+		switch c := &b.r.Citations[i]; {
+		case !outside(c):
+		case a.names(c):
+			return c, "and both credit"
+		case c.Whole:
+			return c, "and says that it has text of"
+		}
+	}
+	for i := range a.r.Citations {
+		if c := &a.r.Citations[i]; c.Whole && outside(c) {
+			return c, "which has text of"
+		}
+	}
+	return nil, ""
+}
+
+// agencyOutside reports whether a citation is of an agency, of which no article
+// shares text with item n.
+func (t *tracer) agencyOutside(n int, c *record.Citation) bool {
+	return !c.Own && c.Kind != record.Hyperlink && IsAgency(Source{c.Outlet, c.Domain}) && !t.items[n].means(c) && !t.holds(n, c)
+}
+
+// fromSameAgency reports whether an article has from an agency already what it
+// shares with a further source.
+func (t *tracer) fromSameAgency(c *candidate) bool {
+	agency, _ := t.agencyOf(c.from, c.to, c.kind, c.evidence)
+	return agency != nil && slices.ContainsFunc(t.in[c.to], func(e Edge) bool {
+		if _, held := e.From.Record(); held {
+			return false
+		}
+		s := t.sources[e.From.Source()]
+		return s.Domain != "" && s.Domain == agency.Domain || nameKey(s.Name) == nameKey(agency.Outlet)
+	})
 }
 
 // beyond is the agency outside that the source of an edge has its text from.
