@@ -23,7 +23,7 @@ func (t *tracer) creditsWords(c *candidate) bool {
 		if x.Own || credit(x).Points < pointsCredit || !from.means(x) {
 			continue
 		}
-		if x.Whole || x.Kind == record.Wire || x.Kind == record.Republication {
+		if x.Whole || x.Kind == record.Wire || x.Kind == record.Republication || len(x.Spans)+len(x.Covers) == 0 {
 			return true
 		}
 		if words == nil {
