@@ -99,7 +99,7 @@ func (t *tracer) common() {
 		how := "which carries the line of"
 		if !ok {
 			var c *record.Citation
-			if c, how = t.agencyOf(from, n, e.Kind, e.Evidence); c != nil {
+			if c, how = t.agencyOf(&candidate{from: from, to: n, kind: e.Kind, p: t.of[[2]int{min(from, n), max(from, n)}], evidence: e.Evidence}); c != nil {
 				agency, ok = t.source(n, c), true
 			}
 		}
@@ -113,13 +113,13 @@ func (t *tracer) common() {
 // agencyOf is the agency outside that two articles have the words of a rewrite from,
 // as far as they say: one of them has text of an agency ("The Associated Press
 // contributed to this report"), or both credit the same one, and the one does not
-// credit the other.
-func (t *tracer) agencyOf(from, to int, kind Kind, evidence []Evidence) (agency *record.Citation, how string) {
-	if kind != Rewrite || t.items[from].agency || credited(evidence) || t.sameOutlet(from, to) {
+// credit the other for them.
+func (t *tracer) agencyOf(e *candidate) (agency *record.Citation, how string) {
+	a, b := t.items[e.from], t.items[e.to]
+	if e.kind != Rewrite || a.agency || t.sameOutlet(e.from, e.to) || credited(e.evidence) && t.creditsWords(e) {
 		return nil, ""
 	}
-	a, b := t.items[from], t.items[to]
-	outside := func(c *record.Citation) bool { return t.agencyOutside(from, c) && t.agencyOutside(to, c) }
+	outside := func(c *record.Citation) bool { return t.agencyOutside(e.from, c) && t.agencyOutside(e.to, c) }
 	for i := range b.r.Citations {
 		switch c := &b.r.Citations[i]; {
 		case !outside(c):
@@ -146,7 +146,7 @@ func (t *tracer) agencyOutside(n int, c *record.Citation) bool {
 // fromSameAgency reports whether an article has from an agency already what it
 // shares with a further source.
 func (t *tracer) fromSameAgency(c *candidate) bool {
-	agency, _ := t.agencyOf(c.from, c.to, c.kind, c.evidence)
+	agency, _ := t.agencyOf(c)
 	return agency != nil && slices.ContainsFunc(t.in[c.to], func(e Edge) bool {
 		if _, held := e.From.Record(); held {
 			return false

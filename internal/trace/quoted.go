@@ -122,7 +122,7 @@ func nearly(n int, r reuse.Range) bool { return 5*n >= 4*r.Len() }
 // March 2, 2026".
 var signed = regexp.MustCompile(`[—–-] ?[^\n()]{1,60} ?\(@\w{1,40}\)(?: \p{Lu}\p{L}+ \d{1,2}(?:, \d{4})?)?`)
 
-// post is the words of a post that is shown in a line.
+// post is the words of a post that is shown in a line, with its signature.
 func post(body string, line text.Span) (text.Span, bool) {
 	if !strings.Contains(line.In(body), "(@") {
 		return text.Span{}, false
@@ -131,5 +131,5 @@ func post(body string, line text.Span) (text.Span, bool) {
 	if len(all) == 0 {
 		return text.Span{}, false
 	}
-	return text.Span{Start: line.Start, End: line.Start + all[len(all)-1][0]}, true
+	return text.Span{Start: line.Start, End: line.Start + all[len(all)-1][1]}, true
 }
