@@ -80,6 +80,10 @@ func TestStatementSetOutByBoth(t *testing.T) {
 	if got := traced(t, a, b); strings.Contains(got, "rewrite") {
 		t.Errorf("a statement that both set out is traced as %s", got)
 	}
+	tr, err := Of(t.Context(), []*record.Record{a, b}, Options{})
+	if err != nil || len(tr.Shared) != 1 || !tr.Shared[0].Common {
+		t.Errorf("%v, shared %+v, want it from a common source", err, tr.Shared)
+	}
 	a.Article.Body = strings.ReplaceAll(a.Article.Body, "staff:", "staff.")
 	if got := traced(t, a, b); !strings.Contains(got, "a rewrite b") {
 		t.Errorf("prose that one sets out is traced as %s", got)

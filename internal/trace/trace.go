@@ -112,7 +112,7 @@ type Shared struct {
 	Same     int     // words that are the same
 	Share    float64 // of the words of the shorter one
 	Stock    bool    // all of it recurs: furniture that nobody marked
-	Common   bool    // both have them from a third, as far as can be seen; no edge joins the two
+	Common   bool    // both have them from a third or from who said them, as far as can be seen; no edge joins the two
 }
 
 // Of makes a trace of records. They must have ids that differ.
@@ -363,7 +363,7 @@ func (t *tracer) result() *Trace {
 func (t *tracer) shares(p *pair) Shared {
 	s := Shared{A: p.a, B: p.b, Passages: p.passages, Same: p.same, Stock: p.stock}
 	s.Share = max(share(p.same, t.items[p.a]), share(p.same, t.items[p.b]))
-	s.Common = !t.hasFrom(p.a, Held(p.b)) && !t.hasFrom(p.b, Held(p.a)) && t.ancestry(p.a, p.b)
+	s.Common = !t.hasFrom(p.a, Held(p.b)) && !t.hasFrom(p.b, Held(p.a)) && (p.own == 0 && !p.stock || t.ancestry(p.a, p.b))
 	return s
 }
 
