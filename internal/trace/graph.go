@@ -300,7 +300,7 @@ func (t *tracer) idle(c *candidate) bool {
 	case Quotes:
 		return !credited(c.evidence) || t.tooLate(c) || !t.creditsWords(c)
 	case Credits:
-		return t.tooLate(c) || !t.credit[[2]int{c.from, c.to}]
+		return t.tooLate(c) || !t.credit[[2]int{c.from, c.to}] && (c.p == nil || !t.creditsWords(c))
 	}
 	part, together := share(c.p.same, t.items[c.to]), t.story[c.from] == t.story[c.to]
 	switch {

@@ -297,7 +297,7 @@ func (t *tracer) listOutlets() {
 // is told in other words.
 const (
 	someOf       = 24
-	creditTold   = 0.75
+	creditTold   = 0.85
 	creditWords  = 5
 	headlineTold = 0.45
 	headlineHas  = 0.3 // of what the headline tells, and
@@ -306,8 +306,7 @@ const (
 
 // meant are the articles of the outlet that a citation of item n names which
 // it may mean: those with what is credited. What somebody said to an outlet is no
-// report of it: who has it from there shares its words. Of what has no date nobody
-// can tell, unless it is of the same story.
+// report of it: who has it from there shares its words.
 func (t *tracer) meant(n int, c *record.Citation) []int {
 	if c.Kind == record.Venue {
 		return nil
@@ -320,7 +319,7 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 	var told map[uint32]float64
 	at, _ := slices.BinarySearch(list, n)
 	for _, m := range list[max(0, at-someOf):min(len(list), at+someOf)] {
-		if m == n || t.apart(m, n) || t.story[m] != t.story[n] && !(t.items[m].when.known() && t.items[n].when.known()) {
+		if m == n || t.apart(m, n) {
 			continue
 		}
 		if told == nil {
