@@ -298,7 +298,7 @@ func (t *tracer) candidate(from, to int, p *pair) *candidate {
 func (t *tracer) idle(c *candidate) bool {
 	switch c.kind {
 	case Quotes:
-		return !credited(c.evidence) || t.tooLate(c) || !t.creditsWords(c)
+		return !credited(c.evidence) || t.tooLate(c) || !t.manyWords(c) && !t.creditsWords(c)
 	case Credits:
 		return t.tooLate(c) || !t.credit[[2]int{c.from, c.to}] && (c.p == nil || !t.creditsWords(c))
 	}
@@ -310,6 +310,12 @@ func (t *tracer) idle(c *candidate) bool {
 		return part < lineShare
 	}
 	return part < lineShare/2 && c.p.own < moreOwn && !credited(c.evidence)
+}
+
+// manyWords reports whether so much is shared that two articles which have nothing to
+// do with each other would not: then a credit for anything will do.
+func (t *tracer) manyWords(c *candidate) bool {
+	return c.p != nil && share(c.p.same, t.items[c.to]) >= lineShare
 }
 
 // tooLate reports whether the source of a candidate came so long after its article

@@ -81,15 +81,22 @@ const scrap = 2
 // fewer stand between quotations and report them ("Trump told reporters on Monday").
 const clause = 6
 
-// ownWords is how many words of a passage of two items are neither's quotations. A
-// passage that both have as somebody's words, in quotation marks or set out by
-// themselves, has none.
+// ownWords is how many words of a passage of two items are neither's quotations. One
+// that is set out by itself in both, or quoted in the other, has none.
 func ownWords(a, b *item, p reuse.Passage) int {
-	if a.said(p.A) && b.said(p.B) {
+	if setOut(a, p.A, b, p.B) || setOut(b, p.B, a, p.A) {
 		return 0
 	}
 	return min(p.Same, a.free(p.A), b.free(p.B))
 }
+
+// setOut reports whether nearly all words of a range are set out by themselves in
+// item a, and somebody's in item b.
+func setOut(a *item, inA reuse.Range, b *item, inB reuse.Range) bool {
+	return nearly(a.shown(), inA) && (nearly(b.shown(), inB) || nearly(b.quoted(), inB))
+}
+
+func nearly(some []reuse.Range, r reuse.Range) bool { return 5*reuse.Covered(some, r) >= 4*r.Len() }
 
 // free is how many words of a range stand outside quotations, in clauses.
 func (it *item) free(r reuse.Range) (n int) {
@@ -109,14 +116,6 @@ func (it *item) free(r reuse.Range) (n int) {
 	rest(r.To)
 	return n
 }
-
-// said reports whether nearly all words of a range are somebody's: quoted, or set
-// out by themselves.
-func (it *item) said(r reuse.Range) bool {
-	return nearly(reuse.Covered(it.shown(), r), r) || nearly(reuse.Covered(it.quoted(), r), r)
-}
-
-func nearly(n int, r reuse.Range) bool { return 5*n >= 4*r.Len() }
 
 // signed is how a post ends where a page shows it: "— Ana Petrov (@anapetrov)
 // March 2, 2026".
