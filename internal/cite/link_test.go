@@ -191,6 +191,34 @@ func TestLinkInASourceLine(t *testing.T) {
 	}
 }
 
+// A paper keeps what it carries of an agency in a folder of its own.
+func TestAgencyInTheAddress(t *testing.T) {
+	for url, want := range map[string]string{
+		"https://www.lantern.example/wires/afp/story-12/dam-holds.html":  "wire Agence France-Presse",
+		"https://www.lantern.example/news/wires/pa/dam-holds.html":       "wire Press Association",
+		"https://www.lantern.example/aponline/2026/03/01/dam-holds.html": "wire Associated Press",
+		"https://www.lantern.example/reuters/2026/03/01/dam-holds.html":  "wire Reuters",
+		"https://www.lantern.example/pa/dam-holds.html":                  "",
+		"https://www.lantern.example/business/reuters/new-chief.html":    "",
+		"https://www.lantern.example/wires/reuters":                      "",
+		"https://www.reuters.com/reuters/2026/03/01/dam-holds.html":      "",
+		"https://www.lantern.example/online/2026/03/01/dam-holds.html":   "",
+		"://": "",
+	} {
+		r := find(pipeline(t), &article.Article{ID: "case", Body: "The dam held on Sunday.", URL: url})
+		got := ""
+		for _, c := range r.Citations {
+			got += string(c.Kind) + " " + c.Outlet
+			if !c.Whole {
+				t.Errorf("%s: the credit does not stand for the article", url)
+			}
+		}
+		if got != want {
+			t.Errorf("%s credits %q, want %q", url, got, want)
+		}
+	}
+}
+
 func BenchmarkFind(b *testing.B) {
 	line := "The mayor told CNN on Monday that the bridge would close. As The Lantern Post reported, citing Reuters, nobody was hurt. " +
 		"The council of Hill County met in the evening and voted for a new school, a park and two bridges over the river Arroyo. "

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
@@ -39,6 +40,7 @@ func (f *finder) whole() {
 		}
 	}
 	f.bylines()
+	f.address()
 	f.furniture()
 }
 
@@ -202,6 +204,30 @@ func (f *finder) bylines() {
 		}
 	}
 }
+
+// address reads in the article's own address the folder in which a paper keeps what
+// it carries of an agency unchanged: "/wires/afp/…", "/aponline/…", "/reuters/…".
+func (f *finder) address() {
+	if f.r.Article == nil {
+		return
+	}
+	u, err := url.Parse(strings.TrimSpace(f.r.Article.URL))
+	if err != nil {
+		return
+	}
+	folders := strings.Split(strings.Trim(strings.ToLower(u.Path), "/"), "/")
+	for i, name := range folders[:len(folders)-1] {
+		short, online := strings.CutSuffix(name, "online")
+		if !(i == 0 && (online || len(name) > 2) || i > 0 && wireFolders[folders[i-1]]) {
+			continue // "/pa/" is a state as well
+		}
+		if o, ok := f.set.Named(strings.ReplaceAll(short, "-", " ")); ok && o.Kind == lexicon.Agency && !f.isOwn(outlet{o.Name, o.Domain, o.Kind}) {
+			f.wholeCite(outlet{o.Name, o.Domain, o.Kind}, record.Wire, text.Span{}, text.Span{})
+		}
+	}
+}
+
+var wireFolders = map[string]bool{"wires": true, "wire": true, "newswires": true, "agencies": true}
 
 // closing reads "The Associated Press contributed to this report", "With files
 // from Reuters" and their like.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,6 +29,7 @@ const (
 	decided         = 0.7  // points by which a direction is no chance
 	leastFurther    = 25   // words that a further source adds to those before, and
 	furtherShare    = 0.1  // of all words
+	longestUpdate   = 24 * time.Hour
 )
 
 // candidate is an edge that could be.
@@ -63,7 +65,7 @@ func (t *tracer) edges() {
 	}
 	t.common()
 	for _, c := range rest {
-		if t.adds(c) && !t.leads(c.to, c.from) {
+		if t.adds(c) && !t.leads(c.to, c.from) && !t.fromSameAgency(c) {
 			t.accept(c)
 		}
 	}
@@ -90,11 +92,68 @@ func (t *tracer) common() {
 		}
 		e := &t.in[n][0]
 		from, held := e.From.Record()
-		if agency, ok := t.beyond(e); held && ok {
-			words := fmt.Sprintf("it has its words in common with %s, which carries the line of %s", nodeName(t.items[from].r.Article), t.sources[agency.Source()].Name)
+		if !held {
+			continue
+		}
+		agency, ok := t.beyond(e)
+		how := "which carries the line of"
+		if !ok {
+			var c *record.Citation
+			if c, how = t.agencyOf(&candidate{from: from, to: n, kind: e.Kind, p: t.of[[2]int{min(from, n), max(from, n)}], evidence: e.Evidence}); c != nil {
+				agency, ok = t.source(n, c), true
+			}
+		}
+		if ok {
+			words := fmt.Sprintf("it has its words in common with %s, %s %s", nodeName(t.items[from].r.Article), how, t.sources[agency.Source()].Name)
 			*e = Edge{From: agency, To: n, Kind: e.Kind, Share: e.Share, Evidence: []Evidence{{ByCommon, pointsCommon, words}}, words: e.Passages}
 		}
 	}
+}
+
+// agencyOf is the agency outside that two articles have the words of a rewrite from,
+// as far as they say: one of them has text of an agency ("The Associated Press
+// contributed to this report"), or both credit the same one, and the one does not
+// credit the other for them.
+func (t *tracer) agencyOf(e *candidate) (agency *record.Citation, how string) {
+	a, b := t.items[e.from], t.items[e.to]
+	if e.kind != Rewrite || a.agency || t.sameOutlet(e.from, e.to) || credited(e.evidence) && t.creditsWords(e) {
+		return nil, ""
+	}
+	outside := func(c *record.Citation) bool { return t.agencyOutside(e.from, c) && t.agencyOutside(e.to, c) }
+	for i := range b.r.Citations {
+		switch c := &b.r.Citations[i]; {
+		case !outside(c):
+		case a.names(c):
+			return c, "and both credit"
+		case c.Whole:
+			return c, "and says that it has text of"
+		}
+	}
+	for i := range a.r.Citations {
+		if c := &a.r.Citations[i]; c.Whole && outside(c) {
+			return c, "which has text of"
+		}
+	}
+	return nil, ""
+}
+
+// agencyOutside reports whether a citation is of an agency, of which no article
+// shares text with item n.
+func (t *tracer) agencyOutside(n int, c *record.Citation) bool {
+	return !c.Own && c.Kind != record.Hyperlink && IsAgency(Source{c.Outlet, c.Domain}) && !t.items[n].means(c) && !t.holds(n, c)
+}
+
+// fromSameAgency reports whether an article has from an agency already what it
+// shares with a further source.
+func (t *tracer) fromSameAgency(c *candidate) bool {
+	agency, _ := t.agencyOf(c)
+	return agency != nil && slices.ContainsFunc(t.in[c.to], func(e Edge) bool {
+		if _, held := e.From.Record(); held {
+			return false
+		}
+		s := t.sources[e.From.Source()]
+		return s.Domain != "" && s.Domain == agency.Domain || nameKey(s.Name) == nameKey(agency.Outlet)
+	})
 }
 
 // beyond is the agency outside that the source of an edge has its text from.
@@ -239,9 +298,9 @@ func (t *tracer) candidate(from, to int, p *pair) *candidate {
 func (t *tracer) idle(c *candidate) bool {
 	switch c.kind {
 	case Quotes:
-		return !credited(c.evidence)
+		return !credited(c.evidence) || t.tooLate(c) || !t.manyWords(c) && !t.creditsWords(c)
 	case Credits:
-		return !t.credit[[2]int{c.from, c.to}]
+		return t.tooLate(c) || !t.credit[[2]int{c.from, c.to}] && (c.p == nil || !t.creditsWords(c))
 	}
 	part, together := share(c.p.same, t.items[c.to]), t.story[c.from] == t.story[c.to]
 	switch {
@@ -251,6 +310,18 @@ func (t *tracer) idle(c *candidate) bool {
 		return part < lineShare
 	}
 	return part < lineShare/2 && c.p.own < moreOwn && !credited(c.evidence)
+}
+
+// manyWords reports whether so much is shared that two articles which have nothing to
+// do with each other would not: then a credit for anything will do.
+func (t *tracer) manyWords(c *candidate) bool {
+	return c.p != nil && share(c.p.same, t.items[c.to]) >= lineShare
+}
+
+// tooLate reports whether the source of a candidate came so long after its article
+// that a later version can't have credited it.
+func (t *tracer) tooLate(c *candidate) bool {
+	return t.items[c.to].when.before(t.items[c.from].when) > longestUpdate
 }
 
 func (t *tracer) sameOutlet(a, b int) bool {

@@ -46,10 +46,82 @@ func quotedWords(r *record.Record) (out []reuse.Range) {
 	return out
 }
 
-// signed is how a post ends where a page shows it: "— Ana Petrov (@anapetrov)".
-var signed = regexp.MustCompile(`[—–-] ?[^\n()]{1,60} ?\(@\w{1,40}\)`)
+// shownWords are the words of the paragraphs of a body that stand behind a colon
+// at the end of the paragraph before: a statement that is set out in full, or what
+// another article says. What such a line introduces may be a list as well, so they
+// count only where another article has them as somebody's words, too.
+func shownWords(r *record.Record) (out []reuse.Range) {
+	body := r.Article.Body
+	if !strings.Contains(body, ":\n") {
+		return nil
+	}
+	words := Words(r)
+	shows := false
+	for line := (text.Span{}); line.Start < len(body); line.Start = line.End + 1 {
+		line.End = len(body)
+		if n := strings.IndexByte(body[line.Start:], '\n'); n >= 0 {
+			line.End = line.Start + n
+		}
+		in := words.Within(line)
+		if in.Len() <= scrap {
+			continue // blank, or a mark between the two: "Advertisement"
+		}
+		if shows {
+			out = append(out, in)
+		}
+		shows = strings.HasSuffix(strings.TrimSpace(line.In(body)), ":")
+	}
+	return out
+}
 
-// post is the words of a post that is shown in a line.
+// scrap is how many words a line has at most that is no paragraph.
+const scrap = 2
+
+// clause is how many words in a row outside quotations say something of their own:
+// fewer stand between quotations and report them ("Trump told reporters on Monday").
+const clause = 6
+
+// ownWords is how many words of a passage of two items are neither's quotations. One
+// that is set out by itself in both, or quoted in the other, has none.
+func ownWords(a, b *item, p reuse.Passage) int {
+	if setOut(a, p.A, b, p.B) || setOut(b, p.B, a, p.A) {
+		return 0
+	}
+	return min(p.Same, a.free(p.A), b.free(p.B))
+}
+
+// setOut reports whether nearly all words of a range are set out by themselves in
+// item a, and somebody's in item b.
+func setOut(a *item, inA reuse.Range, b *item, inB reuse.Range) bool {
+	return nearly(a.shown(), inA) && (nearly(b.shown(), inB) || nearly(b.quoted(), inB))
+}
+
+func nearly(some []reuse.Range, r reuse.Range) bool { return 5*reuse.Covered(some, r) >= 4*r.Len() }
+
+// free is how many words of a range stand outside quotations, in clauses.
+func (it *item) free(r reuse.Range) (n int) {
+	at := r.From
+	rest := func(to int) {
+		if to-at >= clause {
+			n += to - at
+		}
+	}
+	for _, q := range it.quoted() {
+		if q.To <= at || q.From >= r.To {
+			continue
+		}
+		rest(q.From)
+		at = q.To
+	}
+	rest(r.To)
+	return n
+}
+
+// signed is how a post ends where a page shows it: "— Ana Petrov (@anapetrov)
+// March 2, 2026".
+var signed = regexp.MustCompile(`[—–-] ?[^\n()]{1,60} ?\(@\w{1,40}\)(?: \p{Lu}\p{L}+ \d{1,2}(?:, \d{4})?)?`)
+
+// post is the words of a post that is shown in a line, with its signature.
 func post(body string, line text.Span) (text.Span, bool) {
 	if !strings.Contains(line.In(body), "(@") {
 		return text.Span{}, false
@@ -58,5 +130,5 @@ func post(body string, line text.Span) (text.Span, bool) {
 	if len(all) == 0 {
 		return text.Span{}, false
 	}
-	return text.Span{Start: line.Start, End: line.Start + all[len(all)-1][0]}, true
+	return text.Span{Start: line.Start, End: line.Start + all[len(all)-1][1]}, true
 }

@@ -11,7 +11,7 @@ import (
 
 func TestQuotedWords(t *testing.T) {
 	for body, want := range map[string]string{
-		"The wall fell.\nWe mend it now, all of us — Ana Petrov (@anapetrov) March 2\nShe left.": "We mend it now all of us",
+		"The wall fell.\nWe mend it now, all of us — Ana Petrov (@anapetrov) March 2\nShe left.": "We mend it now all of us — Ana Petrov (@anapetrov) March 2",
 		"The wall — a long one — fell (at noon).":                                                "",
 		"He read “the wall fell at noon” and \"so it did\" to them.":                             "the wall fell at noon|so it did",
 		"A rod of 5\" was bent.\nNobody spoke.":                                                  "was bent",

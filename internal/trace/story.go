@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
+	"github.com/hearsay-news/hearsay/internal/trace/reuse"
 	"github.com/hearsay-news/hearsay/internal/trace/spread"
 	"github.com/hearsay-news/hearsay/internal/trace/terms"
 	"github.com/hearsay-news/hearsay/record"
@@ -292,16 +293,24 @@ func (t *tracer) listOutlets() {
 
 // Of the articles of an outlet, so many around an article in time are looked at
 // where it credits the outlet. What is credited must stand in them, with so much
-// of what its words tell.
+// of what its words tell; less where it is what their headline is about, since it
+// is told in other words.
 const (
-	someOf      = 24
-	creditTold  = 0.5
-	creditWords = 4
+	someOf       = 24
+	creditTold   = 0.85
+	creditWords  = 5
+	headlineTold = 0.45
+	headlineHas  = 0.3 // of what the headline tells, and
+	headlineHits = 2   // so many of its words
 )
 
 // meant are the articles of the outlet that a citation of item n names which
-// it may mean: of the same story, or with what is credited.
+// it may mean: those with what is credited. What somebody said to an outlet is no
+// report of it: who has it from there shares its words.
 func (t *tracer) meant(n int, c *record.Citation) []int {
+	if c.Kind == record.Venue {
+		return nil
+	}
 	list := t.outlets[nameKey(c.Outlet)]
 	if c.Domain != "" {
 		list = t.outlets[c.Domain]
@@ -316,7 +325,7 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 		if told == nil {
 			told = t.told(n, c)
 		}
-		if t.story[m] == t.story[n] || t.holdsMost(m, told) {
+		if t.tells(m, told) {
 			out = append(out, m)
 		}
 	}
@@ -366,8 +375,8 @@ func around(body string, s text.Span) text.Span {
 	return s
 }
 
-// holdsMost reports whether most of what words tell stands in item m.
-func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
+// tells reports whether what words tell stands in item m.
+func (t *tracer) tells(m int, told map[uint32]float64) bool {
 	var all, here float64
 	have := maps.Collect(terms.Counts(t.items[m].words, t.items[m].r.Article.Title))
 	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
@@ -376,5 +385,19 @@ func (t *tracer) holdsMost(m int, told map[uint32]float64) bool {
 			here += told[w]
 		}
 	}
-	return len(told) >= creditWords && here >= creditTold*all
+	return len(told) >= creditWords && here >= creditTold*all || here >= headlineTold*all && t.heads(m, told)
+}
+
+// heads reports whether the headline of item m is about what words tell.
+func (t *tracer) heads(m int, told map[uint32]float64) bool {
+	var all, here float64
+	hits := 0
+	for _, w := range reuse.Cut(t.items[m].r.Article.Title, nil).Hashes() {
+		all += terms.Tells(w)
+		if told[w] > 0 {
+			here += told[w]
+			hits++
+		}
+	}
+	return hits >= headlineHits && here >= headlineHas*all
 }

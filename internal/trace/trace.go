@@ -112,7 +112,7 @@ type Shared struct {
 	Same     int     // words that are the same
 	Share    float64 // of the words of the shorter one
 	Stock    bool    // all of it recurs: furniture that nobody marked
-	Common   bool    // both have them from a third, as far as can be seen; no edge joins the two
+	Common   bool    // both have them from a third or from who said them, as far as can be seen; no edge joins the two
 }
 
 // Of makes a trace of records. They must have ids that differ.
@@ -181,12 +181,14 @@ type item struct {
 	twin   int // the first item of the same words
 
 	quoted func() []reuse.Range // words of the body that are somebody else's
+	shown  func() []reuse.Range // and those of paragraphs that are set out as such
 }
 
 func newItem(r *record.Record) *item {
 	a := r.Article
 	it := &item{r: r, words: Words(r), when: whenOf(a)}
 	it.quoted = sync.OnceValue(func() []reuse.Range { return quotedWords(r) })
+	it.shown = sync.OnceValue(func() []reuse.Range { return shownWords(r) })
 	it.outlet()
 	return it
 }
@@ -231,7 +233,7 @@ type pair struct {
 	passages []reuse.Passage
 	same     int  // words that are the same
 	telling  int  // of these, the ones that don't recur
-	own      int  // of these, outside quotations in either
+	own      int  // of these, in clauses outside quotations in either
 	stock    bool // all of it recurs: it says nothing of where the rest is from
 }
 
@@ -332,8 +334,7 @@ func (t *tracer) add(p reuse.Pair) {
 		if q.stock {
 			break
 		}
-		free := s.Same - reuse.Covered(t.items[p.A].quoted(), s.A)
-		q.own += max(0, min(free, s.Same-reuse.Covered(t.items[p.B].quoted(), s.B)))
+		q.own += ownWords(t.items[p.A], t.items[p.B], s)
 	}
 	t.found = append(t.found, q)
 	t.of[[2]int{q.a, q.b}] = q
@@ -362,7 +363,7 @@ func (t *tracer) result() *Trace {
 func (t *tracer) shares(p *pair) Shared {
 	s := Shared{A: p.a, B: p.b, Passages: p.passages, Same: p.same, Stock: p.stock}
 	s.Share = max(share(p.same, t.items[p.a]), share(p.same, t.items[p.b]))
-	s.Common = !t.hasFrom(p.a, Held(p.b)) && !t.hasFrom(p.b, Held(p.a)) && t.ancestry(p.a, p.b)
+	s.Common = !t.hasFrom(p.a, Held(p.b)) && !t.hasFrom(p.b, Held(p.a)) && (p.own == 0 && !p.stock || t.ancestry(p.a, p.b))
 	return s
 }
 
