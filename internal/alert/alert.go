@@ -231,6 +231,10 @@ func (w *Watch) lookInto(ctx context.Context, number int64, queries []query) err
 	found := map[string][]store.Finding{}
 	for _, q := range queries {
 		hits, err := w.Store.SearchIn(ctx, q.q, number)
+		if errors.Is(err, store.ErrDamaged) { // it keeps no other from being looked into
+			w.Log.Error("an article can't be looked into; see what hearsay doctor says", "error", err)
+			break
+		}
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -274,5 +275,39 @@ func TestLookForManyPrefixes(t *testing.T) {
 	look(t, watch(st, &hook{}))
 	if found, err := st.Findings(t.Context(), "old", 0, 10); err != nil || len(found) != 1 {
 		t.Errorf("%+v, %v; want one finding", found, err)
+	}
+}
+
+// spoilt is a store in which the record of one article can't be read.
+type spoilt struct {
+	store.Store
+	number int64
+}
+
+func (s spoilt) SearchIn(ctx context.Context, q *store.Query, number int64) ([]store.Hit, error) {
+	if number == s.number {
+		return nil, fmt.Errorf("article a: %w: unpack", store.ErrDamaged)
+	}
+	return s.Store.SearchIn(ctx, q, number)
+}
+
+// An article whose record is damaged is told of, and keeps no other from being found.
+func TestDamagedArticle(t *testing.T) {
+	st := sqlitetest.Open(t)
+	if err := st.AddAlert(t.Context(), store.Alert{Name: "dams", Query: "dam", Added: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	put(t, st, "a", "the dam breaks")
+	put(t, st, "b", "the dam holds")
+	come, err := st.Arrived(t.Context(), 9)
+	if err != nil || len(come) != 2 {
+		t.Fatalf("%v, %v", come, err)
+	}
+	var log bytes.Buffer
+	w := watch(spoilt{st, come[0]}, &hook{})
+	w.Log = slog.New(slog.NewTextHandler(&log, nil))
+	look(t, w)
+	if found, err := st.Findings(t.Context(), "dams", 0, 9); err != nil || len(found) != 1 || !strings.Contains(log.String(), "article a") {
+		t.Errorf("%+v, %v, log %s", found, err, log.String())
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -156,19 +157,18 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 	err = errors.Join(err, ad.end(ctx))
 	ad.progress.end()
 	ad.report(place, export.Count(ad.tally.New, "article")+" added", out)
-	if ctx.Err() != nil {
-		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
-	}
 	if err == nil && ad.linking != nil {
 		err = ad.linking.end(ctx, ad.stderr)
 	}
-	switch {
-	case err != nil:
-		return err
-	case ad.failed+ad.refused.sum() > 0:
+	return ad.outcome(err)
+}
+
+// outcome is what the command ends with: err, or that not all was read.
+func (ad *adding) outcome(err error) error {
+	if err == nil && ad.failed+ad.refused.sum() > 0 {
 		return errIncomplete
 	}
-	return nil
+	return err
 }
 
 // enqueueAll queues the articles of all inputs. What is refused is kept at
@@ -185,16 +185,7 @@ func (ad *adding) enqueueAll(ctx context.Context, in []input, place string, out 
 		queued += fmt.Sprintf(", %s added", export.Grouped(ad.tally.New))
 	}
 	ad.report(place, queued, out)
-	switch {
-	case err != nil:
-		return err
-	case ctx.Err() != nil:
-		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
-		return ctx.Err()
-	case ad.failed+ad.refused.sum() > 0:
-		return errIncomplete
-	}
-	return nil
+	return ad.outcome(cmp.Or(err, ctx.Err()))
 }
 
 func (ad *adding) enqueueEach(ctx context.Context, in []input) error {
@@ -223,7 +214,8 @@ func (ad *adding) refuse(ctx context.Context, a *article.Article, err error) err
 	return ad.emit(work.One(ctx, nil, a, err))
 }
 
-// report says in one line what was done: what is new, and the rest.
+// report says in one line what was done: what is new, and the rest. Where the
+// command was stopped, it says how to go on.
 func (ad *adding) report(place, s string, out io.Writer) {
 	if ad.tally.Versions > 0 {
 		s += ", " + export.Count(ad.tally.Versions, "new version")
@@ -239,6 +231,9 @@ func (ad *adding) report(place, s string, out io.Writer) {
 		s += fmt.Sprintf(", %s not read", export.Grouped(ad.failed))
 	}
 	fmt.Fprintf(out, "%s: %s\n", place, s)
+	if ad.ctx.Err() != nil {
+		fmt.Fprintln(ad.stderr, "hearsay: stopped; the same command goes on from here")
+	}
 }
 
 // show draws how far the run is.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hearsay-news/hearsay/article"
+	"github.com/hearsay-news/hearsay/internal/ingest"
 	"github.com/hearsay-news/hearsay/internal/queue"
 	"github.com/hearsay-news/hearsay/internal/store"
 	"github.com/hearsay-news/hearsay/record"
@@ -116,5 +118,23 @@ func TestStoreThatFails(t *testing.T) {
 	}
 	if err := k.end(t.Context()); !errors.Is(err, full) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Whoever stops a command while it waits for a page is told how to go on, whether
+// articles are analysed or queued.
+func TestStoppedSaysHowToGoOn(t *testing.T) {
+	for _, later := range []bool{true, false} {
+		ctx, stop := context.WithCancel(t.Context())
+		page := input{name: "page", open: func(ctx context.Context) (*ingest.Source, error) { stop(); return nil, ctx.Err() }}
+		var out, complaints bytes.Buffer
+		ad := &adding{keeping: keeping{store: &noting{}}, stderr: &complaints, ctx: ctx, refused: refusals{}}
+		run := func() error { return ad.all(ctx, []input{page}, 1, "news.db", &out) }
+		if later {
+			run = func() error { return ad.enqueueAll(ctx, []input{page}, "news.db", &out) }
+		}
+		if err := run(); !errors.Is(err, context.Canceled) || complaints.String() != "hearsay: stopped; the same command goes on from here\n" {
+			t.Errorf("later %t: %v, complaints %q", later, err, complaints.String())
+		}
 	}
 }

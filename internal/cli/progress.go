@@ -23,7 +23,7 @@ type progress struct {
 
 	mu                           sync.Mutex
 	done, known, refused, passed int
-	drawn                        bool
+	drawn, ended                 bool
 	at                           time.Time // when it was drawn last
 }
 
@@ -67,6 +67,9 @@ func (p *progress) pass(n int) {
 }
 
 func (p *progress) draw() {
+	if p.ended {
+		return
+	}
 	line := fmt.Sprintf("%s done, %s known, %s refused, %.0f a second",
 		export.Grouped(p.done), export.Grouped(p.known+p.passed), export.Grouped(p.refused), float64(p.done)/time.Since(p.began).Seconds())
 	if p.left != nil {
@@ -110,7 +113,17 @@ func (p *progress) clear() {
 	p.wipe()
 }
 
-func (p *progress) end() { p.clear() }
+// end takes the line away for good: what is read of an input may come to its end
+// long after a command was stopped, and passes over articles until then.
+func (p *progress) end() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
+	p.ended = true
+}
 
 // beside is out for what is written while the progress is shown on it too.
 func (p *progress) beside(out io.Writer) io.Writer {

@@ -21,6 +21,8 @@ func TestProgress(t *testing.T) {
 	p.pass(5) // the line is new
 	io.WriteString(p.beside(&out), "hearsay: a.txt: there is no such file\n")
 	p.end()
+	p.at = time.Time{}
+	p.pass(7) // of a reader that has not seen yet that all is over
 	want := "0 done, 3 known, 0 refused, 0 a second, 41% read\r\x1b[K20 done, 4 known, 2 refused, 2 a second, 41% read\r\x1b[Khearsay: a.txt: there is no such file\n"
 	if out.String() != want {
 		t.Errorf("%q\nwant %q", out.String(), want)

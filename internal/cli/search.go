@@ -103,10 +103,8 @@ func (o *searchOptions) run(c *cobra.Command, args []string, s Streams) error {
 	}
 	return o.use(c.Context(), false, func(st store.Store, _ string) error {
 		out := bufio.NewWriter(s.Out)
-		if err := o.find(c.Context(), st, q, out, display(s.Out)); err != nil {
-			return err
-		}
-		return out.Flush()
+		err := o.find(c.Context(), st, q, out, display(s.Out))
+		return cmp.Or(err, out.Flush()) // what was found before a fault is whole lines
 	})
 }
 
@@ -198,6 +196,7 @@ func writeHitTable(out io.Writer, hits iter.Seq2[*store.Hit, error]) error {
 	if err := w.Write(hitColumns); err != nil {
 		return err
 	}
+	defer w.Flush()
 	for h, err := range hits {
 		if err != nil {
 			return err

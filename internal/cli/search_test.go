@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
+	"iter"
+	"strings"
 	"testing"
 
 	"github.com/hearsay-news/hearsay/internal/store"
+	"github.com/hearsay-news/hearsay/internal/store/storetest"
 )
 
 // numbered is a collection in which every search finds so many statements, and
@@ -63,6 +68,24 @@ func TestAllHits(t *testing.T) {
 		}
 		if got != c.want || n.asked != c.asked || (fault != nil) != c.fault {
 			t.Errorf("%+v: %d statements in %d pages, %v", c, got, n.asked, fault)
+		}
+	}
+}
+
+// What was found before a fault is written, to the end of its line.
+func TestHitsBeforeAFault(t *testing.T) {
+	r := storetest.Article("dam", "https://lantern.example/dam", "2026-03-01", storetest.Statement{Who: "Ana Petrov", Says: "the pumps run"})
+	slow := errors.New("the disk is slow")
+	hits := func(yield func(*store.Hit, error) bool) {
+		if yield(&store.Hit{Record: r}, nil) {
+			yield(nil, slow)
+		}
+	}
+	for format, write := range map[string]func(io.Writer, iter.Seq2[*store.Hit, error]) error{"csv": writeHitTable, "jsonl": writeHits} {
+		var out bytes.Buffer
+		err := write(&out, hits)
+		if got := out.String(); !errors.Is(err, slow) || !strings.Contains(got, "the pumps run") || !strings.HasSuffix(got, "\n") {
+			t.Errorf("%s: %v, %q", format, err, got)
 		}
 	}
 }

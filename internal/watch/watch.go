@@ -336,9 +336,10 @@ type kept struct {
 	read, again []string // addresses that need not be read again, and those that must
 }
 
-// fresh are the items that were never read, have changed since, or say so, the
-// oldest first. One that was read in the future was read before the
-// clock was set back, and may have changed since.
+// fresh are the items that were never read and, behind them, so that they keep none
+// of these from its turn, those that have changed since, or say so; the oldest first.
+// One that was read in the future was read before the clock was set back, and may
+// have changed since.
 func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err error) {
 	urls := make([]string, len(items))
 	for i, it := range items {
@@ -346,25 +347,34 @@ func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err erro
 	}
 	seen, err := w.Store.Seen(ctx, urls)
 	now := w.time()
+	var changed []Item
 	for _, it := range slices.Backward(items) {
 		at, known := seen[it.URL]
-		if !known || (it.Updated.After(at) || at.After(now) && !it.Updated.IsZero()) && it.Updated.Before(now) || it.Whole && w.differs(ctx, it) {
+		switch {
+		case !known:
 			out = append(out, it)
+		case (it.Updated.After(at) || at.After(now) && !it.Updated.IsZero()) && it.Updated.Before(now) || it.Whole && w.differs(ctx, it):
+			changed = append(changed, it)
 		}
 	}
-	return out, err
+	return append(out, changed...), err
 }
 
 // differs reports whether a feed gives other words of an article than are kept of
 // it, and were read from a feed, too: many feeds do not say what they have changed.
-// What was read from its page differs anyhow.
+// What was read from its page differs anyhow. What is kept as an older version is not
+// new: two feeds may give one article in two wordings, by turns, for ever.
 func (w *Watcher) differs(ctx context.Context, it Item) bool {
 	r, err := w.Store.Get(ctx, it.URL)
 	if err != nil || !r.Article.Retrieved.IsZero() {
 		return false
 	}
 	a, err := w.story(ctx, it)
-	return err == nil && letters(a.Title+a.Body) != letters(r.Article.Title+r.Article.Body)
+	if err != nil || letters(a.Title+a.Body) == letters(r.Article.Title+r.Article.Body) {
+		return false
+	}
+	known, err := w.Store.Has(ctx, a, "")
+	return err == nil && !known
 }
 
 // letters are the letters of a text. What counts comments or minutes changes all

@@ -415,6 +415,46 @@ func TestChangedWithoutWord(t *testing.T) {
 	versions("torn", 1)
 }
 
+// Two feeds that give one article in two wordings by turns have it read twice.
+func TestTwoWordings(t *testing.T) {
+	b := newBench(t)
+	read, wording := 0, ""
+	b.Read = func(_ context.Context, a *article.Article, _ error) (*record.Record, error) {
+		read++
+		return &record.Record{Analyzer: "1+en.1", Article: a}, nil
+	}
+	b.add(t, "feed", func(store.Feed) (*Answer, error) {
+		return &Answer{Items: []Item{{URL: "dam", Whole: true, Read: func(context.Context) (*article.Article, error) {
+			return &article.Article{URL: "dam", Body: "The dam " + wording}, nil
+		}}}}, nil
+	})
+	for _, wording = range []string{"leaks.", "leaks a little.", "leaks.", "leaks a little."} {
+		b.once(t)
+		b.clock = b.clock.Add(Longest)
+	}
+	if read != 2 {
+		t.Errorf("read %d times, want 2", read)
+	}
+}
+
+// What is new in a feed comes before what has changed, however much that is.
+func TestNewBeforeChanged(t *testing.T) {
+	b := newBench(t)
+	var items []Item
+	b.add(t, "feed", func(store.Feed) (*Answer, error) { return &Answer{Items: items}, nil })
+	story := func(url string, updated time.Time) Item {
+		return Item{URL: url, Updated: updated, Read: func(context.Context) (*article.Article, error) { return &article.Article{URL: url, Body: url}, nil }}
+	}
+	items = []Item{story("old", b.clock.Add(-time.Hour))}
+	b.once(t)
+	b.clock = b.clock.Add(Longest)
+	items = []Item{story("new", time.Time{}), story("old", b.clock.Add(-time.Minute))}
+	fresh, err := b.fresh(t.Context(), items)
+	if err != nil || len(fresh) != 2 || fresh[0].URL != "new" {
+		t.Errorf("%+v, %v", fresh, err)
+	}
+}
+
 // What changed before the clock was set back is read again, once.
 func TestChangedBeforeTheClockWasSetBack(t *testing.T) {
 	b := newBench(t)

@@ -67,16 +67,23 @@ func (s Settle) people(d *nlp.Doc, n nlp.Name) bool {
 	return use.Any(lexicon.People) && !use.Any(lexicon.PlaceName)
 }
 
-// compound reports whether a person's name is an adjective that is made of one:
-// "Lindqvist-era", "Okafor-backed".
+// compound reports whether the name of a person, or of nobody knows what, is the
+// first part of an adjective: "Lindqvist-era", "Okafor-backed". Given names have a
+// hyphen as well: "Seo-yeon".
 func compound(d *nlp.Doc, n nlp.Name) bool {
-	if n.Kind != nlp.NamePerson || n.Tokens.Len() > 1 {
+	i := n.Tokens.To
+	if n.Kind != nlp.NamePerson && n.Kind != nlp.NameOther || i+1 >= len(d.Tokens) {
 		return false
 	}
-	w := d.Words(n.Tokens)
-	i := strings.LastIndexByte(w, '-')
-	return i > 2 && i+1 < len(w) && 'a' <= w[i+1] && w[i+1] <= 'z'
+	hyphen, end := &d.Tokens[i], &d.Tokens[i+1]
+	if hyphen.Low != "-" || hyphen.Start != d.Tokens[i-1].End || end.Start != hyphen.End || d.Text[end.Start] != end.Low[0] {
+		return false
+	}
+	return endings[end.Low] || len(end.Low) > 3 && strings.HasSuffix(end.Low, "ed")
 }
+
+// endings make adjectives of names, as words in -ed do.
+var endings = lexicon.Set("era led run style type like esque born built made held friendly leaning")
 
 // settled are the names of the lists, without adjectives of unknown kind
 // ("Ostrian") and with the kind that was found where the lists know none.
@@ -87,8 +94,8 @@ func settled(d *nlp.Doc) []nlp.Name {
 			found = found[1:]
 		}
 		switch {
-		case n.Kind != nlp.NameOther:
-		case adjective(d, n.Tokens):
+		case n.Kind != nlp.NameOther && !compound(d, n):
+		case compound(d, n) || adjective(d, n.Tokens):
 			for i := n.Tokens.From; i < n.Tokens.To; i++ {
 				d.Tokens[i].Name = -1
 			}

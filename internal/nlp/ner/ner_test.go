@@ -86,6 +86,8 @@ var cases = []struct{ body, want string }{
 	// places and plain words that are given names as well
 	{"Then China denied it. Virginia Marsh left, and Virginia denied it.", "China/place; Virginia Marsh/person F; Virginia/person F"},
 	{"We read the Bill of Rights, and it was the American Dream.", ""},
+	{"He said that Grace would come.", "Grace/person F"},
+	{"The court told her Mark had lied.", "Mark/person M"},
 	// organisations
 	{"We called the Department of Homeland Security.", "Department of Homeland Security/org"},
 	{"We called the Centers for Disease Control and Prevention.", "Centers for Disease Control and Prevention/org"},

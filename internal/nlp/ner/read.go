@@ -518,7 +518,8 @@ func (r *reader) plural(i int) bool {
 }
 
 // thing reports whether a word at token i that may be a given name is called a thing
-// by the word before it: "the Star of the East", "the American Dream".
+// by the word before it: "the Star of the East", "the American Dream". That and her
+// call nothing so: more often a sentence begins behind them, "He said that Grace left".
 func (r *reader) thing(i int) bool {
 	if i == 0 || r.d.Tokens[i-1].Sent != r.d.Tokens[i].Sent {
 		return false
@@ -526,7 +527,7 @@ func (r *reader) thing(i int) bool {
 	return articles[r.d.Tokens[i-1].Low] || r.use[i-1].Any(lexicon.People)
 }
 
-var articles = lexicon.Set("the a an this that these those my your his her its our their")
+var articles = lexicon.Set("the a an this these those my your his its our their")
 
 // settleShort settles a name of one word and reports whether it is one.
 func (r *reader) settleShort(n *nlp.Name) bool {

@@ -190,11 +190,11 @@ const (
 // claim takes jobs and remembers that this worker holds them.
 func (w *worker) claim(ctx context.Context) ([]queue.Job, error) {
 	jobs, err := w.Take(ctx, mostAhead*w.Workers)
-	if ctx.Err() != nil {
-		return nil, nil
-	}
 	for _, j := range jobs {
 		w.held[j.ID] = true
+	}
+	if ctx.Err() != nil {
+		return nil, nil // what was taken all the same is given back
 	}
 	return jobs, err
 }

@@ -193,7 +193,7 @@ func (s *Store) numbered(ctx context.Context, numbers []int64) (map[int64]*recor
 	out := map[int64]*record.Record{}
 	for _, row := range rows {
 		if out[row.Number], err = s.packer.Unpack(row.Record); err != nil {
-			return nil, fmt.Errorf("article number %d: %w", row.Number, err)
+			return nil, s.damaged(ctx, row.Number, err)
 		}
 	}
 	return out, nil
@@ -225,10 +225,11 @@ func (s *Store) Get(ctx context.Context, ref string) (*record.Record, error) {
 	if ref == "" {
 		return nil, store.ErrNotFound
 	}
+	var number int64
 	var packed []byte
-	err := s.one(ctx, `select record from (
+	err := s.one(ctx, `select number, record from (
 		select 1, number, record from article where key = $1 union all select 2, number, record from article where address = $1 and current) x (rank, number, record)
-		order by rank, number limit 1`, []any{digest(ref)}, &packed)
+		order by rank, number limit 1`, []any{digest(ref)}, &number, &packed)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, store.ErrNotFound
 	}
@@ -236,7 +237,10 @@ func (s *Store) Get(ctx context.Context, ref string) (*record.Record, error) {
 		return nil, s.fault("read", err)
 	}
 	r, err := s.packer.Unpack(packed)
-	return r, s.fault("read", err)
+	if err != nil {
+		return nil, s.damaged(ctx, number, err)
+	}
+	return r, nil
 }
 
 // Articles implements [store.Store].
@@ -250,7 +254,8 @@ func (s *Store) Articles(ctx context.Context, p store.Page) (list []store.Listed
 	for _, row := range rows[:min(len(rows), size)] {
 		r, err := s.packer.Unpack(row.Record)
 		if err != nil {
-			return nil, false, s.fault("read", err)
+			number, _ := driver.NumberOf(row.Number)
+			return nil, false, s.damaged(ctx, number, err)
 		}
 		list = append(list, store.Listed{Place: row.Number, Record: r})
 	}

@@ -224,15 +224,20 @@ func (s *Store) hits(ctx context.Context, places []int64, f *store.Found) error 
 }
 
 func (s *Store) record(ctx context.Context, cond string, args ...any) (*record.Record, error) {
+	var number int64
 	var packed []byte
-	err := s.read.QueryRowContext(ctx, `select record from article where `+cond, args...).Scan(&packed)
+	err := s.read.QueryRowContext(ctx, `select number, record from article where `+cond, args...).Scan(&number, &packed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, store.ErrNotFound
 	}
 	if err != nil {
 		return nil, s.fault("read", err)
 	}
-	return s.packer.Unpack(packed)
+	r, err := s.packer.Unpack(packed)
+	if err != nil {
+		return nil, s.damaged(ctx, number, err)
+	}
+	return r, nil
 }
 
 // Get implements [store.Store].
@@ -254,7 +259,8 @@ func (s *Store) Articles(ctx context.Context, p store.Page) (list []store.Listed
 	for i := range packed[:min(len(packed), size)] {
 		r, err := s.packer.Unpack(packed[i])
 		if err != nil {
-			return nil, false, s.fault("read", err)
+			number, _ := driver.NumberOf(places[i])
+			return nil, false, s.damaged(ctx, number, err)
 		}
 		list = append(list, store.Listed{Place: places[i], Record: r})
 	}

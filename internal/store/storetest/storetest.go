@@ -687,6 +687,18 @@ func Unreadable(t *testing.T, s store.Store, damage func(ref string)) {
 	if !strings.HasPrefix(found[0].What, "article dam: ") || !strings.Contains(found[0].Mend, "hearsay rm") {
 		t.Errorf("%+v", found[0])
 	}
+	named := func(what string, err error) {
+		t.Helper()
+		if !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), "article dam: ") {
+			t.Errorf("%s: %v; want what names the article", what, err)
+		}
+	}
+	_, err := s.Get(t.Context(), dam.Article.URL)
+	named("Get", err)
+	_, err = s.Search(t.Context(), &store.Query{}, store.Page{Size: 9})
+	named("Search", err)
+	_, _, err = s.Articles(t.Context(), store.Page{Size: 9})
+	named("Articles", err)
 	if err := s.Remove(t.Context(), "dam"); err != nil {
 		t.Fatal(err)
 	}
