@@ -44,7 +44,7 @@ const (
 	beat      = queue.Lease / 10 // between two signs of life
 	mostWait  = 2 * time.Second  // how long a finished job waits for others, to be settled with them
 	tick      = time.Second / 2  // how long the worker sleeps at most
-	mostAhead = 8                // jobs that are taken at once, for each that runs
+	mostAhead = 4                // jobs that are taken at once, for each that runs
 )
 
 // Work runs jobs, as [queue.Queue] says.
