@@ -24,7 +24,7 @@ import (
 type workOptions struct {
 	storeFlag
 	workFlags
-	drain bool
+	drain, noLink bool
 }
 
 func workCommand(s Streams) *cobra.Command {
@@ -36,7 +36,8 @@ func workCommand(s Streams) *cobra.Command {
 interrupted. Any number of them may work on one collection at once. An article
 is there once, however often a worker ends over it; one that can't be analysed is
 tried again, and parked after some attempts: hearsay jobs list shows why.
-As articles come, it is worked out which are of one story: hearsay stories.
+As articles come, it is worked out which are of one story: hearsay stories. With
+--no-link hearsay link does so later.
 
 ` + exitCodes,
 		Example:               "  hearsay work\n  hearsay work --drain",
@@ -48,6 +49,7 @@ As articles come, it is worked out which are of one story: hearsay stories.
 	o.storeFlag.add(f)
 	o.workFlags.add(f)
 	f.BoolVar(&o.drain, "drain", false, "end when nothing is left to do now")
+	f.BoolVar(&o.noLink, "no-link", false, "leave it to hearsay link which articles are of one story")
 	return c
 }
 
@@ -61,11 +63,14 @@ func (o *workOptions) run(ctx context.Context, s Streams) error {
 			wo.stderr, wo.progress = io.Discard, nil
 		}
 		wo.progress.tells(wo.waiting(ctx, st))
-		end := linkBeside(ctx, st, func(err error) { wo.complain(place, err) })
+		end := func() {}
+		if !o.noLink {
+			end = linkBeside(ctx, st, func(err error) { wo.complain(place, err) })
+		}
 		err := st.Work(ctx, queue.Options{Workers: o.jobs, Drain: o.drain, Report: wo.report}, work.Jobs(hearsay.New()))
 		end()
 		wo.progress.end()
-		if err == nil && ctx.Err() == nil {
+		if err == nil && ctx.Err() == nil && !o.noLink {
 			_, err = link.All(ctx, st, wo.progress.linked)
 			wo.progress.end()
 			err = stopped(ctx, err, wo.stderr)
