@@ -95,7 +95,7 @@ func (o *addOptions) run(c *cobra.Command, args []string, s Streams) error {
 		}
 		if !o.noLink {
 			var err error
-			if ad.linking, err = newLinking(c.Context(), st); err != nil {
+			if ad.linking, err = newLinking(c.Context(), st, s.Err); err != nil {
 				return err
 			}
 		}
@@ -158,7 +158,7 @@ func (ad *adding) all(ctx context.Context, in []input, jobs int, place string, o
 	ad.progress.end()
 	ad.report(place, export.Count(ad.tally.New, "article")+" added", out)
 	if err == nil && ad.linking != nil {
-		err = ad.linking.end(ctx, ad.stderr)
+		err = ad.linking.end(ctx)
 	}
 	return ad.outcome(err)
 }

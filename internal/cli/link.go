@@ -52,21 +52,21 @@ func stopped(ctx context.Context, err error, stderr io.Writer) error {
 
 // linking links in the end what a command has put.
 type linking struct {
-	store store.Store
-	since int64 // the last ticket before
+	store  store.Store
+	since  int64     // the last ticket before
+	stderr io.Writer // the stream itself: only on that a progress is shown
 }
 
 // newLinking is for a command that is about to put something.
-func newLinking(ctx context.Context, st store.Store) (*linking, error) {
+func newLinking(ctx context.Context, st store.Store, stderr io.Writer) (*linking, error) {
 	since, err := st.LastTicket(ctx)
-	return &linking{st, since}, err
+	return &linking{st, since, stderr}, err
 }
 
 // end links what the command has put and, unless hearsay work is at it, what others
 // have left.
-func (l *linking) end(ctx context.Context, stderr io.Writer) error {
-	p := newProgress(stderr)
-	defer p.end()
+func (l *linking) end(ctx context.Context) error {
+	p := newProgress(l.stderr)
 	last, err := l.store.LastTicket(ctx)
 	if err == nil && last > l.since {
 		_, err = link.Some(ctx, l.store, store.Notes{After: l.since, UpTo: last}, p.linked)
@@ -78,8 +78,8 @@ func (l *linking) end(ctx context.Context, stderr io.Writer) error {
 	if err == nil && jobs[queue.Waiting]+jobs[queue.Running] == 0 {
 		_, err = link.All(ctx, l.store, p.linked)
 	}
-	p.clear()
-	return stopped(ctx, err, stderr)
+	p.end()
+	return stopped(ctx, err, l.stderr)
 }
 
 // linkBeside links what comes while something else runs. The function that it

@@ -96,21 +96,12 @@ func (p *progress) write(line string) {
 	p.drawn, p.at = true, time.Now()
 }
 
+// wipe takes the line away, so that something else can be written.
 func (p *progress) wipe() {
 	if p.drawn {
 		fmt.Fprint(p.out, "\r\x1b[K")
 		p.drawn = false
 	}
-}
-
-// clear takes the line away, so that something else can be written.
-func (p *progress) clear() {
-	if p == nil {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.wipe()
 }
 
 // end takes the line away for good: what is read of an input may come to its end

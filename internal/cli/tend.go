@@ -36,13 +36,13 @@ func removeCommand(s Streams) *cobra.Command {
 		Args:                  someArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			return o.use(c.Context(), false, func(st store.Store, _ string) error {
-				l, err := newLinking(c.Context(), st)
+				l, err := newLinking(c.Context(), st, s.Err)
 				if err != nil {
 					return err
 				}
 				err = removeAll(args, "article", s, func(ref string) error { return st.Remove(c.Context(), ref) })
 				if err == nil || errors.Is(err, errIncomplete) {
-					err = cmp.Or(l.end(c.Context(), s.Err), err)
+					err = cmp.Or(l.end(c.Context()), err)
 				}
 				return err
 			})
@@ -253,7 +253,7 @@ goes on from there.
 }
 
 func reanalyze(ctx context.Context, st store.Store, place string, s Streams) error {
-	l, err := newLinking(ctx, st)
+	l, err := newLinking(ctx, st, s.Err)
 	if err != nil {
 		return err
 	}
@@ -281,7 +281,7 @@ func reanalyze(ctx context.Context, st store.Store, place string, s Streams) err
 	ad.progress.end()
 	fmt.Fprintf(s.Out, "%s: %s analysed anew%s\n", place, export.Count(ad.tally.Replaced, "article"), ad.refused.behind())
 	if err == nil {
-		err = l.end(ctx, s.Err)
+		err = l.end(ctx)
 	}
 	return err
 }

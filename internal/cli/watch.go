@@ -89,12 +89,12 @@ func (o *watchOptions) run(ctx context.Context, s Streams) error {
 
 // lookOnce looks at the feeds whose time has come, and links what came.
 func (o *watchOptions) lookOnce(ctx context.Context, w *watch.Watcher, fo *following) error {
-	l, err := newLinking(ctx, w.Store)
+	l, err := newLinking(ctx, w.Store, fo.stderr)
 	if err == nil {
 		err = w.Once(ctx)
 	}
 	if err == nil {
-		err = l.end(ctx, fo.stderr)
+		err = l.end(ctx)
 	}
 	if err != nil {
 		return err

@@ -58,10 +58,11 @@ func (o *workOptions) run(ctx context.Context, s Streams) error {
 		return err
 	}
 	return o.use(ctx, false, func(st store.Store, place string) error {
-		wo := &working{stderr: s.Err, progress: newProgress(s.Err), refused: refusals{}}
 		if o.quiet {
-			wo.stderr, wo.progress = io.Discard, nil
+			s.Err = io.Discard
 		}
+		p := newProgress(s.Err)
+		wo := &working{stderr: p.beside(s.Err), progress: p, refused: refusals{}}
 		wo.progress.tells(wo.waiting(ctx, st))
 		end := func() {}
 		if !o.noLink {
@@ -133,7 +134,6 @@ func (wo *working) report(e queue.Event) {
 }
 
 func (wo *working) complain(where string, err error) {
-	wo.progress.clear()
 	fmt.Fprintln(wo.stderr, complaint(where, err))
 }
 

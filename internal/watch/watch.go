@@ -365,16 +365,15 @@ func (w *Watcher) fresh(ctx context.Context, items []Item) (out []Item, err erro
 // What was read from its page differs anyhow. What is kept as an older version is not
 // new: two feeds may give one article in two wordings, by turns, for ever.
 func (w *Watcher) differs(ctx context.Context, it Item) bool {
-	r, err := w.Store.Get(ctx, it.URL)
-	if err != nil || !r.Article.Retrieved.IsZero() {
-		return false
-	}
 	a, err := w.story(ctx, it)
-	if err != nil || letters(a.Title+a.Body) == letters(r.Article.Title+r.Article.Body) {
+	if err != nil {
 		return false
 	}
-	known, err := w.Store.Has(ctx, a, "")
-	return err == nil && !known
+	if known, err := w.Store.Has(ctx, a, ""); err != nil || known { // most are, and need not be opened
+		return false
+	}
+	r, err := w.Store.Get(ctx, it.URL)
+	return err == nil && r.Article.Retrieved.IsZero() && letters(a.Title+a.Body) != letters(r.Article.Title+r.Article.Body)
 }
 
 // letters are the letters of a text. What counts comments or minutes changes all
