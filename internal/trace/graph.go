@@ -99,7 +99,7 @@ func (t *tracer) common() {
 		how := "which carries the line of"
 		if !ok {
 			var c *record.Citation
-			if c, how = t.agencyOf(&candidate{from: from, to: n, kind: e.Kind, p: t.of[[2]int{min(from, n), max(from, n)}], evidence: e.Evidence}); c != nil {
+			if c, how = t.agencyOf(&candidate{from: from, to: n, kind: e.Kind, p: t.pair(from, n), evidence: e.Evidence}); c != nil {
 				agency, ok = t.source(n, c), true
 			}
 		}

@@ -15,8 +15,7 @@ import (
 // their beginnings: those of quotations, and those between quotation marks or in a
 // post that is shown, whoever is understood to have written them. Two articles that
 // have such words in common may have them from where they were said.
-func quotedWords(r *record.Record) (out []reuse.Range) {
-	words := Words(r) // for now: where each word stands takes room
+func quotedWords(r *record.Record, words *reuse.Text) (out []reuse.Range) {
 	take := func(s text.Span) {
 		if in := words.Within(s); in.Len() > 0 {
 			out = append(out, in)
@@ -50,12 +49,11 @@ func quotedWords(r *record.Record) (out []reuse.Range) {
 // at the end of the paragraph before: a statement that is set out in full, or what
 // another article says. What such a line introduces may be a list as well, so they
 // count only where another article has them as somebody's words, too.
-func shownWords(r *record.Record) (out []reuse.Range) {
+func shownWords(r *record.Record, words *reuse.Text) (out []reuse.Range) {
 	body := r.Article.Body
 	if !strings.Contains(body, ":\n") {
 		return nil
 	}
-	words := Words(r)
 	shows := false
 	for line := (text.Span{}); line.Start < len(body); line.Start = line.End + 1 {
 		line.End = len(body)
@@ -93,7 +91,7 @@ func ownWords(a, b *item, p reuse.Passage) int {
 // setOut reports whether nearly all words of a range are set out by themselves in
 // item a, and somebody's in item b.
 func setOut(a *item, inA reuse.Range, b *item, inB reuse.Range) bool {
-	return nearly(a.shown(), inA) && (nearly(b.shown(), inB) || nearly(b.quoted(), inB))
+	return nearly(a.others().shown, inA) && (nearly(b.others().shown, inB) || nearly(b.others().quoted, inB))
 }
 
 func nearly(some []reuse.Range, r reuse.Range) bool { return 5*reuse.Covered(some, r) >= 4*r.Len() }
@@ -106,7 +104,7 @@ func (it *item) free(r reuse.Range) (n int) {
 			n += to - at
 		}
 	}
-	for _, q := range it.quoted() {
+	for _, q := range it.others().quoted {
 		if q.To <= at || q.From >= r.To {
 			continue
 		}

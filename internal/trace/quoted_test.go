@@ -19,7 +19,7 @@ func TestQuotedWords(t *testing.T) {
 		r := &record.Record{Article: &article.Article{Body: body}}
 		words := reuse.Cut(body, nil)
 		var got []string
-		for _, in := range quotedWords(r) {
+		for _, in := range quotedWords(r, words) {
 			s := words.Span(in)
 			got = append(got, strings.ReplaceAll(s.In(body), ",", ""))
 		}

@@ -180,15 +180,24 @@ type item struct {
 	agency bool
 	twin   int // the first item of the same words
 
-	quoted func() []reuse.Range // words of the body that are somebody else's
-	shown  func() []reuse.Range // and those of paragraphs that are set out as such
+	others func() others // worked out once, when first asked for
+}
+
+// others are the words of a body that are, or may be, somebody else's.
+type others struct {
+	quoted []reuse.Range
+	shown  []reuse.Range // of paragraphs that are set out as such
+}
+
+func othersOf(r *record.Record) others {
+	words := Words(r) // for now: where each word stands takes room
+	return others{quotedWords(r, words), shownWords(r, words)}
 }
 
 func newItem(r *record.Record) *item {
 	a := r.Article
 	it := &item{r: r, words: Words(r), when: whenOf(a)}
-	it.quoted = sync.OnceValue(func() []reuse.Range { return quotedWords(r) })
-	it.shown = sync.OnceValue(func() []reuse.Range { return shownWords(r) })
+	it.others = sync.OnceValue(func() others { return othersOf(r) })
 	it.outlet()
 	return it
 }
@@ -286,7 +295,7 @@ func (t *tracer) twins() {
 	}
 	for n, it := range t.items {
 		for _, m := range sources[it.twin] {
-			if m != n && t.of[[2]int{min(m, n), max(m, n)}] == nil {
+			if m != n && t.pair(m, n) == nil {
 				all := reuse.Range{To: it.words.Len()}
 				t.add(reuse.Pair{A: min(m, n), B: max(m, n), Same: all.Len(), Telling: all.Len() - reuse.Covered(it.stock, all), Passages: []reuse.Passage{{A: all, B: all, Same: all.Len()}}})
 			}
@@ -313,6 +322,9 @@ func (t *tracer) sourcesAmong(twins []int) []int {
 	}
 	return out
 }
+
+// pair is what two items share, nil where that is nothing.
+func (t *tracer) pair(a, b int) *pair { return t.of[[2]int{min(a, b), max(a, b)}] }
 
 // also says of twins of two items that share passages that they do.
 func (t *tracer) also(p *pair, a, b int) {

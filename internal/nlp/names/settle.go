@@ -94,13 +94,12 @@ func settled(d *nlp.Doc) []nlp.Name {
 			found = found[1:]
 		}
 		switch {
-		case n.Kind != nlp.NameOther && !compound(d, n):
-		case compound(d, n) || adjective(d, n.Tokens):
+		case compound(d, n) || n.Kind == nlp.NameOther && adjective(d, n.Tokens):
 			for i := n.Tokens.From; i < n.Tokens.To; i++ {
 				d.Tokens[i].Name = -1
 			}
 			continue
-		case len(found) > 0 && found[0].Tokens == n.Tokens && circumstance(d, n.Tokens):
+		case n.Kind == nlp.NameOther && len(found) > 0 && found[0].Tokens == n.Tokens && circumstance(d, n.Tokens):
 			n.Kind = found[0].Kind
 		}
 		out = append(out, n)

@@ -228,10 +228,11 @@ func (r *reader) aside(run nlp.Range) {
 // asideAt adds the name at token i, if there is one, and returns its length.
 func (r *reader) asideAt(i, to int) int {
 	if n := r.phrase(i); n > 1 && i+n <= to {
-		if use := r.phraseUse(i, n); use.Any(known) {
+		switch use := r.phraseUse(i, n); {
+		case use.Any(known):
 			r.add(nlp.Range{From: i, To: i + n}, kindOf(use), 0)
 			return n
-		} else if use.Any(lexicon.People) {
+		case use.Any(lexicon.People):
 			return n
 		}
 	}
@@ -263,8 +264,9 @@ func (r *reader) untitled(run nlp.Range) {
 		return
 	}
 	first, last := r.use[run.From], r.use[r.surname(run)]
-	if n >= run.Len() && r.phraseUse(run.From, n).Any(known|lexicon.Title|lexicon.People) {
-		if use := r.phraseUse(run.From, n); use.Any(known) {
+	use := r.phraseUse(run.From, n)
+	if n >= run.Len() && use.Any(known|lexicon.Title|lexicon.People) {
+		if use.Any(known) {
 			r.add(run, kindOf(use), 0)
 		}
 		return
@@ -278,10 +280,10 @@ func (r *reader) untitled(run nlp.Range) {
 		r.add(run, nlp.NameOutlet, 0)
 	case placeWords[nlp.Base(r.d.Tokens[run.To-1].Low)]:
 		r.add(run, nlp.NamePlace, 0)
-	case n > 1 && r.phraseUse(run.From, n).Any(known):
-		r.add(nlp.Range{From: run.From, To: run.From + n}, kindOf(r.phraseUse(run.From, n)), 0)
+	case n > 1 && use.Any(known):
+		r.add(nlp.Range{From: run.From, To: run.From + n}, kindOf(use), 0)
 		r.read(nlp.Range{From: run.From + n, To: run.To})
-	case n > 1 && r.phraseUse(run.From, n).Any(lexicon.People):
+	case n > 1 && use.Any(lexicon.People):
 		r.read(nlp.Range{From: run.From + n, To: run.To})
 	case first.Any(lexicon.People) && !first.Any(lexicon.Given):
 		r.read(nlp.Range{From: run.From + 1, To: run.To})
