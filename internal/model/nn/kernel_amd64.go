@@ -8,17 +8,8 @@ var fast = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 // wide says that the kernels with AVX-512 can run here, too.
 var wide = fast && cpu.X86.HasAVX512F
 
-//go:noescape
-func tile8x32(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
-
-//go:noescape
-func tile4x32(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
-
-//go:noescape
-func tile8x16(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
-
-//go:noescape
-func tile4x16From(k int, a *float32, lda uintptr, b, b0, c *float32, ldc uintptr)
+// dots says that those that multiply bytes can run here, too.
+var dots = wide && cpu.X86.HasAVX512VNNI
 
 //go:noescape
 func tile4x16(k int, a *float32, ars, acs uintptr, b *float32, ldb uintptr, c *float32, ldc uintptr)
@@ -58,3 +49,21 @@ func logSum4(out, t *float64)
 
 //go:noescape
 func unitRun(s *unitArgs, n, steps, du, dx int)
+
+//go:noescape
+func wholeBytes(m, k int, x *float32, to *byte, scale *float32)
+
+//go:noescape
+func wholeWords(m, k int, x *float32, to *byte, scale *float32)
+
+//go:noescape
+func bytes8x32(t *tile)
+
+//go:noescape
+func bytes4x32(t *tile)
+
+//go:noescape
+func bytes4x16(t *tile)
+
+//go:noescape
+func words4x16(t *tile)

@@ -28,8 +28,8 @@ func (l *Linear) Twin() *Linear { return &Linear{W: l.W.Twin(), B: l.B.Twin(), I
 // Forward is y for n rows of x.
 func (l *Linear) Forward(a *Arena, x []float32, n int) []float32 {
 	y := a.Raw(Up(n, Rows) * l.Out)
-	if l.W.panels != nil && fast && n > 0 {
-		l.W.panels.linear(n, l.Out, l.In, x, l.B.W, y)
+	if w := l.W.panels; w != nil && n > 0 {
+		w.linear(toWhole(a, x, n, l.In), 0, Up(n, Rows), 0, l.B.W, y)
 		return y
 	}
 	for i := 0; i < len(y); i += l.Out {

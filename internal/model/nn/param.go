@@ -15,7 +15,7 @@ type Param struct {
 	Sparse     bool      // few rows have a gradient: those in Touched
 	Touched    []int32
 	mark       []bool
-	panels     panels // of W, where it is ready and changes no more; nil: none
+	panels     *panels // of W, where it is ready and changes no more; nil: none
 }
 
 // NewParam makes a matrix of zeros.
@@ -38,7 +38,7 @@ func (p *Param) Uniform(rng *rand.Rand, s float64) *Param {
 
 // ready makes the panels of weights that have been read from a file.
 func (p *Param) ready() {
-	if fast && p.Rows > 1 && p.Cols%Cols == 0 {
+	if p.Rows > 1 {
 		p.panels = pack(p.W, p.Rows, p.Cols)
 	}
 }

@@ -76,8 +76,8 @@ func (l *SRU) read(a *Arena, x []float32, ends []int) []float32 {
 	n, w := ends[len(ends)-1], 3*l.H
 	y := a.Rows(n, 2*l.H)
 	c, u := a.Raw(l.H), a.Raw(block*w)
+	in := toWhole(a, x, n, 2*l.H)
 	for dir := range 2 {
-		weights := l.In.W.panels[dir*w*2*l.H:][:w*2*l.H]
 		bias := l.In.B.W[dir*w:][:w]
 		for k := range (n + block - 1) / block {
 			from := k * block
@@ -85,7 +85,7 @@ func (l *SRU) read(a *Arena, x []float32, ends []int) []float32 {
 				from = (n-1)/block*block - from
 			}
 			to := min(n, from+block)
-			weights.linear(to-from, w, 2*l.H, x[from*2*l.H:], bias, u)
+			l.In.W.panels.linear(in, from, Up(to, Rows), dir*w, bias, u)
 			l.run(x, y, c, u, ends, from, to, dir)
 		}
 	}
