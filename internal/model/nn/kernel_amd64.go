@@ -8,8 +8,18 @@ var fast = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 // wide says that the kernels with AVX-512 can run here, too.
 var wide = fast && cpu.X86.HasAVX512F
 
-// dots says that those that multiply bytes can run here, too.
-var dots = wide && cpu.X86.HasAVX512VNNI
+// kind is the order of whole numbers that the kernels here read.
+var kind = best()
+
+func best() order {
+	switch {
+	case wide && cpu.X86.HasAVX512VNNI:
+		return shifted
+	case fast:
+		return words
+	}
+	return doubles
+}
 
 //go:noescape
 func tile4x16(k int, a *float32, ars, acs uintptr, b *float32, ldb uintptr, c *float32, ldc uintptr)

@@ -2,9 +2,10 @@
 
 package nn
 
-// fast, wide and dots say that there are kernels in assembly: here there are
-// none.
-var fast, wide, dots = false, false, false
+// fast and wide say that there are kernels in assembly: here there are none.
+var fast, wide = false, false
+
+var kind = doubles
 
 func tile4x16(int, *float32, uintptr, uintptr, *float32, uintptr, *float32, uintptr) {
 	panic("nn: no kernel")

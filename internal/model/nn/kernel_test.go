@@ -26,8 +26,8 @@ func TestNorm(t *testing.T) {
 	var want, wantSpread []float32
 	slowly(func() { want, wantSpread = l.Forward(&Arena{}, append([]float32(nil), x...), n) })
 	got, spread := l.Forward(&Arena{}, append([]float32(nil), x...), n)
-	near(t, "norm", got, want[:n*d], 1e-5)
-	near(t, "spread", spread, wantSpread, 1e-5)
+	same(t, "norm", got, want[:n*d])
+	same(t, "spread", spread, wantSpread)
 }
 
 func TestLeaky(t *testing.T) {

@@ -7,11 +7,11 @@ func unitStepSlow(u *unitArgs, n int) {
 	z, f, r := slice(u.z, n), slice(u.f, n), slice(u.r, n)
 	vf, vr, before := slice(u.vf, n), slice(u.vr, n), slice(u.before, n)
 	c, x, y := slice(u.c, n), slice(u.x, n), slice(u.y, n)
-	for i := range n {
-		f[i] = sigmoid(f[i] + vf[i]*before[i])
-		r[i] = sigmoid(r[i] + vr[i]*before[i])
-		c[i] = z[i] + f[i]*(before[i]-z[i])
-		y[i] = x[i] + r[i]*(c[i]-x[i])
+	for i, last := range before {
+		f[i] = sigmoid(fma(vf[i], last, f[i]))
+		r[i] = sigmoid(fma(vr[i], last, r[i]))
+		c[i] = fma(f[i], last-z[i], z[i])
+		y[i] = fma(r[i], c[i]-x[i], x[i])
 	}
 }
 
