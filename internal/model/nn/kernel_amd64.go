@@ -8,17 +8,48 @@ var fast = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 // wide says that the kernels with AVX-512 can run here, too.
 var wide = fast && cpu.X86.HasAVX512F
 
-// kind is the order of whole numbers that the kernels here read.
-var kind = best()
-
-func best() order {
+// orders are those of whole numbers that can be read here, the best last.
+var orders = func() []order {
 	switch {
 	case wide && cpu.X86.HasAVX512VNNI:
-		return shifted
+		return []order{doubles, words, shifted}
 	case fast:
-		return words
+		return []order{doubles, words}
 	}
-	return doubles
+	return []order{doubles}
+}()
+
+// wholeRows makes whole numbers of m rows of k numbers.
+func wholeRows(m, k int, x *float32, to *byte, scale *float32) {
+	if kind == shifted {
+		wholeBytes(m, k, x, to, scale)
+	} else {
+		wholeWords(m, k, x, to, scale)
+	}
+}
+
+// multiply multiplies a tile.
+func (t *tile) multiply(rows, cols int) {
+	switch {
+	case rows > Rows:
+		bytes8x32(t)
+	case cols > Cols:
+		bytes4x32(t)
+	case kind == shifted:
+		bytes4x16(t)
+	default:
+		words4x16(t)
+	}
+}
+
+// unitRun is a number of steps of n units, du bytes apart in what the gates read
+// and dx in x and y.
+func unitRun(u *unitArgs, n, steps, du, dx int) {
+	if wide && n%16 == 0 {
+		wideRun(u, n, steps, du, dx)
+	} else {
+		runSteps(unitStep, u, n, steps, du, dx)
+	}
 }
 
 //go:noescape
@@ -58,7 +89,7 @@ func leaky(n int, x *float32, s float32)
 func logSum4(out, t *float64)
 
 //go:noescape
-func unitRun(s *unitArgs, n, steps, du, dx int)
+func wideRun(s *unitArgs, n, steps, du, dx int)
 
 //go:noescape
 func wholeBytes(m, k int, x *float32, to *byte, scale *float32)

@@ -1,11 +1,12 @@
-//go:build !amd64
+//go:build !amd64 && !arm64
 
 package nn
 
-// fast and wide say that there are kernels in assembly: here there are none.
-var fast, wide = false, false
+// fast says that the kernels in assembly can run here: there are none.
+var fast = false
 
-var kind = doubles
+// orders are those of whole numbers that can be read here.
+var orders = []order{doubles}
 
 func tile4x16(int, *float32, uintptr, uintptr, *float32, uintptr, *float32, uintptr) {
 	panic("nn: no kernel")
@@ -24,9 +25,5 @@ func normRow(int, *float32, *float32, *float32, *float32, float32, float32) { pa
 func leaky(int, *float32, float32)                                          { panic("nn: no kernel") }
 func unitRun(*unitArgs, int, int, int, int)                                 { panic("nn: no kernel") }
 func logSum4(*float64, *float64)                                            { panic("nn: no kernel") }
-func wholeBytes(int, int, *float32, *byte, *float32)                        { panic("nn: no kernel") }
-func wholeWords(int, int, *float32, *byte, *float32)                        { panic("nn: no kernel") }
-func bytes8x32(*tile)                                                       { panic("nn: no kernel") }
-func bytes4x32(*tile)                                                       { panic("nn: no kernel") }
-func bytes4x16(*tile)                                                       { panic("nn: no kernel") }
-func words4x16(*tile)                                                       { panic("nn: no kernel") }
+func wholeRows(int, int, *float32, *byte, *float32)                         { panic("nn: no kernel") }
+func (t *tile) multiply(int, int)                                           { panic("nn: no kernel") }

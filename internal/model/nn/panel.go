@@ -13,15 +13,18 @@ import (
 // take a quarter of the time where the processor adds up four products of bytes
 // at once.
 
-// order is how whole numbers stand in memory: as the kernel of this processor
-// reads them.
+// order is how whole numbers stand in memory.
 type order uint8
 
 const (
 	doubles order = iota // a float64 of a row, two columns in one float64: plain Go
 	words                // two numbers of 16 bits
-	shifted              // four bytes, those of rows 128 more than they are
+	bytes                // four of 8 bits
+	shifted              // the same, those of rows 128 more than they are
 )
+
+// kind is the order that is read fastest here.
+var kind = orders[len(orders)-1]
 
 // panels are the weights of such a layer, in the order in which the kernels read
 // them: [Cols] columns of a matrix, row behind row, then the next columns. Read
@@ -113,6 +116,8 @@ func (w *panels) put(i, j int, q int32) {
 		binary.LittleEndian.PutUint64(of, math.Float64bits(both))
 	case words:
 		binary.LittleEndian.PutUint16(of[4*at+i%g*2:], uint16(q))
+	case bytes:
+		of[4*at+i%g] = byte(q)
 	case shifted:
 		of[4*at+i%g] = byte(q)
 		w.start[j] -= 128 * q // what 128 more in each byte of a row adds
@@ -140,13 +145,10 @@ func toWhole(a *Arena, x []float32, m, k int) wholes {
 	buf := a.Raw(size / 4)
 	w := wholes{k, unsafe.Slice((*byte)(unsafe.Pointer(&buf[0])), size), a.Raw(m)[:m]}
 	_ = x[m*k-1]
-	switch kind {
-	case doubles:
+	if kind == doubles {
 		w.slow(x)
-	case words:
-		wholeWords(m, k, &x[0], &w.data[0], &w.scale[0])
-	case shifted:
-		wholeBytes(m, k, &x[0], &w.data[0], &w.scale[0])
+	} else {
+		wholeRows(m, k, &x[0], &w.data[0], &w.scale[0])
 	}
 	return w
 }
@@ -205,7 +207,11 @@ func (w *panels) linear(x wholes, from, to, first int, bias, y []float32) {
 					rows = 2 * Rows
 				}
 				t.rows, t.rowScale, t.to = &x.data[i*length], &x.scale[i], &y[(i-from)*n+j]
-				t.multiply(rows, cols)
+				if kind == doubles {
+					t.slow()
+				} else {
+					t.multiply(rows, cols)
+				}
 			}
 		}
 	}
@@ -217,22 +223,6 @@ func columns(left int) int {
 		return 2 * Cols
 	}
 	return Cols
-}
-
-// multiply takes a kernel.
-func (t *tile) multiply(rows, cols int) {
-	switch {
-	case rows > Rows:
-		bytes8x32(t)
-	case cols > Cols:
-		bytes4x32(t)
-	case kind == shifted:
-		bytes4x16(t)
-	case kind == words:
-		words4x16(t)
-	default:
-		t.slow()
-	}
 }
 
 // slow multiplies in plain Go: two rows and four columns at a time, whose sums

@@ -15,6 +15,19 @@ func unitStepSlow(u *unitArgs, n int) {
 	}
 }
 
+// runSteps takes the steps of unitRun one by one.
+func runSteps(step func(*unitArgs, int), u *unitArgs, n, steps, du, dx int) {
+	at := *u
+	at.before = u.c
+	for i := range steps {
+		at.z, at.f, at.r = later(u.z, i*du), later(u.f, i*du), later(u.r, i*du)
+		at.x, at.y = later(u.x, i*dx), later(u.y, i*dx)
+		step(&at, n)
+	}
+}
+
+func later(p *float32, bytes int) *float32 { return (*float32)(unsafe.Add(unsafe.Pointer(p), bytes)) }
+
 // unitBackSlow is the way back through a step: z, f and r are replaced by the
 // gradients of what went into them; u.y holds the gradient of y.
 func unitBackSlow(u *unitArgs, n int) {

@@ -24,8 +24,8 @@
 	VADDPS      Z19, P, P    \
 	VDIVPS      P, Z19, R
 
-// func unitRun(s *unitArgs, n, steps, du, dx int)
-TEXT ·unitRun(SB), NOSPLIT, $0-40
+// func wideRun(s *unitArgs, n, steps, du, dx int)
+TEXT ·wideRun(SB), NOSPLIT, $0-40
 	MOVQ         s+0(FP), AX
 	MOVQ         n+8(FP), CX
 	MOVQ         0(AX), R8            // z
