@@ -70,6 +70,32 @@ func TestWholeNumbers(t *testing.T) {
 	}
 }
 
+// TestLongestRows: the largest sums that there can be are exact in all orders.
+func TestLongestRows(t *testing.T) {
+	defer func(was order) { kind = was }(kind)
+	const k, n = maxRows / Cols * Cols, 2 * Cols
+	x, w := make([]float32, Rows*k), NewParam("w", k, n)
+	for i := range x {
+		x[i] = 1
+	}
+	for i := range w.W {
+		w.W[i] = []float32{1, -1, 1, 0, -1, -1, 0, -1}[i%8] // by column
+	}
+	for _, kind = range orders {
+		w.ready()
+		y := make([]float32, Rows*n)
+		w.panels.linear(toWhole(&Arena{}, x, Rows, k), 0, Rows, 0, make([]float32, n), y)
+		for i, got := range y {
+			if want := w.W[i%8] * k; math.Abs(float64(got-want)) > 0.001 {
+				t.Fatalf("order %d: column %d has %v, want %v", kind, i, got, want)
+			}
+		}
+	}
+	if pack(make([]float32, (k+Cols)*n), k+Cols, n) != nil {
+		t.Error("longer rows make panels")
+	}
+}
+
 func TestUnits(t *testing.T) {
 	if !fast {
 		t.Skip("there are no kernels to compare with")

@@ -111,8 +111,8 @@ func (w *panels) put(i, j int, q int32) {
 	switch kind {
 	case doubles:
 		of = of[at/2*8:]
-		by := 1 + at%2*(high-1)
-		both := math.Float64frombits(binary.LittleEndian.Uint64(of)) + float64(by*int(q))
+		both := math.Float64frombits(binary.LittleEndian.Uint64(of))
+		both += float64(q) * float64(1+at%2*(high-1))
 		binary.LittleEndian.PutUint64(of, math.Float64bits(both))
 	case words:
 		binary.LittleEndian.PutUint16(of[4*at+i%g*2:], uint16(q))
