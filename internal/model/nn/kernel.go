@@ -54,9 +54,7 @@ func mulAddSlow(m, n, k int, a matrix, b []float32, ldb int, c []float32, ldc in
 			if s == 0 {
 				continue
 			}
-			for j, x := range b[p*ldb : p*ldb+n] {
-				to[j] = fma(s, x, to[j])
-			}
+			addScaledSlow(to, b[p*ldb:p*ldb+n], s)
 		}
 	}
 }
@@ -108,8 +106,13 @@ func AddScaled(y, x []float32, s float32) {
 		addScaled(len(x), &y[0], &x[0], s)
 		return
 	}
+	addScaledSlow(y, x, s)
+}
+
+func addScaledSlow(y, x []float32, s float32) {
+	y, by := y[:len(x)], float64(s)
 	for i, v := range x {
-		y[i] = fma(s, v, y[i])
+		y[i] = float32(by*float64(v) + float64(y[i])) // see fma
 	}
 }
 
@@ -120,7 +123,8 @@ func addRow(y []float32, x []byte, s float32) {
 		addBytes(len(x), &y[0], &x[0], s)
 		return
 	}
+	y, by := y[:len(x)], float64(s)
 	for i, v := range x {
-		y[i] = fma(s, float32(int8(v)), y[i])
+		y[i] = float32(by*float64(int8(v)) + float64(y[i])) // see fma
 	}
 }

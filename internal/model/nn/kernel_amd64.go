@@ -13,18 +13,19 @@ var orders = func() []order {
 	switch {
 	case wide && cpu.X86.HasAVX512VNNI:
 		return []order{doubles, words, shifted}
-	case fast:
-		return []order{doubles, words}
 	}
-	return []order{doubles}
+	return []order{doubles, words}
 }()
 
 // wholeRows makes whole numbers of m rows of k numbers.
 func wholeRows(m, k int, x *float32, to *byte, scale *float32) {
-	if kind == shifted {
+	switch {
+	case kind == shifted:
 		wholeBytes(m, k, x, to, scale)
-	} else {
+	case fast:
 		wholeWords(m, k, x, to, scale)
+	default:
+		wholePairs(m, k, x, to, scale)
 	}
 }
 
@@ -37,8 +38,11 @@ func (t *tile) multiply(rows, cols int) {
 		bytes4x32(t)
 	case kind == shifted:
 		bytes4x16(t)
-	default:
+	case fast:
 		words4x16(t)
+	default:
+		pairs4x8(t, 0)
+		pairs4x8(t, 8)
 	}
 }
 
@@ -108,3 +112,9 @@ func bytes4x16(t *tile)
 
 //go:noescape
 func words4x16(t *tile)
+
+//go:noescape
+func wholePairs(m, k int, x *float32, to *byte, scale *float32)
+
+//go:noescape
+func pairs4x8(t *tile, column int)

@@ -66,6 +66,9 @@ func TestWholeNumbers(t *testing.T) {
 				want = got
 			}
 			same(t, "product", got, want)
+			if kind < shifted {
+				slowly(func() { same(t, "product", l.Forward(a, x, s.n), want) })
+			}
 		}
 	}
 }
