@@ -78,15 +78,18 @@ func pack(w []float32, k, n int) *panels {
 		return nil
 	}
 	p := &panels{k, n, aligned(k / kind.group() * n / Cols * line), make([]int32, n), make([]float32, n)}
-	for j := range n {
-		most := float32(0)
-		for i := range k {
-			most = max(most, w[i*n+j], -w[i*n+j])
+	by := make([]float32, n)
+	for i := range k {
+		for j, x := range w[i*n : (i+1)*n] {
+			by[j] = max(by[j], x, -x)
 		}
-		p.scale[j] = most / top
-		by := wholeBy(most)
-		for i := range k {
-			p.put(i, j, whole(w[i*n+j], by))
+	}
+	for j, most := range by {
+		p.scale[j], by[j] = most/top, wholeBy(most)
+	}
+	for i := range k {
+		for j, x := range w[i*n : (i+1)*n] {
+			p.put(i, j, whole(x, by[j]))
 		}
 	}
 	return p
