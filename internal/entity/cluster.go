@@ -247,7 +247,7 @@ func sameFull(a, b []string) bool {
 	if len(a) == 1 || len(b) == 1 {
 		return true
 	}
-	if a[0] == b[0] || initial(a[0], b[0]) || initial(b[0], a[0]) {
+	if a[0] == b[0] || short(a[0], b[0]) || short(b[0], a[0]) {
 		return true
 	}
 	if len(a) > len(b) {
@@ -261,26 +261,31 @@ func sameFull(a, b []string) bool {
 	return true
 }
 
-func initial(short, long string) bool {
-	return len(short) == 2 && short[1] == '.' && strings.HasPrefix(long, short[:1])
+// short reports whether a given name a is the initial of b, or its beginning: "J.",
+// "Vince" for "Vincent".
+func short(a, b string) bool {
+	const least = 3
+	return len(a) == 2 && a[1] == '.' && strings.HasPrefix(b, a[:1]) || len(a) >= least && strings.HasPrefix(b, a)
 }
 
 // shortPerson finds the person of a surname, or of a given name alone.
 func (r *resolver) shortPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 	key := w[len(w)-1]
 	gender := r.formGender(d, n.Tokens.From)
-	if c := choose(r.bySurname[key], gender, n.Tokens.From); c != nil {
+	c, first := choose(r.bySurname[key], gender, n.Tokens.From), choose(r.byGiven[key], gender, n.Tokens.From)
+	if c == nil || first != nil && c.first < 0 && first.first >= 0 {
+		c = first // "Kim" for Kim Min-seo, though a Jack Kim comes later
+	} else {
 		c.setGender(gender)
-		return c
 	}
-	if c := choose(r.byGiven[key], gender, n.Tokens.From); c != nil {
+	if c != nil {
 		return c
 	}
 	if c := misspelt(r.byLetter[key[:1]], key); c != nil {
 		push(r.bySurname, key, c)
 		return c
 	}
-	c := r.newCluster(record.Person)
+	c = r.newCluster(record.Person)
 	c.words = w
 	if gender == 0 {
 		gender = n.Gender

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
@@ -357,6 +358,9 @@ func (r *resolver) byRole(v *view, i int, np nlp.Range) *cluster {
 	bestScore := -1
 	for _, c := range r.byHead[h] {
 		n := c.fits(h, words)
+		if h == "general" && np.Len() > 1 && (n < 2 || strings.HasSuffix(d.Tokens[np.To-2].Low, "s")) {
+			continue // "the inspector general" is no attorney general, and "the attorneys general" are many
+		}
 		if n < 0 {
 			n = 0
 		}
