@@ -351,6 +351,7 @@ func (r *resolver) formGender(d *nlp.Doc, i int) byte {
 func choose(list []*cluster, gender byte, i int) *cluster {
 	var best *cluster
 	bestScore := -1
+	owner := headOfCouple(list)
 	for _, c := range list {
 		if gender != 0 && c.gender != 0 && c.gender != gender {
 			continue
@@ -358,6 +359,9 @@ func choose(list []*cluster, gender byte, i int) *cluster {
 		score := min(c.total, 20)*3 + min(c.count, 20)*3
 		if c.first >= 0 && c.first < i {
 			score += 100
+		}
+		if c == owner && gender == 0 {
+			score += 25 // a wife or husband met later is called by the full name or as "Mrs. Lee"
 		}
 		if c.last >= 0 && i-c.last < 80 {
 			score += 30 - (i-c.last)/3
@@ -367,6 +371,23 @@ func choose(list []*cluster, gender byte, i int) *cluster {
 		}
 	}
 	return best
+}
+
+// headOfCouple is the one of list who was met first, where that is a man and another a woman
+// or the other way round, as couples are; else nil.
+func headOfCouple(list []*cluster) *cluster {
+	var out *cluster
+	for _, c := range list {
+		if c.first >= 0 && (out == nil || c.first < out.first) {
+			out = c
+		}
+	}
+	for _, c := range list {
+		if out != nil && c.gender != 0 && out.gender != 0 && c.gender != out.gender {
+			return out
+		}
+	}
+	return nil
 }
 
 var kinds = map[nlp.NameKind]record.EntityKind{

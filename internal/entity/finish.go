@@ -216,7 +216,7 @@ func meansAnyone(t *nlp.Token) bool {
 
 // anyone are pronouns that mean the reader, the writer or nobody known. They make no
 // entity: "you" would be one and the same in all articles.
-var anyone = lexicon.Set(`i i'm i've i'd i'll we we're we've we'd we'll us you you're you've you'd you'll who who's who've which that this it they he she`)
+var anyone = lexicon.Set(`i i'm i've i'd i'll we we're we've we'd we'll us you you're you've you'd you'll who who's who've which that this it it's it'll it'd they he she`)
 
 // ofText finds or makes the entity of words that hold no name, such as those in
 // furniture.

@@ -220,10 +220,10 @@ func (r *resolver) bestBody(i int, plural bool) *cluster {
 var pronouns = map[string]byte{
 	"he": 'M', "him": 'M', "his": 'M', "himself": 'M', "he's": 'M', "he'd": 'M', "he'll": 'M',
 	"she": 'F', "her": 'F', "hers": 'F', "herself": 'F', "she's": 'F', "she'd": 'F', "she'll": 'F',
-	"they": 'P', "them": 'P', "their": 'P', "theirs": 'P', "themselves": 'P', "they're": 'P', "they've": 'P', "they'd": 'P',
+	"they": 'P', "them": 'P', "their": 'P', "theirs": 'P', "themselves": 'P', "they're": 'P', "they've": 'P', "they'd": 'P', "they'll": 'P',
 	"it": 'N', "its": 'N', "itself": 'N',
 	"i": '1', "me": '1', "my": '1', "mine": '1', "myself": '1', "i'm": '1', "i've": '1', "i'd": '1', "i'll": '1',
-	"we": '1', "us": '1', "our": '1', "ours": '1', "ourselves": '1', "we're": '1', "we've": '1',
+	"we": '1', "us": '1', "our": '1', "ours": '1', "ourselves": '1', "we're": '1', "we've": '1', "we'll": '1', "we'd": '1',
 }
 
 // owning are the pronouns that stand before what is owned.

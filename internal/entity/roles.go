@@ -239,6 +239,10 @@ func (r *resolver) anotherPerson(v *view, np described) bool {
 	if k < len(v.d.Tokens) && v.d.Tokens[k].Low == "." {
 		k++
 	}
+	last := np.tokens.To - 1
+	if n := nameAt(v.d, last); n >= 0 && v.d.Names[n].Kind == nlp.NamePerson && last > np.head && !preps[v.d.Tokens[v.d.Names[n].Tokens.From-1].Low] {
+		return true // "Secretary of State Ann Lee"
+	}
 	if k >= len(v.d.Tokens) || v.d.Tokens[k].Name < 0 {
 		return false
 	}
@@ -284,6 +288,9 @@ func (r *resolver) called(v *view) {
 	d := v.d
 	for i := range d.Tokens {
 		h := int(d.Tokens[i].Head)
+		if n := nameAt(d, i); n >= 0 && v.of[n] != nil && i+1 < len(d.Tokens) && printed[d.Tokens[i+1].Low] {
+			r.callBody(v.of[n], d.Tokens[i+1].Low) // "the Courier daily"
+		}
 		if i > 0 && besides(d, i) {
 			h = i - 1
 		} else if h < 0 || !equates(d, i, h) {

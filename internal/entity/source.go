@@ -190,9 +190,14 @@ func (r *resolver) phrase(v *view, spans []text.Span) phrase {
 	for n := len(p.tok) - 1; n >= 0 && mark(p.tok[n]) && v.d.Tokens[p.tok[n]].Name < 0; n-- {
 		p.tok = p.tok[:n]
 	}
+	for n := len(p.tok) - 1; n > 0 && reflexive[v.d.Tokens[p.tok[n]].Low]; n-- { // "Lee himself"
+		p.tok = p.tok[:n]
+	}
 	p.core = r.coreEnd(p)
 	return p
 }
+
+var reflexive = lexicon.Set("himself herself itself themselves myself")
 
 // mainPart is the one of the parts of a source that names it: the highest in its
 // sentence; of those, one with a name, or the first.
@@ -447,7 +452,7 @@ func (r *resolver) beside(p phrase) *cluster {
 		}
 		h := &d.Tokens[headOf(d, d.Names[n].Tokens)]
 		up := int(h.Head)
-		if inside[h.Rel] && p.tok[0] <= up && up < i && outermost(d, up, p.tok[0]) {
+		if inside[h.Rel] && p.tok[0] <= up && up < i && outermost(d, up, p.tok[0]) && !r.another(p, up) {
 			return p.v.of[n]
 		}
 		if subjects[h.Rel] && d.Tokens[r.titleBefore(d, i)-1].Low == "," && up > p.tok[len(p.tok)-1] {
@@ -458,6 +463,13 @@ func (r *resolver) beside(p phrase) *cluster {
 		}
 	}
 	return nil
+}
+
+// another reports whether the noun at token up, which a name is put to, stands for
+// somebody else than the phrase: "a spokesman for the secretary, Ann Lee".
+func (r *resolver) another(p phrase, up int) bool {
+	d, h := p.v.d, p.tok[p.core-1]
+	return up > h && r.use(d, up).Any(lexicon.Office) && !r.pluralNoun(d, up) && r.use(d, h).Any(lexicon.WithheldNoun)
 }
 
 // holder reports whether the name at token i, the last of a phrase, is that of who holds
@@ -571,6 +583,9 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 	if np.Len() > 1 {
 		np.From++
 	}
+	if slices.ContainsFunc(core, func(i int) bool { return nameless[d.Tokens[i].Low] }) {
+		return nil
+	}
 	if use.Any(lexicon.Office|lexicon.Role|lexicon.People) && !use.Any(lexicon.PeopleNoun) {
 		if c := r.byRole(p.v, core[0], np); c != nil {
 			return c
@@ -593,6 +608,9 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 	}
 	return nil
 }
+
+// nameless say that an article does not tell who is meant.
+var nameless = lexicon.Set("anonymous unnamed unidentified")
 
 // ownedByNoun reports whether a noun that is no name owns what a core is about: "the
 // centre's website" is not that of a paper which was in mind.
@@ -731,6 +749,9 @@ func (r *resolver) owned(p phrase, core []int) *cluster {
 		}
 	}
 	name := owner.display() + "'s"
+	if owner.plural && strings.HasSuffix(owner.display(), "s") {
+		name = owner.display() + "'"
+	}
 	if !pron {
 		name = plainText(d, d.SpanOf(nlp.Range{From: core[at] - r.back(d, core[at]), To: core[at] + 1}))
 	}
