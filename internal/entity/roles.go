@@ -289,7 +289,7 @@ func (r *resolver) called(v *view) {
 	for i := range d.Tokens {
 		h := int(d.Tokens[i].Head)
 		if n := nameAt(d, i); n >= 0 && v.of[n] != nil && i+1 < len(d.Tokens) && printed[d.Tokens[i+1].Low] {
-			r.callBody(v.of[n], d.Tokens[i+1].Low) // "the Courier daily"
+			prints(v.of[n]) // "the Courier daily"
 		}
 		if i > 0 && besides(d, i) {
 			h = i - 1
@@ -304,6 +304,15 @@ func (r *resolver) called(v *view) {
 			r.callBody(v.of[name], nlp.Base(d.Tokens[noun].Low))
 		}
 	}
+}
+
+// prints makes an outlet of a body that is called by a noun for outlets only. It
+// reports whether it is one.
+func prints(c *cluster) bool {
+	if c.kind == record.Other || c.kind == record.Organisation {
+		c.kind = record.Outlet
+	}
+	return c.kind == record.Outlet
 }
 
 // besides reports whether token i and the one before it play the same part, as a

@@ -540,14 +540,10 @@ func (r *resolver) outletBefore(v *view, core []int) *cluster {
 	if n < 0 || v.of[n] == nil || nlp.Possessive(d.Tokens[core[k-1]].Low) {
 		return nil
 	}
-	switch c := v.of[n]; c.kind {
-	case record.Other, record.Organisation:
-		c.kind = record.Outlet
-		return c
-	case record.Outlet:
-		return c
+	if !prints(v.of[n]) {
+		return nil
 	}
-	return nil
+	return v.of[n]
 }
 
 // printed are nouns that only outlets are called by.
