@@ -138,6 +138,9 @@ var storms = lexicon.Set("hurricane typhoon cyclone")
 // "Department of Housing" of "Department of Housing and Urban Renewal".
 func (q *doubt) goesOn(n, f nlp.Name) bool {
 	begins := n.Tokens.From == f.Tokens.From
+	if !begins && q.first(f.Tokens).Any(lexicon.Title) {
+		return false
+	}
 	switch n.Kind {
 	case nlp.NamePerson:
 		return f.Kind == nlp.NameOrg || f.Kind == nlp.NamePerson && begins
