@@ -204,12 +204,31 @@ func (b *builder) act(c *Candidate) (lemma, act string) {
 		return "", other
 	}
 	if v := b.verb(c.Head); v.Verb != nil {
+		if b.withPrep(v, c) {
+			return v.Lemma, v.WithPrep
+		}
 		return v.Lemma, v.Act
 	}
 	if t.Low == "according" || t.Lemma == "" {
 		return t.Low, other
 	}
 	return t.Lemma, other
+}
+
+// withPrep reports whether the words of c follow its verb with a preposition of the
+// verb: "called for", "insisted again on".
+func (b *builder) withPrep(v lexicon.VerbForm, c *Candidate) bool {
+	const near = 4
+	s := b.d.Sents[b.d.Tokens[c.Head].Sent]
+	for i := c.Head + 1; i < min(s.To, c.Head+near); i++ {
+		if v.TakesPrep(b.d.Tokens[i].Low) {
+			return true
+		}
+		if nlp.Covers(c.Content, i) {
+			return false
+		}
+	}
+	return false
 }
 
 // negated reports whether the verb at token i is said not to have happened: "did

@@ -33,6 +33,7 @@ type cluster struct {
 	total     int  // mentions by full name or form of address, in the whole text
 	plural    bool // several people
 	unnamed   bool // known by a description only
+	junior    bool // "Lee Jr."
 	anonymous bool
 	owner     *cluster // "the Clinton campaign": Clinton
 }
@@ -65,6 +66,35 @@ func plainText(d *nlp.Doc, s text.Span) string {
 
 // suffixes end names and are no part of a last name.
 var suffixes = lexicon.Set("jr sr ii iii iv jr. sr.")
+
+// isJunior reports whether the name r is that of a son who is called as his father:
+// "Lee Jr."
+func isJunior(d *nlp.Doc, r nlp.Range) bool {
+	end := r.To
+	if end+1 < len(d.Tokens) && d.Tokens[end].Low == "," {
+		end += 2 // "Lee, Jr."
+	}
+	for i := r.From + 1; i < end; i++ {
+		if low := nlp.Base(d.Tokens[i].Low); low == "jr" || low == "jr." {
+			return true
+		}
+	}
+	return false
+}
+
+// ofAge are those of list who are juniors, or who are not; all where none is.
+func ofAge(list []*cluster, junior bool) []*cluster {
+	var out []*cluster
+	for _, c := range list {
+		if c.junior == junior {
+			out = append(out, c)
+		}
+	}
+	if len(out) == 0 {
+		return list
+	}
+	return out
+}
 
 // nameWords are the words of a name in small letters, without marks, suffixes
 // and possessive 's.
@@ -102,7 +132,7 @@ func (r *resolver) nameAll(v *view) {
 		switch {
 		case len(words[i]) < 2:
 		case n.Kind == nlp.NamePerson:
-			v.of[i] = r.fullPerson(n, words[i])
+			v.of[i] = r.fullPerson(n, words[i], isJunior(v.d, n.Tokens))
 			v.of[i].total++
 		default:
 			v.of[i] = r.thing(v.d, n, words[i])
@@ -195,10 +225,10 @@ func (r *resolver) newCluster(kind record.EntityKind) *cluster {
 }
 
 // fullPerson finds or makes the person of a name with a given name.
-func (r *resolver) fullPerson(n nlp.Name, w []string) *cluster {
+func (r *resolver) fullPerson(n nlp.Name, w []string, junior bool) *cluster {
 	surname := w[len(w)-1]
 	for _, c := range r.bySurname[surname] {
-		if sameFull(c.words, w) && (n.Gender == 0 || c.gender == 0 || n.Gender == c.gender || c.words[0] == w[0]) {
+		if sameFull(c.words, w) && c.junior == junior && (n.Gender == 0 || c.gender == 0 || n.Gender == c.gender || c.words[0] == w[0]) {
 			if len(w) > len(c.words) {
 				c.words = w
 			}
@@ -207,7 +237,7 @@ func (r *resolver) fullPerson(n nlp.Name, w []string) *cluster {
 		}
 	}
 	c := r.newCluster(record.Person)
-	c.words = w
+	c.words, c.junior = w, junior
 	c.setGender(n.Gender)
 	push(r.bySurname, surname, c)
 	push(r.byGiven, w[0], c)
@@ -247,7 +277,7 @@ func sameFull(a, b []string) bool {
 	if len(a) == 1 || len(b) == 1 {
 		return true
 	}
-	if a[0] == b[0] || initial(a[0], b[0]) || initial(b[0], a[0]) {
+	if a[0] == b[0] || short(a[0], b[0]) || short(b[0], a[0]) {
 		return true
 	}
 	if len(a) > len(b) {
@@ -261,26 +291,31 @@ func sameFull(a, b []string) bool {
 	return true
 }
 
-func initial(short, long string) bool {
-	return len(short) == 2 && short[1] == '.' && strings.HasPrefix(long, short[:1])
+// short reports whether a given name a is the initial of b, or its beginning: "J.",
+// "Vince" for "Vincent".
+func short(a, b string) bool {
+	const least = 3
+	return len(a) == 2 && a[1] == '.' && strings.HasPrefix(b, a[:1]) || len(a) >= least && strings.HasPrefix(b, a)
 }
 
 // shortPerson finds the person of a surname, or of a given name alone.
 func (r *resolver) shortPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 	key := w[len(w)-1]
 	gender := r.formGender(d, n.Tokens.From)
-	if c := choose(r.bySurname[key], gender, n.Tokens.From); c != nil {
+	c, first := choose(ofAge(r.bySurname[key], isJunior(d, n.Tokens)), gender, n.Tokens.From), choose(r.byGiven[key], gender, n.Tokens.From)
+	if c == nil || first != nil && c.first < 0 && first.first >= 0 {
+		c = first // "Kim" for Kim Min-seo, though a Jack Kim comes later
+	} else {
 		c.setGender(gender)
-		return c
 	}
-	if c := choose(r.byGiven[key], gender, n.Tokens.From); c != nil {
+	if c != nil {
 		return c
 	}
 	if c := misspelt(r.byLetter[key[:1]], key); c != nil {
 		push(r.bySurname, key, c)
 		return c
 	}
-	c := r.newCluster(record.Person)
+	c = r.newCluster(record.Person)
 	c.words = w
 	if gender == 0 {
 		gender = n.Gender
@@ -346,6 +381,7 @@ func (r *resolver) formGender(d *nlp.Doc, i int) byte {
 func choose(list []*cluster, gender byte, i int) *cluster {
 	var best *cluster
 	bestScore := -1
+	owner := headOfCouple(list)
 	for _, c := range list {
 		if gender != 0 && c.gender != 0 && c.gender != gender {
 			continue
@@ -353,6 +389,9 @@ func choose(list []*cluster, gender byte, i int) *cluster {
 		score := min(c.total, 20)*3 + min(c.count, 20)*3
 		if c.first >= 0 && c.first < i {
 			score += 100
+		}
+		if c == owner && gender == 0 {
+			score += 25 // a wife or husband met later is called by the full name or as "Mrs. Lee"
 		}
 		if c.last >= 0 && i-c.last < 80 {
 			score += 30 - (i-c.last)/3
@@ -362,6 +401,23 @@ func choose(list []*cluster, gender byte, i int) *cluster {
 		}
 	}
 	return best
+}
+
+// headOfCouple is the one of list who was met first, where that is a man and another a woman
+// or the other way round, as couples are; else nil.
+func headOfCouple(list []*cluster) *cluster {
+	var out *cluster
+	for _, c := range list {
+		if c.first >= 0 && (out == nil || c.first < out.first) {
+			out = c
+		}
+	}
+	for _, c := range list {
+		if out != nil && c.gender != 0 && out.gender != 0 && c.gender != out.gender {
+			return out
+		}
+	}
+	return nil
 }
 
 var kinds = map[nlp.NameKind]record.EntityKind{

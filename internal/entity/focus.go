@@ -2,6 +2,7 @@ package entity
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
@@ -219,10 +220,10 @@ func (r *resolver) bestBody(i int, plural bool) *cluster {
 var pronouns = map[string]byte{
 	"he": 'M', "him": 'M', "his": 'M', "himself": 'M', "he's": 'M', "he'd": 'M', "he'll": 'M',
 	"she": 'F', "her": 'F', "hers": 'F', "herself": 'F', "she's": 'F', "she'd": 'F', "she'll": 'F',
-	"they": 'P', "them": 'P', "their": 'P', "theirs": 'P', "themselves": 'P', "they're": 'P', "they've": 'P', "they'd": 'P',
+	"they": 'P', "them": 'P', "their": 'P', "theirs": 'P', "themselves": 'P', "they're": 'P', "they've": 'P', "they'd": 'P', "they'll": 'P',
 	"it": 'N', "its": 'N', "itself": 'N',
 	"i": '1', "me": '1', "my": '1', "mine": '1', "myself": '1', "i'm": '1', "i've": '1', "i'd": '1', "i'll": '1',
-	"we": '1', "us": '1', "our": '1', "ours": '1', "ourselves": '1', "we're": '1', "we've": '1',
+	"we": '1', "us": '1', "our": '1', "ours": '1', "ourselves": '1', "we're": '1', "we've": '1', "we'll": '1', "we'd": '1',
 }
 
 // owning are the pronouns that stand before what is owned.
@@ -357,6 +358,9 @@ func (r *resolver) byRole(v *view, i int, np nlp.Range) *cluster {
 	bestScore := -1
 	for _, c := range r.byHead[h] {
 		n := c.fits(h, words)
+		if h == "general" && np.Len() > 1 && (n < 2 || strings.HasSuffix(d.Tokens[np.To-2].Low, "s")) {
+			continue // "the inspector general" is no attorney general, and "the attorneys general" are many
+		}
 		if n < 0 {
 			n = 0
 		}

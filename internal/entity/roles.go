@@ -239,6 +239,10 @@ func (r *resolver) anotherPerson(v *view, np described) bool {
 	if k < len(v.d.Tokens) && v.d.Tokens[k].Low == "." {
 		k++
 	}
+	last := np.tokens.To - 1
+	if n := nameAt(v.d, last); n >= 0 && v.d.Names[n].Kind == nlp.NamePerson && last > np.head && !preps[v.d.Tokens[v.d.Names[n].Tokens.From-1].Low] {
+		return true // "Secretary of State Ann Lee"
+	}
 	if k >= len(v.d.Tokens) || v.d.Tokens[k].Name < 0 {
 		return false
 	}
@@ -284,6 +288,9 @@ func (r *resolver) called(v *view) {
 	d := v.d
 	for i := range d.Tokens {
 		h := int(d.Tokens[i].Head)
+		if n := nameAt(d, i); n >= 0 && v.of[n] != nil && i+1 < len(d.Tokens) && printed[d.Tokens[i+1].Low] {
+			prints(v.of[n]) // "the Courier daily"
+		}
 		if i > 0 && besides(d, i) {
 			h = i - 1
 		} else if h < 0 || !equates(d, i, h) {
@@ -297,6 +304,15 @@ func (r *resolver) called(v *view) {
 			r.callBody(v.of[name], nlp.Base(d.Tokens[noun].Low))
 		}
 	}
+}
+
+// prints makes an outlet of a body that is called by a noun for outlets only. It
+// reports whether it is one.
+func prints(c *cluster) bool {
+	if c.kind == record.Other || c.kind == record.Organisation {
+		c.kind = record.Outlet
+	}
+	return c.kind == record.Outlet
 }
 
 // besides reports whether token i and the one before it play the same part, as a
