@@ -297,10 +297,8 @@ func (t *tracer) candidate(from, to int, p *pair) *candidate {
 // before, or that articles on different things have a line in common.
 func (t *tracer) idle(c *candidate) bool {
 	switch c.kind {
-	case Quotes:
-		return !credited(c.evidence) || t.tooLate(c) || !t.manyWords(c) && !t.creditsWords(c)
-	case Credits:
-		return t.tooLate(c) || !t.credit[[2]int{c.from, c.to}] && (c.p == nil || !t.creditsWords(c))
+	case Quotes, Credits:
+		return !credited(c.evidence) || t.tooLate(c) || !t.creditStands(c)
 	}
 	part, together := share(c.p.same, t.items[c.to]), t.story[c.from] == t.story[c.to]
 	switch {
@@ -310,6 +308,20 @@ func (t *tracer) idle(c *candidate) bool {
 		return part < lineShare
 	}
 	return part < lineShare/2 && c.p.own < moreOwn && !credited(c.evidence)
+}
+
+// creditStands reports whether a credit for the outlet of a source is one for the
+// source itself: because it is the report that is meant, or for what both have. That
+// an outlet names its own programmes is no credit; and what is older than news takes
+// a passage, since a few words are said again.
+func (t *tracer) creditStands(c *candidate) bool {
+	switch {
+	case t.sameOutlet(c.from, c.to):
+		return false
+	case c.p == nil && t.apart(c.from, c.to):
+		return t.items[c.to].linksTo(t.items[c.from])
+	}
+	return t.credit[[2]int{c.from, c.to}] || t.manyWords(c) || t.creditsWords(c)
 }
 
 // manyWords reports whether so much is shared that two articles which have nothing to

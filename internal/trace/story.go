@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"context"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -291,10 +292,10 @@ func (t *tracer) listOutlets() {
 	}
 }
 
-// Of the articles of an outlet, so many around an article in time are looked at
-// where it credits the outlet. What is credited must stand in them, with so much
-// of what its words tell; less where it is what their headline is about, since it
-// is told in other words.
+// Of the articles of an outlet, so many around an article in time, and those of its
+// story, are looked at where it credits the outlet. What is credited must stand in
+// them, with so much of what its words tell; less where it is what their headline is
+// about, since it is told in other words, and where the two are alike.
 const (
 	someOf       = 24
 	creditTold   = 0.85
@@ -302,6 +303,12 @@ const (
 	headlineTold = 0.45
 	headlineHas  = 0.3 // of what the headline tells, and
 	headlineHits = 2   // so many of its words
+
+	creditFresh   = 3 * 24 * time.Hour // that the other came before, at most, for what follows
+	headlineAll   = 0.45               // of what the headline tells: it is enough where they are
+	headlineAlike = 0.1                // as alike as this
+	alikeTold     = 0.6                // of what is credited: it is enough where they are
+	alikeAlike    = 0.33               // as alike as this, and of one story
 )
 
 // meant are the articles of the outlet that a citation of item n names which
@@ -317,19 +324,58 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 	}
 	var out []int
 	var told map[uint32]float64
-	at, _ := slices.BinarySearch(list, n)
-	for _, m := range list[max(0, at-someOf):min(len(list), at+someOf)] {
-		if m == n || t.apart(m, n) {
-			continue
-		}
+	for _, m := range t.nearby(n, list) {
 		if told == nil {
 			told = t.told(n, c)
 		}
-		if t.tells(m, told) {
+		if part := t.part(m, told); t.tells(m, told, part) || c.Kind != record.Poll && t.freshly(m, n) && t.tellsAlike(m, n, told, part) {
 			out = append(out, m)
 		}
 	}
 	return out
+}
+
+// nearby are those of a list of items that are within days of item n: the nearest,
+// and all of its story.
+func (t *tracer) nearby(n int, list []int) (out []int) {
+	at, found := slices.BinarySearch(list, n)
+	take := func(side iter.Seq2[int, int]) {
+		k := 0
+		for _, m := range side {
+			apart := t.apart(m, n)
+			if apart && k >= someOf {
+				return
+			}
+			if !apart && (k < someOf || t.story[m] == t.story[n]) {
+				out = append(out, m)
+			}
+			k++
+		}
+	}
+	take(slices.Backward(list[:at]))
+	if found {
+		at++
+	}
+	take(slices.All(list[at:]))
+	return out
+}
+
+// freshly reports whether item m came within a few days before item n, as far as is
+// known: who credits what is older says when it was.
+func (t *tracer) freshly(m, n int) bool {
+	d := t.items[m].when.before(t.items[n].when)
+	return 0 <= d && d <= creditFresh
+}
+
+// tellsAlike reports whether item m is alike to item n, which credits its outlet, and
+// is headed by what words tell or has most of it. Where the outlet is in the headline
+// of item n, it may be what n is about, and speak there for itself.
+func (t *tracer) tellsAlike(m, n int, told map[uint32]float64, part float64) bool {
+	alike := terms.Alike(t.terms[m], t.terms[n])
+	if alike >= headlineAlike && t.heads(m, told, headlineAll) {
+		return true
+	}
+	return alike >= alikeAlike && part >= alikeTold && t.story[m] == t.story[n] && !t.items[m].namedIn(t.items[n].r.Article.Title)
 }
 
 // told are the words of what a citation of item n credits, with what they tell:
@@ -375,8 +421,8 @@ func around(body string, s text.Span) text.Span {
 	return s
 }
 
-// tells reports whether what words tell stands in item m.
-func (t *tracer) tells(m int, told map[uint32]float64) bool {
+// part is how much of what words tell stands in item m.
+func (t *tracer) part(m int, told map[uint32]float64) float64 {
 	var all, here float64
 	have := maps.Collect(terms.Counts(t.items[m].words, t.items[m].r.Article.Title))
 	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
@@ -385,11 +431,20 @@ func (t *tracer) tells(m int, told map[uint32]float64) bool {
 			here += told[w]
 		}
 	}
-	return len(told) >= creditWords && here >= creditTold*all || here >= headlineTold*all && t.heads(m, told)
+	if all == 0 {
+		return 0
+	}
+	return here / all
 }
 
-// heads reports whether the headline of item m is about what words tell.
-func (t *tracer) heads(m int, told map[uint32]float64) bool {
+// tells reports whether item m, in which a part of what words tell stands, is a report
+// of it.
+func (t *tracer) tells(m int, told map[uint32]float64, part float64) bool {
+	return len(told) >= creditWords && part >= creditTold || part >= headlineTold && t.heads(m, told, headlineHas)
+}
+
+// heads reports whether so much of the headline of item m is about what words tell.
+func (t *tracer) heads(m int, told map[uint32]float64, part float64) bool {
 	var all, here float64
 	hits := 0
 	for _, w := range reuse.Cut(t.items[m].r.Article.Title, nil).Hashes() {
@@ -399,5 +454,5 @@ func (t *tracer) heads(m int, told map[uint32]float64) bool {
 			hits++
 		}
 	}
-	return hits >= headlineHits && here >= headlineHas*all
+	return hits >= headlineHits && here >= part*all
 }
