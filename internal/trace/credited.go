@@ -19,7 +19,8 @@ func (t *tracer) creditsWords(c *candidate) bool {
 	if to.linksTo(from) {
 		return true
 	}
-	var words []text.Span // of the body that are shared, once needed
+	var words []text.Span  // of the body that are shared, once needed
+	var prose, quoted bool // some are prose of the other, as it is here or between quotation marks
 	for i := range to.r.Citations {
 		x := &to.r.Citations[i]
 		if x.Own || credit(x).Points < pointsCredit || !from.means(x) {
@@ -30,8 +31,10 @@ func (t *tracer) creditsWords(c *candidate) bool {
 		}
 		if words == nil {
 			words = t.wordsOfBoth(c)
+			prose = c.p != nil && c.p.own >= leastOwn
+			quoted = c.p != nil && proseQuoted(from, to, c.p.seenFrom(c.from)) >= leastQuoted
 		}
-		if to.standsIn(x, words, c.p != nil && c.p.own >= leastOwn) {
+		if quoted && x.Kind != record.Venue || to.standsIn(x, words, prose) {
 			return true
 		}
 	}
