@@ -306,8 +306,9 @@ const (
 
 	creditFresh   = 3 * 24 * time.Hour // that the other came before, at most, for what follows
 	headlineAll   = 0.45               // of what the headline tells: it is enough where they are
-	headlineAlike = 0.1                // as alike as this
-	alikeTold     = 0.6                // of what is credited: it is enough where they are
+	headlineAlike = 0.1                // as alike as this, and
+	headlineWords = 40                 // so few words are credited: many would meet any headline
+	alikeTold     = 0.7                // of what is credited: it is enough where they are
 	alikeAlike    = 0.33               // as alike as this, and of one story
 )
 
@@ -372,7 +373,7 @@ func (t *tracer) freshly(m, n int) bool {
 // of item n, it may be what n is about, and speak there for itself.
 func (t *tracer) tellsAlike(m, n int, told map[uint32]float64, part float64) bool {
 	alike := terms.Alike(t.terms[m], t.terms[n])
-	if alike >= headlineAlike && t.heads(m, told, headlineAll) {
+	if alike >= headlineAlike && len(told) <= headlineWords && t.heads(m, told, headlineAll) {
 		return true
 	}
 	return alike >= alikeAlike && part >= alikeTold && t.story[m] == t.story[n] && !t.items[m].namedIn(t.items[n].r.Article.Title)
