@@ -11,7 +11,7 @@ import (
 // creditsWords reports whether a credit that the article of a candidate gives to
 // the outlet of its source stands for words that the two have in common: for the
 // whole article, for a statement in which they are, or in the same paragraph or one
-// that introduces them. A
+// that introduces them; or for anything, where it quotes the other's own prose. A
 // credit for something else says nothing of them: what a minister told one paper
 // yesterday does not make that paper the source of what all heard today.
 func (t *tracer) creditsWords(c *candidate) bool {

@@ -292,7 +292,7 @@ func (t *tracer) listOutlets() {
 	}
 }
 
-// Of the articles of an outlet, so many around an article in time, and those of its
+// Of the articles of an outlet, so many around an article in time, and as many of its
 // story, are looked at where it credits the outlet. What is credited must stand in
 // them, with so much of what its words tell; less where it is what their headline is
 // about, since it is told in other words, and where the two are alike.
@@ -336,21 +336,27 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 	return out
 }
 
-// nearby are those of a list of items that are within days of item n: the nearest,
-// and all of its story.
+// nearby are those of a list of items that are within days of item n: so many of the
+// nearest on either side, and as many more of its story.
 func (t *tracer) nearby(n int, list []int) (out []int) {
 	at, found := slices.BinarySearch(list, n)
 	take := func(side iter.Seq2[int, int]) {
-		k := 0
+		near, more := 0, 0
 		for _, m := range side {
 			apart := t.apart(m, n)
-			if apart && k >= someOf {
+			switch {
+			case near < someOf:
+				near++
+			case apart || more == someOf:
 				return
+			case t.story[m] != t.story[n]:
+				continue
+			default:
+				more++
 			}
-			if !apart && (k < someOf || t.story[m] == t.story[n]) {
+			if !apart {
 				out = append(out, m)
 			}
-			k++
 		}
 	}
 	take(slices.Backward(list[:at]))
