@@ -211,6 +211,21 @@ func TestCreditMeansAReportAmongMany(t *testing.T) {
 	}
 }
 
+// Of several reports of an outlet that have what is credited, the one that has most of
+// it is meant.
+func TestCreditMeansTheReportThatHasMost(t *testing.T) {
+	const line = "The Post reported that Lind shipyard engineers hid cracked rudder bearings from ferry inspectors."
+	whole, partly := line, "Engineers of the Lind shipyard hid from ferry inspectors that rudder bearings were worn."
+	for _, texts := range [][2]string{{whole, partly}, {partly, whole}} {
+		x, y := report("x", "Post", 0, words(1, 90)+"\n"+texts[0]), report("y", "Post", 20, words(2, 90)+"\n"+texts[1])
+		b := citing(t, report("b", "Echo", 60, words(4, 60)+"\n"+line+"\n"+words(3, 60)), "Post", record.CreditTo, "The Post reported")
+		want := map[bool]string{true: "x credits b", false: "y credits b"}[texts[0] == whole]
+		if got := traced(t, x, y, b); !strings.HasPrefix(got, want+",") && got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 // What an outlet says in its own prose is its own, where another that credits it sets
 // it out or puts it between quotation marks; not what somebody says of himself, of
 // which the one has lost the marks.

@@ -298,7 +298,7 @@ func (t *tracer) candidate(from, to int, p *pair) *candidate {
 func (t *tracer) idle(c *candidate) bool {
 	switch c.kind {
 	case Quotes, Credits:
-		return !credited(c.evidence) || t.tooLate(c) || !t.creditStands(c)
+		return !credited(c.evidence) || t.tooLate(c.from, c.to) || !t.creditStands(c)
 	}
 	part, together := share(c.p.same, t.items[c.to]), t.story[c.from] == t.story[c.to]
 	switch {
@@ -330,10 +330,10 @@ func (t *tracer) manyWords(c *candidate) bool {
 	return c.p != nil && share(c.p.same, t.items[c.to]) >= lineShare
 }
 
-// tooLate reports whether the source of a candidate came so long after its article
-// that a later version can't have credited it.
-func (t *tracer) tooLate(c *candidate) bool {
-	return t.items[c.to].when.before(t.items[c.from].when) > longestUpdate
+// tooLate reports whether a source came so long after an article that a later version
+// can't have credited it.
+func (t *tracer) tooLate(from, to int) bool {
+	return t.items[to].when.before(t.items[from].when) > longestUpdate
 }
 
 func (t *tracer) sameOutlet(a, b int) bool {

@@ -313,7 +313,8 @@ const (
 )
 
 // meant are the articles of the outlet that a citation of item n names which
-// it may mean: those with what is credited. What somebody said to an outlet is no
+// it may mean: those with what is credited, and of several the one that has most of it
+// in its text and headline. What somebody said to an outlet is no
 // report of it: who has it from there shares its words.
 func (t *tracer) meant(n int, c *record.Citation) []int {
 	if c.Kind == record.Venue {
@@ -325,11 +326,20 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 	}
 	var out []int
 	var told map[uint32]float64
+	var most float64
 	for _, m := range t.nearby(n, list) {
+		if t.tooLate(m, n) {
+			continue
+		}
 		if told == nil {
 			told = t.told(n, c)
 		}
-		if part := t.part(m, told); t.tells(m, told, part) || c.Kind != record.Poll && t.freshly(m, n) && t.tellsAlike(m, n, told, part) {
+		r := t.reports(m, told)
+		switch {
+		case !r.tells() && (c.Kind == record.Poll || !t.freshly(m, n) || !t.tellsAlike(m, n, r)):
+		case r.part+r.head > most:
+			out, most = []int{m}, r.part+r.head
+		case r.part+r.head == most:
 			out = append(out, m)
 		}
 	}
@@ -375,14 +385,14 @@ func (t *tracer) freshly(m, n int) bool {
 }
 
 // tellsAlike reports whether item m is alike to item n, which credits its outlet, and
-// is headed by what words tell or has most of it. Where the outlet is in the headline
+// is headed by what is credited or has most of it. Where the outlet is in the headline
 // of item n, it may be what n is about, and speak there for itself.
-func (t *tracer) tellsAlike(m, n int, told map[uint32]float64, part float64) bool {
+func (t *tracer) tellsAlike(m, n int, r reports) bool {
 	alike := terms.Alike(t.terms[m], t.terms[n])
-	if alike >= headlineAlike && len(told) <= headlineWords && t.heads(m, told, headlineAll) {
+	if alike >= headlineAlike && r.words <= headlineWords && r.headed(headlineAll) {
 		return true
 	}
-	return alike >= alikeAlike && part >= alikeTold && t.story[m] == t.story[n] && !t.items[m].namedIn(t.items[n].r.Article.Title)
+	return alike >= alikeAlike && r.part >= alikeTold && t.story[m] == t.story[n] && !t.items[m].namedIn(t.items[n].r.Article.Title)
 }
 
 // told are the words of what a citation of item n credits, with what they tell:
@@ -428,38 +438,46 @@ func around(body string, s text.Span) text.Span {
 	return s
 }
 
-// part is how much of what words tell stands in item m.
-func (t *tracer) part(m int, told map[uint32]float64) float64 {
+// reports is how an item reports what some words tell.
+type reports struct {
+	words int     // that tell it
+	part  float64 // of what they tell, that stands in the item
+	head  float64 // of what its headline tells, that they tell
+	hits  int     // words of the headline that are among them
+}
+
+func (t *tracer) reports(m int, told map[uint32]float64) reports {
+	r := reports{words: len(told)}
+	title := t.items[m].r.Article.Title
+	have := maps.Collect(terms.Counts(t.items[m].words, title))
 	var all, here float64
-	have := maps.Collect(terms.Counts(t.items[m].words, t.items[m].r.Article.Title))
 	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
 		all += told[w]
 		if have[w] > 0 {
 			here += told[w]
 		}
 	}
-	if all == 0 {
-		return 0
-	}
-	return here / all
-}
-
-// tells reports whether item m, in which a part of what words tell stands, is a report
-// of it.
-func (t *tracer) tells(m int, told map[uint32]float64, part float64) bool {
-	return len(told) >= creditWords && part >= creditTold || part >= headlineTold && t.heads(m, told, headlineHas)
-}
-
-// heads reports whether so much of the headline of item m is about what words tell.
-func (t *tracer) heads(m int, told map[uint32]float64, part float64) bool {
-	var all, here float64
-	hits := 0
-	for _, w := range reuse.Cut(t.items[m].r.Article.Title, nil).Hashes() {
+	r.part = here / max(all, least)
+	all, here = 0, 0
+	for _, w := range reuse.Cut(title, nil).Hashes() {
 		all += terms.Tells(w)
 		if told[w] > 0 {
 			here += told[w]
-			hits++
+			r.hits++
 		}
 	}
-	return hits >= headlineHits && here >= part*all
+	r.head = here / max(all, least)
+	return r
+}
+
+// least is less than any word tells.
+const least = 1e-9
+
+// headed reports whether so much of the headline is about it.
+func (r reports) headed(part float64) bool { return r.hits >= headlineHits && r.head >= part }
+
+// tells reports whether an item has so much of it that it is a report of it, whatever
+// else is in it.
+func (r reports) tells() bool {
+	return r.words >= creditWords && r.part >= creditTold || r.part >= headlineTold && r.headed(headlineHas)
 }
