@@ -288,7 +288,7 @@ func (r *resolver) called(v *view) {
 	d := v.d
 	for i := range d.Tokens {
 		h := int(d.Tokens[i].Head)
-		if n := nameAt(d, i); n >= 0 && v.of[n] != nil && i+1 < len(d.Tokens) && printed[d.Tokens[i+1].Low] {
+		if n := nameAt(d, i); n >= 0 && v.of[n] != nil && printedBehind(d, i) {
 			prints(v.of[n]) // "the Courier daily"
 		}
 		if i > 0 && besides(d, i) {
@@ -304,6 +304,15 @@ func (r *resolver) called(v *view) {
 			r.callBody(v.of[name], nlp.Base(d.Tokens[noun].Low))
 		}
 	}
+}
+
+// printedBehind reports whether a noun for outlets follows token i and is no word beside
+// another noun, as in "the White House daily briefing".
+func printedBehind(d *nlp.Doc, i int) bool {
+	if i+1 >= len(d.Tokens) || !printed[d.Tokens[i+1].Low] {
+		return false
+	}
+	return i+2 >= len(d.Tokens) || d.Tokens[i+2].Name < 0 && d.Tokens[i+2].Tag != nlp.NOUN && d.Tokens[i+2].Tag != nlp.ADJ
 }
 
 // prints makes an outlet of a body that is called by a noun for outlets only. It
