@@ -289,7 +289,7 @@ func (r *resolver) called(v *view) {
 	for i := range d.Tokens {
 		h := int(d.Tokens[i].Head)
 		if n := nameAt(d, i); n >= 0 && v.of[n] != nil && printedBehind(d, i) {
-			prints(v.of[n]) // "the Courier daily"
+			r.prints(v, n) // "the Courier daily"
 		}
 		if i > 0 && besides(d, i) {
 			h = i - 1
@@ -315,10 +315,12 @@ func printedBehind(d *nlp.Doc, i int) bool {
 	return i+2 >= len(d.Tokens) || d.Tokens[i+2].Name < 0 && d.Tokens[i+2].Tag != nlp.NOUN && d.Tokens[i+2].Tag != nlp.ADJ
 }
 
-// prints makes an outlet of a body that is called by a noun for outlets only. It
-// reports whether it is one.
-func prints(c *cluster) bool {
-	if c.kind == record.Other || c.kind == record.Organisation {
+// prints makes an outlet of the bearer of name n, which a noun for outlets only stands
+// behind, and reports whether it is one. A party, a ministry or an army owns one.
+func (r *resolver) prints(v *view, n int) bool {
+	c, use := v.of[n], r.use(v.d, v.d.Names[n].Tokens.To-1)
+	owns := use.Any(lexicon.OrgNoun) && !use.Any(lexicon.OutletNoun)
+	if !owns && (c.kind == record.Other || c.kind == record.Organisation) {
 		c.kind = record.Outlet
 	}
 	return c.kind == record.Outlet
