@@ -280,19 +280,27 @@ func (c *cluster) overrule(g byte) {
 }
 
 // samePerson reports whether the full name w, of a gender or none, can be that of c.
-// Who is called by the beginning of a given name must be known to be of the same
-// gender: Vince is Vincent, but Ali is not Alia, and Zhan Wei is not Zhang Wei.
 func samePerson(c *cluster, w []string, gender byte) bool {
-	if !sameFull(c.words, w) {
-		return shortened(c.words, w) && gender != 0 && gender == c.gender
+	switch {
+	case sameFull(c.words, w):
+		return gender == 0 || c.gender == 0 || gender == c.gender || c.words[0] == w[0]
+	case gender != 0 && gender == c.gender:
+		return shortened(c.words[0], w[0], 1)
+	case gender != 0 || c.gender != 0: // Chris can be anybody, Christopher a man
+		return (gender == 0 || c.gender == 0) && shortened(c.words[0], w[0], 2)
 	}
-	return gender == 0 || c.gender == 0 || gender == c.gender || c.words[0] == w[0]
+	return false
 }
 
-// shortened reports whether one of two given names is the beginning of the other.
-func shortened(a, b []string) bool {
+// shortened reports whether one of two given names begins the other, which is longer
+// by some letters at least: Vince is Vincent, but one letter makes Alia of Ali and
+// Zhang of Zhan.
+func shortened(a, b string, by int) bool {
 	const least = 3
-	return min(len(a[0]), len(b[0])) >= least && (strings.HasPrefix(a[0], b[0]) || strings.HasPrefix(b[0], a[0]))
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= least && len(b)-len(a) >= by && strings.HasPrefix(b, a)
 }
 
 // sameFull reports whether two full names with one last name can be one

@@ -306,13 +306,17 @@ func (r *resolver) called(v *view) {
 	}
 }
 
-// printedBehind reports whether a noun for outlets follows token i and is no word beside
-// another noun, as in "the White House daily briefing".
+// printedBehind reports whether a noun for outlets follows token i: "the Courier daily"
+// but not "the White House daily briefing".
 func printedBehind(d *nlp.Doc, i int) bool {
 	if i+1 >= len(d.Tokens) || !printed[d.Tokens[i+1].Low] {
 		return false
 	}
-	return i+2 >= len(d.Tokens) || d.Tokens[i+2].Name < 0 && d.Tokens[i+2].Tag != nlp.NOUN && d.Tokens[i+2].Tag != nlp.ADJ
+	if low := d.Tokens[i+1].Low; i+2 >= len(d.Tokens) || low != "daily" && low != "weekly" {
+		return true
+	}
+	t := &d.Tokens[i+2]
+	return t.Name < 0 && t.Tag != nlp.NOUN && t.Tag != nlp.ADJ
 }
 
 // prints makes an outlet of the bearer of name n, which a noun for outlets only stands
