@@ -306,13 +306,13 @@ func (r *resolver) called(v *view) {
 	}
 }
 
-// printedBehind reports whether a noun for outlets follows token i: "the Courier daily"
-// but not "the White House daily briefing".
+// printedBehind reports whether a noun for outlets follows token i, in its name or behind
+// it: "Velmar Daily News", "the Courier daily", but not "the White House daily briefing".
 func printedBehind(d *nlp.Doc, i int) bool {
 	if i+1 >= len(d.Tokens) || !printed[d.Tokens[i+1].Low] {
 		return false
 	}
-	if low := d.Tokens[i+1].Low; i+2 >= len(d.Tokens) || low != "daily" && low != "weekly" {
+	if low := d.Tokens[i+1].Low; i+2 >= len(d.Tokens) || low != "daily" && low != "weekly" || nameAt(d, i) == nameAt(d, i+1) {
 		return true
 	}
 	t := &d.Tokens[i+2]
