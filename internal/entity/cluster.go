@@ -82,11 +82,12 @@ func isJunior(d *nlp.Doc, r nlp.Range) bool {
 	return false
 }
 
-// ofAge are those of list who are juniors, or who are not; all where none is.
+// ofAge are those of list whom a bare surname can mean: with "Jr." the juniors, without
+// it all but those who came after their fathers. All where that is nobody.
 func ofAge(list []*cluster, junior bool) []*cluster {
 	var out []*cluster
 	for _, c := range list {
-		if c.junior == junior {
+		if c.junior == junior || !junior && !afterFather(list, c) {
 			out = append(out, c)
 		}
 	}
@@ -94,6 +95,14 @@ func ofAge(list []*cluster, junior bool) []*cluster {
 		return list
 	}
 	return out
+}
+
+// afterFather reports whether the text named somebody of list before the junior c who
+// is called the same. A junior who comes first is mostly called by the surname alone.
+func afterFather(list []*cluster, c *cluster) bool {
+	return slices.ContainsFunc(list, func(o *cluster) bool {
+		return !o.junior && o.first >= 0 && (c.first < 0 || o.first < c.first) && sameFull(o.words, c.words)
+	})
 }
 
 // nameWords are the words of a name in small letters, without marks, suffixes
@@ -228,7 +237,7 @@ func (r *resolver) newCluster(kind record.EntityKind) *cluster {
 func (r *resolver) fullPerson(n nlp.Name, w []string, junior bool) *cluster {
 	surname := w[len(w)-1]
 	for _, c := range r.bySurname[surname] {
-		if sameFull(c.words, w) && c.junior == junior && (n.Gender == 0 || c.gender == 0 || n.Gender == c.gender || c.words[0] == w[0]) {
+		if c.junior == junior && samePerson(c, w, n.Gender) {
 			if len(w) > len(c.words) {
 				c.words = w
 			}
@@ -270,6 +279,30 @@ func (c *cluster) overrule(g byte) {
 	}
 }
 
+// samePerson reports whether the full name w, of a gender or none, can be that of c.
+func samePerson(c *cluster, w []string, gender byte) bool {
+	switch {
+	case sameFull(c.words, w):
+		return gender == 0 || c.gender == 0 || gender == c.gender || c.words[0] == w[0]
+	case gender != 0 && gender == c.gender:
+		return shortened(c.words[0], w[0], 1)
+	case gender != 0 || c.gender != 0: // Chris can be anybody, Christopher a man
+		return (gender == 0 || c.gender == 0) && shortened(c.words[0], w[0], 2)
+	}
+	return false
+}
+
+// shortened reports whether one of two given names begins the other, which is longer
+// by some letters at least: Vince is Vincent, but one letter makes Alia of Ali and
+// Zhang of Zhan.
+func shortened(a, b string, by int) bool {
+	const least = 3
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= least && len(b)-len(a) >= by && strings.HasPrefix(b, a)
+}
+
 // sameFull reports whether two full names with one last name can be one
 // person's: given names are equal, or one is the initial of the other, or all
 // words of one are in the other.
@@ -277,7 +310,7 @@ func sameFull(a, b []string) bool {
 	if len(a) == 1 || len(b) == 1 {
 		return true
 	}
-	if a[0] == b[0] || short(a[0], b[0]) || short(b[0], a[0]) {
+	if a[0] == b[0] || initial(a[0], b[0]) || initial(b[0], a[0]) {
 		return true
 	}
 	if len(a) > len(b) {
@@ -291,11 +324,9 @@ func sameFull(a, b []string) bool {
 	return true
 }
 
-// short reports whether a given name a is the initial of b, or its beginning: "J.",
-// "Vince" for "Vincent".
-func short(a, b string) bool {
-	const least = 3
-	return len(a) == 2 && a[1] == '.' && strings.HasPrefix(b, a[:1]) || len(a) >= least && strings.HasPrefix(b, a)
+// initial reports whether a given name is the initial of another: "J.".
+func initial(short, long string) bool {
+	return len(short) == 2 && short[1] == '.' && strings.HasPrefix(long, short[:1])
 }
 
 // shortPerson finds the person of a surname, or of a given name alone.
@@ -381,7 +412,7 @@ func (r *resolver) formGender(d *nlp.Doc, i int) byte {
 func choose(list []*cluster, gender byte, i int) *cluster {
 	var best *cluster
 	bestScore := -1
-	owner := headOfCouple(list)
+	head := headOfFamily(list)
 	for _, c := range list {
 		if gender != 0 && c.gender != 0 && c.gender != gender {
 			continue
@@ -390,8 +421,8 @@ func choose(list []*cluster, gender byte, i int) *cluster {
 		if c.first >= 0 && c.first < i {
 			score += 100
 		}
-		if c == owner && gender == 0 {
-			score += 25 // a wife or husband met later is called by the full name or as "Mrs. Lee"
+		if c == head && gender == 0 {
+			score += 25 // the others are called by their full names or as "Mrs. Lee"
 		}
 		if c.last >= 0 && i-c.last < 80 {
 			score += 30 - (i-c.last)/3
@@ -403,9 +434,9 @@ func choose(list []*cluster, gender byte, i int) *cluster {
 	return best
 }
 
-// headOfCouple is the one of list who was met first, where that is a man and another a woman
-// or the other way round, as couples are; else nil.
-func headOfCouple(list []*cluster) *cluster {
+// headOfFamily is the one of list who was met first, where others differ by gender, as
+// couples do, or one is a junior and another is not; else nil.
+func headOfFamily(list []*cluster) *cluster {
 	var out *cluster
 	for _, c := range list {
 		if c.first >= 0 && (out == nil || c.first < out.first) {
@@ -413,7 +444,7 @@ func headOfCouple(list []*cluster) *cluster {
 		}
 	}
 	for _, c := range list {
-		if out != nil && c.gender != 0 && out.gender != 0 && c.gender != out.gender {
+		if out != nil && (c.junior != out.junior || c.gender != 0 && out.gender != 0 && c.gender != out.gender) {
 			return out
 		}
 	}

@@ -354,11 +354,15 @@ func (r *resolver) byRole(v *view, i int, np nlp.Range) *cluster {
 	for k := np.From; k < np.To; k++ {
 		words = append(words, head(d.Tokens[k].Low))
 	}
+	before := ""
+	if np.Len() > 1 {
+		before = d.Tokens[np.To-2].Low
+	}
 	var best *cluster
 	bestScore := -1
 	for _, c := range r.byHead[h] {
 		n := c.fits(h, words)
-		if h == "general" && np.Len() > 1 && (n < 2 || strings.HasSuffix(d.Tokens[np.To-2].Low, "s")) {
+		if h == "general" && civil[strings.TrimSuffix(before, "s")] && (n < 2 || strings.HasSuffix(before, "s")) {
 			continue // "the inspector general" is no attorney general, and "the attorneys general" are many
 		}
 		if n < 0 {
@@ -379,6 +383,9 @@ func (r *resolver) byRole(v *view, i int, np nlp.Range) *cluster {
 	}
 	return best
 }
+
+// civil are the offices that end in "general", beside the rank: "the retired general".
+var civil = lexicon.Set("attorney inspector secretary director surgeon solicitor consul governor comptroller auditor postmaster registrar prosecutor advocate")
 
 // near reports whether c is in mind at token i.
 func (r *resolver) near(c *cluster, i int) bool {

@@ -537,10 +537,7 @@ func (r *resolver) outletBefore(v *view, core []int) *cluster {
 		return nil
 	}
 	n := nameAt(d, core[k-1])
-	if n < 0 || v.of[n] == nil || nlp.Possessive(d.Tokens[core[k-1]].Low) {
-		return nil
-	}
-	if !prints(v.of[n]) {
+	if n < 0 || v.of[n] == nil || nlp.Possessive(d.Tokens[core[k-1]].Low) || !r.prints(v, n) {
 		return nil
 	}
 	return v.of[n]
