@@ -52,6 +52,7 @@ func TestActOfCues(t *testing.T) {
 		"The mayor called the plan “a sham.”":                "state",
 		"The mayor called for an end to the strike.":         "demand",
 		"The mayor insisted that the bridge was safe.":       "claim",
+		"The mayor insisted on Monday that it was safe.":     "claim",
 		"The mayor said that the bridge was safe on Monday.": "state",
 	} {
 		if a := x.Extract(p.Run(body, nil), record.InBody); len(a) != 1 || a[0].Act != want {
@@ -70,6 +71,8 @@ func TestTweet(t *testing.T) {
 		"The bridge stays shut.\n— " + by:                                      "The bridge stays shut.",
 		"It rained.\n\nThe bridge stays shut. — " + by + "\n\nIt is late now.": "The bridge stays shut.",
 		strings.Repeat("The bridge stays shut. ", 30) + "— " + by:              "",
+		"The bridge stays shut.\n\n— Ada Lovelace (@adal)":                     "", // so reporters sign
+		"The bridge stays shut. — ) ( (@adal) June 26, 2013":                   "",
 	} {
 		got := ""
 		for _, a := range x.Extract(p.Run(body, nil), record.InBody) {

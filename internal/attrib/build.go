@@ -215,13 +215,18 @@ func (b *builder) act(c *Candidate) (lemma, act string) {
 	return t.Lemma, other
 }
 
+// when reports whether a day or a month is at i: "insisted on | Monday".
+func (b *builder) when(i int) bool {
+	return i < len(b.d.Tokens) && lexicon.Classes()[b.d.Tokens[i].Low]&(lexicon.Day|lexicon.Month) != 0
+}
+
 // withPrep reports whether the words of c follow its verb with a preposition of the
 // verb: "called for", "insisted again on".
 func (b *builder) withPrep(v lexicon.VerbForm, c *Candidate) bool {
 	const near = 4
 	s := b.d.Sents[b.d.Tokens[c.Head].Sent]
 	for i := c.Head + 1; i < min(s.To, c.Head+near); i++ {
-		if v.TakesPrep(b.d.Tokens[i].Low) {
+		if v.TakesPrep(b.d.Tokens[i].Low) && !b.when(i+1) {
 			return true
 		}
 		if nlp.Covers(c.Content, i) {

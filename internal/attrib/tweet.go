@@ -39,22 +39,35 @@ func (x *layouts) tweet(p nlp.Range) (f finding, ok bool) {
 	if content.Len() < 2 || x.d.Tokens[content.From].Skip || x.d.SpanOf(content).Len() > longestTweet {
 		return f, false
 	}
-	return finding{head: at, source: nlp.Range{From: at + 1, To: open}, content: content, sure: sureSigned}, open > at+1
+	source := nlp.Range{From: at + 1, To: open}
+	return finding{head: at, source: source, content: content, sure: sureSigned}, x.named(source)
 }
 
-// handle is the bracket before the account in the line p where that ends with one,
-// and perhaps a date: (@annlee) May 4, 2019.
+// named reports whether there is a word in r.
+func (x *layouts) named(r nlp.Range) bool {
+	for i := r.From; i < r.To; i++ {
+		if x.d.Tokens[i].Word() {
+			return true
+		}
+	}
+	return false
+}
+
+// handle is the bracket before the account in the line p where that ends with one
+// and a date: (@annlee) May 4, 2019. Without a date it is how reporters sign.
 func (x *layouts) handle(p nlp.Range) (open int, ok bool) {
-	i := p.To - 1
+	i, dated := p.To-1, false
 	for i > p.From && x.low(i) != ")" {
-		if t := &x.d.Tokens[i]; p.To-i > 4 || t.Word() && t.Shape != nlp.Number && x.class[i]&lexicon.Month == 0 {
+		t := &x.d.Tokens[i]
+		if p.To-i > 4 || t.Word() && t.Shape != nlp.Number && x.class[i]&lexicon.Month == 0 {
 			return 0, false
 		}
+		dated = dated || x.class[i]&lexicon.Month != 0
 		i--
 	}
 	for open = i - 1; open > p.From && open > i-4 && x.low(open) != "("; open-- {
 	}
-	return open, open > p.From && x.low(open) == "(" && strings.HasPrefix(x.low(open+1), "@")
+	return open, dated && open > p.From && x.low(open) == "(" && strings.HasPrefix(x.low(open+1), "@")
 }
 
 // withoutAddress is the words r without the address that tweets with a picture end

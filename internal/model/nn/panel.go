@@ -96,9 +96,9 @@ func pack(w []float32, k, n int) *panels {
 }
 
 // wholeBy is what numbers are multiplied with to make whole ones of them, of
-// which the largest is most.
+// which the largest is most: 0 where that is so small that they are nothing.
 func wholeBy(most float32) float32 {
-	if most == 0 {
+	if most < 1e-30 {
 		return 0
 	}
 	return top / most
@@ -114,9 +114,9 @@ func (w *panels) put(i, j int, q int32) {
 	switch kind {
 	case doubles:
 		of = of[at/2*8:]
-		both := math.Float64frombits(binary.LittleEndian.Uint64(of))
+		both := math.Float64frombits(binary.NativeEndian.Uint64(of))
 		both += float64(q) * float64(1+at%2*(high-1))
-		binary.LittleEndian.PutUint64(of, math.Float64bits(both))
+		binary.NativeEndian.PutUint64(of, math.Float64bits(both))
 	case words:
 		binary.LittleEndian.PutUint16(of[4*at+i%g*2:], uint16(q))
 	case bytes:
@@ -143,6 +143,9 @@ type wholes struct {
 
 // toWhole makes whole numbers of m rows of k numbers.
 func toWhole(a *Arena, x []float32, m, k int) wholes {
+	if m == 0 {
+		return wholes{k: k}
+	}
 	m = Up(m, Rows)
 	size := m * k / kind.group() * kind.size()
 	buf := a.Raw(size / 4)

@@ -48,7 +48,7 @@ type SRUState struct {
 // learning.
 func (l *SRU) Forward(a *Arena, x, mask []float32, ends []int) (y []float32, s SRUState) {
 	n := ends[len(ends)-1]
-	if mask == nil && l.In.W.panels != nil {
+	if mask == nil && l.In.W.panels != nil && l.H%Cols == 0 {
 		return l.read(a, x, ends), s
 	}
 	if mask == nil {
