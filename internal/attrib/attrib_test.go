@@ -61,6 +61,27 @@ func TestActOfCues(t *testing.T) {
 	}
 }
 
+// TestParts: who is told, and what a relative clause around the cue leaves of the
+// parts.
+func TestParts(t *testing.T) {
+	p, x := pipeline(t), extractor(t)
+	for body, want := range map[string][3]string{
+		"Parents in the town were told that the school would not reopen before Easter.":      {"", "Parents in the town", "that the school would not reopen before Easter"},
+		"Parents in the town were told by the mayor that the school would not reopen.":       {"the mayor", "Parents in the town", "that the school would not reopen"},
+		"The mayor told parents in the town that the school would not reopen before Easter.": {"The mayor", "parents", "that the school would not reopen before Easter"},
+	} {
+		a := x.Extract(p.Run(body, nil), record.InBody)
+		if len(a) != 1 {
+			t.Errorf("%s: %d statements", body, len(a))
+			continue
+		}
+		got := [3]string{text.Cut(body, a[0].Source.Spans), text.Cut(body, a[0].Addressee.Spans), text.Cut(body, a[0].Content.Spans)}
+		if got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
+
 // TestTweet: the words of a tweet may stand in the line before its author, and a long
 // paragraph is none.
 func TestTweet(t *testing.T) {

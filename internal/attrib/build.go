@@ -35,6 +35,7 @@ type builder struct {
 // build is the attribution that c stands for; ok is false where nothing is left
 // of its content.
 func (b *builder) build(c *Candidate, where record.Where) (a record.Attribution, ok bool) {
+	told := b.spokenTo(c)
 	clause := b.relativeClause(c)
 	content := b.story(without(c.Content, clause))
 	if c.layout {
@@ -50,7 +51,10 @@ func (b *builder) build(c *Candidate, where record.Where) (a record.Attribution,
 	a.Cue.Lemma, a.Act = b.act(c)
 	a.Negated = len(c.Cue) > 0 && b.negated(c.Head, content)
 	a.Source.Spans = b.spans(without(b.source(c, clause), content))
-	a.Addressee.Spans = b.spans(b.addressee(c))
+	if told == nil {
+		told = b.addressee(c)
+	}
+	a.Addressee.Spans = b.spans(told)
 	return a, true
 }
 
