@@ -1,6 +1,7 @@
 # make            build bin/hearsay
 # make check      format, vet, staticcheck, import rules, short tests
 # make test       all tests, with the race detector
+# make test-arm64 the kernels of arm64, in emulation, with and without products of bytes
 # make testdb     start a PostgreSQL server for the tests and print its address:
 #                 export HEARSAY_TEST_POSTGRES=$(make -s testdb); testdb-stop ends it
 # make golden     write the expected files of tests anew; read the diff
@@ -16,7 +17,7 @@ T ?= 10s
 SHARED ?= ../shared
 STATICCHECK = $(GO) tool -modfile=tools/go.mod staticcheck
 
-.PHONY: build check test testdb testdb-stop golden fuzz bench bench-compare models eval run
+.PHONY: build check test test-arm64 testdb testdb-stop golden fuzz bench bench-compare models eval run
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/hearsay ./cmd/hearsay
@@ -29,6 +30,13 @@ check:
 
 test:
 	$(GO) test -race -timeout 30m ./...
+
+test-arm64:
+	@command -v qemu-aarch64-static >/dev/null || { echo 'the tests of arm64 are skipped: there is no qemu-aarch64-static (Debian: apt-get install qemu-user-static)'; exit 0; }; \
+	GOARCH=arm64 $(GO) vet ./internal/model/nn || exit 1; \
+	for cpu in max cortex-a72; do \
+		QEMU_CPU=$$cpu GOARCH=arm64 CGO_ENABLED=0 $(GO) test -exec qemu-aarch64-static ./internal/model/nn || exit 1; \
+	done
 
 testdb:
 	@./scripts/testdb start

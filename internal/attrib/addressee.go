@@ -22,6 +22,46 @@ func (b *builder) addressee(c *Candidate) []nlp.Range {
 	return nil
 }
 
+// spokenTo takes from the source and the content of c who is told, not telling: "the
+// parents were told by the school". Who does tell, if that is said, is the source then.
+func (b *builder) spokenTo(c *Candidate) (told []nlp.Range) {
+	if v := b.verb(c.Head); v.Verb == nil || !v.Takes(lexicon.Addressed) {
+		return nil
+	}
+	if told = b.subject(c, c.Source); told != nil {
+		c.Source = b.agent(c)
+		return told
+	}
+	if told = b.subject(c, c.Content); told != nil && len(c.Content) > 1 {
+		c.Content = without(c.Content, told)
+		return told
+	}
+	return nil
+}
+
+// subject is the one of some ranges that has the subject of a cue in the passive.
+func (b *builder) subject(c *Candidate, ranges []nlp.Range) []nlp.Range {
+	for _, r := range ranges {
+		for i := r.From; i < r.To; i++ {
+			if t := &b.d.Tokens[i]; int(t.Head) == c.Head && t.Rel == passiveSubject {
+				return []nlp.Range{r}
+			}
+		}
+	}
+	return nil
+}
+
+// agent is by whom something is said, of a cue in the passive.
+func (b *builder) agent(c *Candidate) []nlp.Range {
+	s := b.d.Sents[b.d.Tokens[c.Head].Sent]
+	for i := c.Head + 1; i < min(s.To, c.Head+farthestTold); i++ {
+		if t := &b.d.Tokens[i]; int(t.Head) == c.Head && (t.Rel == oblique || t.Rel == obliqueAgent) && b.preposition(i) == "by" && !nlp.Covers(c.Content, i) {
+			return []nlp.Range{b.phrase(i, s)}
+		}
+	}
+	return nil
+}
+
 // farthestTold bounds the way from a cue to the one who is told, in tokens.
 const farthestTold = 40
 
@@ -29,10 +69,12 @@ var (
 	indirectObject = nlp.MustRel("iobj")
 	object         = nlp.MustRel("obj")
 	oblique        = nlp.MustRel("obl")
+	obliqueAgent   = nlp.MustRel("obl:agent")
 	caseMark       = nlp.MustRel("case")
 	relative       = nlp.MustRel("acl:relcl")
 	aside          = nlp.MustRel("parataxis")
 	conjunct       = nlp.MustRel("conj")
+	passiveSubject = nlp.MustRel("nsubj:pass")
 )
 
 // told reports whether token i depends on the cue with the head v as the one

@@ -12,8 +12,8 @@
 // Candidates come from the models that read the text (internal/nlp/say), several
 // readings of each cue. The weigher says how sure each is, and the best ones that
 // do not stand in each other's way become statements. What a layout tells is
-// left to rules: "LEE: I disagree.", headlines, quotations that are signed or that
-// the paragraph before introduces, and those that go on from the statement before.
+// left to rules: "LEE: I disagree.", headlines, tweets, quotations that are signed or
+// that the paragraph before introduces, and those that go on from the statement before.
 // A quotation that the text lays to nobody is no statement.
 package attrib
 

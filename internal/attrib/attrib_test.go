@@ -45,6 +45,69 @@ func TestActs(t *testing.T) {
 	}
 }
 
+// TestActOfCues: what some verbs do depends on what follows them.
+func TestActOfCues(t *testing.T) {
+	p, x := pipeline(t), extractor(t)
+	for body, want := range map[string]string{
+		"The mayor called the plan “a sham.”":                "state",
+		"The mayor called for an end to the strike.":         "demand",
+		"The mayor insisted that the bridge was safe.":       "claim",
+		"The mayor insisted on Monday that it was safe.":     "claim",
+		"The mayor said that the bridge was safe on Monday.": "state",
+	} {
+		if a := x.Extract(p.Run(body, nil), record.InBody); len(a) != 1 || a[0].Act != want {
+			t.Errorf("%s: %+v, want one that does %s", body, a, want)
+		}
+	}
+}
+
+// TestParts: who is told, and what a relative clause around the cue leaves of the
+// parts.
+func TestParts(t *testing.T) {
+	p, x := pipeline(t), extractor(t)
+	for body, want := range map[string][3]string{
+		"Parents in the town were told that the school would not reopen before Easter.":      {"", "Parents in the town", "that the school would not reopen before Easter"},
+		"Parents in the town were told by the mayor that the school would not reopen.":       {"the mayor", "Parents in the town", "that the school would not reopen"},
+		"The mayor told parents in the town that the school would not reopen before Easter.": {"The mayor", "parents", "that the school would not reopen before Easter"},
+	} {
+		a := x.Extract(p.Run(body, nil), record.InBody)
+		if len(a) != 1 {
+			t.Errorf("%s: %d statements", body, len(a))
+			continue
+		}
+		got := [3]string{text.Cut(body, a[0].Source.Spans), text.Cut(body, a[0].Addressee.Spans), text.Cut(body, a[0].Content.Spans)}
+		if got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}
+
+// TestTweet: the words of a tweet may stand in the line before its author, and a long
+// paragraph is none.
+func TestTweet(t *testing.T) {
+	p, x := pipeline(t), extractor(t)
+	const by = "Ada Lovelace (@adal) June 26, 2013"
+	for body, want := range map[string]string{
+		"The bridge stays shut. —\n" + by:                                      "The bridge stays shut.",
+		"The bridge stays shut.\n— " + by:                                      "The bridge stays shut.",
+		"It rained.\n\nThe bridge stays shut. — " + by + "\n\nIt is late now.": "The bridge stays shut.",
+		strings.Repeat("The bridge stays shut. ", 30) + "— " + by:              "",
+		"The bridge stays shut.\n\n— Ada Lovelace (@adal)":                     "", // so reporters sign
+		"The bridge stays shut. — ) ( (@adal) June 26, 2013":                   "",
+	} {
+		got := ""
+		for _, a := range x.Extract(p.Run(body, nil), record.InBody) {
+			got += text.Cut(body, a.Content.Spans)
+			if who := text.Cut(body, a.Source.Spans); who != "Ada Lovelace" {
+				t.Errorf("%q: by %q", body, who)
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", body, got, want)
+		}
+	}
+}
+
 // TestCases reads each sentence of testdata/cases.txt and compares what is
 // found with its marks, word for word.
 func TestCases(t *testing.T) {

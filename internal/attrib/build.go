@@ -35,6 +35,7 @@ type builder struct {
 // build is the attribution that c stands for; ok is false where nothing is left
 // of its content.
 func (b *builder) build(c *Candidate, where record.Where) (a record.Attribution, ok bool) {
+	told := b.spokenTo(c)
 	clause := b.relativeClause(c)
 	content := b.story(without(c.Content, clause))
 	if c.layout {
@@ -50,7 +51,10 @@ func (b *builder) build(c *Candidate, where record.Where) (a record.Attribution,
 	a.Cue.Lemma, a.Act = b.act(c)
 	a.Negated = len(c.Cue) > 0 && b.negated(c.Head, content)
 	a.Source.Spans = b.spans(without(b.source(c, clause), content))
-	a.Addressee.Spans = b.spans(b.addressee(c))
+	if told == nil {
+		told = b.addressee(c)
+	}
+	a.Addressee.Spans = b.spans(told)
 	return a, true
 }
 
@@ -204,12 +208,36 @@ func (b *builder) act(c *Candidate) (lemma, act string) {
 		return "", other
 	}
 	if v := b.verb(c.Head); v.Verb != nil {
+		if b.withPrep(v, c) {
+			return v.Lemma, v.WithPrep
+		}
 		return v.Lemma, v.Act
 	}
 	if t.Low == "according" || t.Lemma == "" {
 		return t.Low, other
 	}
 	return t.Lemma, other
+}
+
+// when reports whether a day or a month is at i: "insisted on | Monday".
+func (b *builder) when(i int) bool {
+	return i < len(b.d.Tokens) && lexicon.Classes()[b.d.Tokens[i].Low]&(lexicon.Day|lexicon.Month) != 0
+}
+
+// withPrep reports whether the words of c follow its verb with a preposition of the
+// verb: "called for", "insisted again on".
+func (b *builder) withPrep(v lexicon.VerbForm, c *Candidate) bool {
+	const near = 4
+	s := b.d.Sents[b.d.Tokens[c.Head].Sent]
+	for i := c.Head + 1; i < min(s.To, c.Head+near); i++ {
+		if v.TakesPrep(b.d.Tokens[i].Low) && !b.when(i+1) {
+			return true
+		}
+		if nlp.Covers(c.Content, i) {
+			return false
+		}
+	}
+	return false
 }
 
 // negated reports whether the verb at token i is said not to have happened: "did

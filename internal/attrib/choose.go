@@ -18,7 +18,7 @@ const around = 64
 // of their heads.
 func choose(pool []Candidate, w *words, least float64) []Candidate {
 	pool = slices.DeleteFunc(pool, func(c Candidate) bool {
-		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c) || pointer(w.d, c.Source) || withheld(w.d, c.Content) || !saysSomething(w.d, c.Content)
+		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c) || pointer(w.d, c.Source) || tangled(w.d, &c) || withheld(w.d, c.Content) || !saysSomething(w.d, c.Content)
 	})
 	slices.SortStableFunc(pool, func(a, b Candidate) int { return cmp.Or(a.Head-b.Head, cmp.Compare(b.Sure, a.Sure)) })
 	order := make([]int, len(pool))
@@ -99,6 +99,16 @@ func withheld(d *nlp.Doc, content []nlp.Range) bool {
 		return false
 	}
 	return first[2] == "named" || first[2] == "identified" || first[2] == "quoted"
+}
+
+// tangled reports whether the source of c is the rest of a relative clause of which
+// the content has the pronoun: "Mr Okafor, who | still swims daily, | seemed surprised".
+func tangled(d *nlp.Doc, c *Candidate) bool {
+	if len(c.Source) != 1 || c.Source[0].From == 0 {
+		return false
+	}
+	who := &d.Tokens[c.Source[0].From-1]
+	return who.Low == "who" && nlp.Covers(c.Source, int(who.Head)) && nlp.Covers(c.Content, c.Source[0].From-1)
 }
 
 // pointers are how sites begin the lines that lead to films and pictures.

@@ -18,10 +18,11 @@ type finding struct {
 	head            int // the mark between speaker and words, or the first word
 	source, content nlp.Range
 	cue             nlp.Range // empty: the head alone
+	sure            float64   // 0: as sure as layouts are
 }
 
 // layouts finds the statements that a layout tells, which the texts that models
-// learn from hardly show: "LEE: I disagree.", headlines, quotations that are
+// learn from hardly show: "LEE: I disagree.", headlines, tweets, quotations that are
 // signed or that the paragraph before introduces, and those that go on over
 // paragraphs. It holds the words of a text as they are written.
 type layouts struct {
@@ -44,7 +45,7 @@ func newLayouts(of *nlp.Doc, headline bool) *layouts {
 	return x
 }
 
-// find returns the statements that layouts of sentences tell.
+// find returns the statements that layouts of sentences and lines tell.
 func (x *layouts) find() []Candidate {
 	var out []Candidate
 	for _, s := range x.d.Sents {
@@ -62,12 +63,20 @@ func (x *layouts) find() []Candidate {
 			out = append(out, x.candidate(f))
 		}
 	}
+	for _, p := range x.d.Paras {
+		if f, ok := x.tweet(p); ok {
+			out = append(out, x.candidate(f))
+		}
+	}
 	return out
 }
 
 // candidate is a finding in tokens of the Doc.
 func (x *layouts) candidate(f finding) Candidate {
 	c := Candidate{Head: x.part[f.head].From, Sure: sureSet, layout: true, Content: x.tokens(f.content)}
+	if f.sure > 0 {
+		c.Sure = f.sure
+	}
 	if f.cue.Len() == 0 {
 		f.cue = nlp.Range{From: f.head, To: f.head + 1}
 	}

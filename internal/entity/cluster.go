@@ -33,6 +33,7 @@ type cluster struct {
 	total     int  // mentions by full name or form of address, in the whole text
 	plural    bool // several people
 	unnamed   bool // known by a description only
+	junior    bool // "Lee Jr."
 	anonymous bool
 	owner     *cluster // "the Clinton campaign": Clinton
 }
@@ -65,6 +66,44 @@ func plainText(d *nlp.Doc, s text.Span) string {
 
 // suffixes end names and are no part of a last name.
 var suffixes = lexicon.Set("jr sr ii iii iv jr. sr.")
+
+// isJunior reports whether the name r is that of a son who is called as his father:
+// "Lee Jr."
+func isJunior(d *nlp.Doc, r nlp.Range) bool {
+	end := r.To
+	if end+1 < len(d.Tokens) && d.Tokens[end].Low == "," {
+		end += 2 // "Lee, Jr."
+	}
+	for i := r.From + 1; i < end; i++ {
+		if low := nlp.Base(d.Tokens[i].Low); low == "jr" || low == "jr." {
+			return true
+		}
+	}
+	return false
+}
+
+// ofAge are those of list whom a bare surname can mean: with "Jr." the juniors, without
+// it all but those who came after their fathers. All where that is nobody.
+func ofAge(list []*cluster, junior bool) []*cluster {
+	var out []*cluster
+	for _, c := range list {
+		if c.junior == junior || !junior && !afterFather(list, c) {
+			out = append(out, c)
+		}
+	}
+	if len(out) == 0 {
+		return list
+	}
+	return out
+}
+
+// afterFather reports whether the text named somebody of list before the junior c who
+// is called the same. A junior who comes first is mostly called by the surname alone.
+func afterFather(list []*cluster, c *cluster) bool {
+	return slices.ContainsFunc(list, func(o *cluster) bool {
+		return !o.junior && o.first >= 0 && (c.first < 0 || o.first < c.first) && sameFull(o.words, c.words)
+	})
+}
 
 // nameWords are the words of a name in small letters, without marks, suffixes
 // and possessive 's.
@@ -102,7 +141,7 @@ func (r *resolver) nameAll(v *view) {
 		switch {
 		case len(words[i]) < 2:
 		case n.Kind == nlp.NamePerson:
-			v.of[i] = r.fullPerson(n, words[i])
+			v.of[i] = r.fullPerson(n, words[i], isJunior(v.d, n.Tokens))
 			v.of[i].total++
 		default:
 			v.of[i] = r.thing(v.d, n, words[i])
@@ -195,10 +234,10 @@ func (r *resolver) newCluster(kind record.EntityKind) *cluster {
 }
 
 // fullPerson finds or makes the person of a name with a given name.
-func (r *resolver) fullPerson(n nlp.Name, w []string) *cluster {
+func (r *resolver) fullPerson(n nlp.Name, w []string, junior bool) *cluster {
 	surname := w[len(w)-1]
 	for _, c := range r.bySurname[surname] {
-		if sameFull(c.words, w) && (n.Gender == 0 || c.gender == 0 || n.Gender == c.gender || c.words[0] == w[0]) {
+		if c.junior == junior && samePerson(c, w, n.Gender) {
 			if len(w) > len(c.words) {
 				c.words = w
 			}
@@ -207,7 +246,7 @@ func (r *resolver) fullPerson(n nlp.Name, w []string) *cluster {
 		}
 	}
 	c := r.newCluster(record.Person)
-	c.words = w
+	c.words, c.junior = w, junior
 	c.setGender(n.Gender)
 	push(r.bySurname, surname, c)
 	push(r.byGiven, w[0], c)
@@ -240,6 +279,30 @@ func (c *cluster) overrule(g byte) {
 	}
 }
 
+// samePerson reports whether the full name w, of a gender or none, can be that of c.
+func samePerson(c *cluster, w []string, gender byte) bool {
+	switch {
+	case sameFull(c.words, w):
+		return gender == 0 || c.gender == 0 || gender == c.gender || c.words[0] == w[0]
+	case gender != 0 && gender == c.gender:
+		return shortened(c.words[0], w[0], 1)
+	case gender != 0 || c.gender != 0: // Chris can be anybody, Christopher a man
+		return (gender == 0 || c.gender == 0) && shortened(c.words[0], w[0], 2)
+	}
+	return false
+}
+
+// shortened reports whether one of two given names begins the other, which is longer
+// by some letters at least: Vince is Vincent, but one letter makes Alia of Ali and
+// Zhang of Zhan.
+func shortened(a, b string, by int) bool {
+	const least = 3
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return len(a) >= least && len(b)-len(a) >= by && strings.HasPrefix(b, a)
+}
+
 // sameFull reports whether two full names with one last name can be one
 // person's: given names are equal, or one is the initial of the other, or all
 // words of one are in the other.
@@ -261,6 +324,7 @@ func sameFull(a, b []string) bool {
 	return true
 }
 
+// initial reports whether a given name is the initial of another: "J.".
 func initial(short, long string) bool {
 	return len(short) == 2 && short[1] == '.' && strings.HasPrefix(long, short[:1])
 }
@@ -269,18 +333,20 @@ func initial(short, long string) bool {
 func (r *resolver) shortPerson(d *nlp.Doc, n nlp.Name, w []string) *cluster {
 	key := w[len(w)-1]
 	gender := r.formGender(d, n.Tokens.From)
-	if c := choose(r.bySurname[key], gender, n.Tokens.From); c != nil {
+	c, first := choose(ofAge(r.bySurname[key], isJunior(d, n.Tokens)), gender, n.Tokens.From), choose(r.byGiven[key], gender, n.Tokens.From)
+	if c == nil || first != nil && c.first < 0 && first.first >= 0 {
+		c = first // "Kim" for Kim Min-seo, though a Jack Kim comes later
+	} else {
 		c.setGender(gender)
-		return c
 	}
-	if c := choose(r.byGiven[key], gender, n.Tokens.From); c != nil {
+	if c != nil {
 		return c
 	}
 	if c := misspelt(r.byLetter[key[:1]], key); c != nil {
 		push(r.bySurname, key, c)
 		return c
 	}
-	c := r.newCluster(record.Person)
+	c = r.newCluster(record.Person)
 	c.words = w
 	if gender == 0 {
 		gender = n.Gender
@@ -346,6 +412,7 @@ func (r *resolver) formGender(d *nlp.Doc, i int) byte {
 func choose(list []*cluster, gender byte, i int) *cluster {
 	var best *cluster
 	bestScore := -1
+	head := headOfFamily(list)
 	for _, c := range list {
 		if gender != 0 && c.gender != 0 && c.gender != gender {
 			continue
@@ -353,6 +420,9 @@ func choose(list []*cluster, gender byte, i int) *cluster {
 		score := min(c.total, 20)*3 + min(c.count, 20)*3
 		if c.first >= 0 && c.first < i {
 			score += 100
+		}
+		if c == head && gender == 0 {
+			score += 25 // the others are called by their full names or as "Mrs. Lee"
 		}
 		if c.last >= 0 && i-c.last < 80 {
 			score += 30 - (i-c.last)/3
@@ -362,6 +432,23 @@ func choose(list []*cluster, gender byte, i int) *cluster {
 		}
 	}
 	return best
+}
+
+// headOfFamily is the one of list who was met first, where others differ by gender, as
+// couples do, or one is a junior and another is not; else nil.
+func headOfFamily(list []*cluster) *cluster {
+	var out *cluster
+	for _, c := range list {
+		if c.first >= 0 && (out == nil || c.first < out.first) {
+			out = c
+		}
+	}
+	for _, c := range list {
+		if out != nil && (c.junior != out.junior || c.gender != 0 && out.gender != 0 && c.gender != out.gender) {
+			return out
+		}
+	}
+	return nil
 }
 
 var kinds = map[nlp.NameKind]record.EntityKind{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -108,10 +109,20 @@ func checkEntities(t testing.TB, body string, entities []record.Entity, atts []r
 		}
 	}
 	for i := range atts {
-		if a := &atts[i]; a.Source.Entity == "" && strings.TrimSpace(text.Cut(body, a.Source.Spans)) != "" {
+		if a := &atts[i]; a.Source.Entity == "" && words(text.Cut(body, a.Source.Spans)) > 1 { // one may be "who"
 			t.Errorf("source %q has no entity", text.Cut(body, a.Source.Spans))
 		}
 	}
+}
+
+// words counts what has a letter in it.
+func words(s string) (n int) {
+	for w := range strings.FieldsSeq(s) {
+		if strings.ContainsFunc(w, unicode.IsLetter) {
+			n++
+		}
+	}
+	return n
 }
 
 // cuts makes attributions of a text by cutting it at the numbers of cut.

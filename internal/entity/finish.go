@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
+	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/record"
 	"github.com/hearsay-news/hearsay/text"
 )
@@ -185,7 +186,7 @@ func (r *resolver) entities() []record.Entity {
 	return out
 }
 
-// orphans gives sources that nothing is known of an entity of their own.
+// orphans gives sources that nothing is known of an entity of their own, pronouns none.
 func (r *resolver) orphans() {
 	for k := range r.atts {
 		a := &r.atts[k]
@@ -197,6 +198,9 @@ func (r *resolver) orphans() {
 			v = r.title
 		}
 		p := r.phrase(v, a.Source.Spans)
+		if len(p.tok) == 1 && meansAnyone(&v.d.Tokens[p.tok[0]]) {
+			continue
+		}
 		if len(p.tok) > 0 && a.In != record.InFurniture {
 			r.found[k].source = r.described(p, p.tok[:p.core])
 		} else if s := text.Cut(v.d.Text, a.Source.Spans); s != "" {
@@ -204,6 +208,15 @@ func (r *resolver) orphans() {
 		}
 	}
 }
+
+// meansAnyone reports whether t is such a pronoun, and not the WHO.
+func meansAnyone(t *nlp.Token) bool {
+	return anyone[t.Low] && (t.Shape != nlp.Upper || t.Len() == 1)
+}
+
+// anyone are pronouns that mean the reader, the writer or nobody known. They make no
+// entity: "you" would be one and the same in all articles.
+var anyone = lexicon.Set(`i i'm i've i'd i'll we we're we've we'd we'll us you you're you've you'd you'll who who's who've which that this it it's it'll it'd they he she`)
 
 // ofText finds or makes the entity of words that hold no name, such as those in
 // furniture.

@@ -2,6 +2,7 @@ package entity
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
@@ -219,10 +220,10 @@ func (r *resolver) bestBody(i int, plural bool) *cluster {
 var pronouns = map[string]byte{
 	"he": 'M', "him": 'M', "his": 'M', "himself": 'M', "he's": 'M', "he'd": 'M', "he'll": 'M',
 	"she": 'F', "her": 'F', "hers": 'F', "herself": 'F', "she's": 'F', "she'd": 'F', "she'll": 'F',
-	"they": 'P', "them": 'P', "their": 'P', "theirs": 'P', "themselves": 'P', "they're": 'P', "they've": 'P', "they'd": 'P',
+	"they": 'P', "them": 'P', "their": 'P', "theirs": 'P', "themselves": 'P', "they're": 'P', "they've": 'P', "they'd": 'P', "they'll": 'P',
 	"it": 'N', "its": 'N', "itself": 'N',
 	"i": '1', "me": '1', "my": '1', "mine": '1', "myself": '1', "i'm": '1', "i've": '1', "i'd": '1', "i'll": '1',
-	"we": '1', "us": '1', "our": '1', "ours": '1', "ourselves": '1', "we're": '1', "we've": '1',
+	"we": '1', "us": '1', "our": '1', "ours": '1', "ourselves": '1', "we're": '1', "we've": '1', "we'll": '1', "we'd": '1',
 }
 
 // owning are the pronouns that stand before what is owned.
@@ -353,10 +354,17 @@ func (r *resolver) byRole(v *view, i int, np nlp.Range) *cluster {
 	for k := np.From; k < np.To; k++ {
 		words = append(words, head(d.Tokens[k].Low))
 	}
+	before := ""
+	if np.Len() > 1 {
+		before = d.Tokens[np.To-2].Low
+	}
 	var best *cluster
 	bestScore := -1
 	for _, c := range r.byHead[h] {
 		n := c.fits(h, words)
+		if h == "general" && civil[strings.TrimSuffix(before, "s")] && (n < 2 || strings.HasSuffix(before, "s")) {
+			continue // "the inspector general" is no attorney general, and "the attorneys general" are many
+		}
 		if n < 0 {
 			n = 0
 		}
@@ -375,6 +383,9 @@ func (r *resolver) byRole(v *view, i int, np nlp.Range) *cluster {
 	}
 	return best
 }
+
+// civil are the offices that end in "general", beside the rank: "the retired general".
+var civil = lexicon.Set("attorney inspector secretary director surgeon solicitor consul governor comptroller auditor postmaster registrar prosecutor advocate")
 
 // near reports whether c is in mind at token i.
 func (r *resolver) near(c *cluster, i int) bool {

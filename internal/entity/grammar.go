@@ -28,6 +28,10 @@ var (
 	passive   = rels("nsubj:pass")
 	compounds = rels("compound")
 	beside    = rels("conj", "parataxis") // of one clause with another
+
+	participle = rels("acl") // of a noun, without a subject
+
+	modifies = nlp.MustRel("amod") // a noun
 )
 
 // rels is a set of relations that must exist.

@@ -239,6 +239,10 @@ func (r *resolver) anotherPerson(v *view, np described) bool {
 	if k < len(v.d.Tokens) && v.d.Tokens[k].Low == "." {
 		k++
 	}
+	last := np.tokens.To - 1
+	if n := nameAt(v.d, last); n >= 0 && v.d.Names[n].Kind == nlp.NamePerson && last > np.head && !preps[v.d.Tokens[v.d.Names[n].Tokens.From-1].Low] {
+		return true // "Secretary of State Ann Lee"
+	}
 	if k >= len(v.d.Tokens) || v.d.Tokens[k].Name < 0 {
 		return false
 	}
@@ -284,6 +288,9 @@ func (r *resolver) called(v *view) {
 	d := v.d
 	for i := range d.Tokens {
 		h := int(d.Tokens[i].Head)
+		if n := nameAt(d, i); n >= 0 && v.of[n] != nil && printedBehind(d, i) {
+			r.prints(v, n) // "the Courier daily"
+		}
 		if i > 0 && besides(d, i) {
 			h = i - 1
 		} else if h < 0 || !equates(d, i, h) {
@@ -297,6 +304,30 @@ func (r *resolver) called(v *view) {
 			r.callBody(v.of[name], nlp.Base(d.Tokens[noun].Low))
 		}
 	}
+}
+
+// printedBehind reports whether a noun for outlets follows token i, in its name or behind
+// it: "Velmar Daily News", "the Courier daily", but not "the White House daily briefing".
+func printedBehind(d *nlp.Doc, i int) bool {
+	if i+1 >= len(d.Tokens) || !printed[d.Tokens[i+1].Low] {
+		return false
+	}
+	if low := d.Tokens[i+1].Low; i+2 >= len(d.Tokens) || low != "daily" && low != "weekly" || nameAt(d, i) == nameAt(d, i+1) {
+		return true
+	}
+	t := &d.Tokens[i+2]
+	return t.Name < 0 && t.Tag != nlp.NOUN && t.Tag != nlp.ADJ
+}
+
+// prints makes an outlet of the bearer of name n, which a noun for outlets only stands
+// behind, and reports whether it is one. A party, a ministry or an army owns one.
+func (r *resolver) prints(v *view, n int) bool {
+	c, use := v.of[n], r.use(v.d, v.d.Names[n].Tokens.To-1)
+	owns := use.Any(lexicon.OrgNoun) && !use.Any(lexicon.OutletNoun)
+	if !owns && (c.kind == record.Other || c.kind == record.Organisation) {
+		c.kind = record.Outlet
+	}
+	return c.kind == record.Outlet
 }
 
 // besides reports whether token i and the one before it play the same part, as a

@@ -190,9 +190,14 @@ func (r *resolver) phrase(v *view, spans []text.Span) phrase {
 	for n := len(p.tok) - 1; n >= 0 && mark(p.tok[n]) && v.d.Tokens[p.tok[n]].Name < 0; n-- {
 		p.tok = p.tok[:n]
 	}
+	for n := len(p.tok) - 1; n > 0 && reflexive[v.d.Tokens[p.tok[n]].Low]; n-- { // "Lee himself"
+		p.tok = p.tok[:n]
+	}
 	p.core = r.coreEnd(p)
 	return p
 }
+
+var reflexive = lexicon.Set("himself herself itself themselves myself")
 
 // mainPart is the one of the parts of a source that names it: the highest in its
 // sentence; of those, one with a name, or the first.
@@ -231,6 +236,11 @@ func (r *resolver) coreEnd(p phrase) int {
 			}
 		case t.Low == "of" && r.titleOf(p.v, p.tok[n]):
 		case t.Low == "," && n == 2 && r.betweenAdjectives(p):
+		case t.Low == "than" && compared[d.Tokens[p.tok[n-1]].Low]: // "more than 70 members"
+		case n > 1 && t.Name < 0 && t.Tag == nlp.VERB && participle[t.Rel]: // "a source briefed on it"
+			return n
+		case strings.HasPrefix(t.Low, "who'"):
+			return n
 		case t.Name < 0 && (t.Shape == nlp.Lower && preps[t.Low] || t.Shape == nlp.Punct && t.Low != "." && t.Low != "-"):
 			return n
 		case t.Name < 0 && (t.Low == "is" || t.Low == "was" || t.Low == "said"):
@@ -239,6 +249,9 @@ func (r *resolver) coreEnd(p phrase) int {
 	}
 	return len(p.tok)
 }
+
+// compared stand before "than" and a number.
+var compared = lexicon.Set("more fewer less other")
 
 // titleOf reports whether the "of" at token i is part of a title that a name
 // follows: "Secretary of State Ann Lee", "Director of Public Health Ann Lee".
@@ -283,7 +296,7 @@ func (r *resolver) oneWord(v *view, i int, what speech) (c *cluster, ok bool) {
 	case low == "who" || low == "which" || low == "that" || low == "whose":
 		return r.antecedent(v, i), true
 	case g == 0:
-		return nil, false
+		return nil, meansAnyone(&v.d.Tokens[i])
 	case g == '1':
 		return nil, true // see nested
 	case v.in != record.InBody:
@@ -363,7 +376,7 @@ func wordBefore(d *nlp.Doc, i int) (k int, comma bool) {
 // headed is whom the noun phrase that ends at token k means.
 func (r *resolver) headed(v *view, k int) *cluster {
 	d, from := v.d, k
-	for from > 0 && k-from < 5 && d.Tokens[from-1].Sent == d.Tokens[k].Sent && d.Tokens[from-1].Word() && !preps[d.Tokens[from-1].Low] && !r.verb(d.Tokens[from-1].Low) {
+	for from > 0 && k-from < 5 && d.Tokens[from-1].Sent == d.Tokens[k].Sent && d.Tokens[from-1].Word() && !preps[d.Tokens[from-1].Low] && !r.verb(d.Tokens[from-1].Low) && !clausal(&d.Tokens[from-1]) {
 		from--
 		if determiners[d.Tokens[from].Low] {
 			break
@@ -384,6 +397,10 @@ func (r *resolver) headed(v *view, k int) *cluster {
 	}
 	return r.nominal(p)
 }
+
+// clausal reports whether t is the verb of a clause rather than a word beside a noun:
+// "are groups" but "elected officials".
+func clausal(t *nlp.Token) bool { return t.Tag == nlp.AUX || t.Tag == nlp.VERB && t.Rel != modifies }
 
 // personBefore is the person named in the sentence before token k, where a
 // description of one stands between: "Ann Lee, a nurse, who".
@@ -426,20 +443,54 @@ func (r *resolver) named(p phrase) *cluster {
 func (r *resolver) beside(p phrase) *cluster {
 	d := p.v.d
 	for _, i := range p.tok {
+		if examples[d.Tokens[i].Low] {
+			return nil
+		}
 		n := nameAt(d, i)
 		if n < 0 || i == 0 || p.v.of[n] == nil || p.v.of[n].kind != record.Person || nlp.Possessive(d.Tokens[d.Names[n].Tokens.To-1].Low) {
 			continue
 		}
 		h := &d.Tokens[headOf(d, d.Names[n].Tokens)]
 		up := int(h.Head)
-		if inside[h.Rel] && p.tok[0] <= up && up < i && outermost(d, up, p.tok[0]) {
+		if inside[h.Rel] && p.tok[0] <= up && up < i && outermost(d, up, p.tok[0]) && !r.another(p, up) {
 			return p.v.of[n]
 		}
-		if subjects[h.Rel] && d.Tokens[i-1].Low == "," && up > p.tok[len(p.tok)-1] {
+		if subjects[h.Rel] && d.Tokens[r.titleBefore(d, i)-1].Low == "," && up > p.tok[len(p.tok)-1] {
 			return p.v.of[n] // put to the verb itself, as a second subject
+		}
+		if d.Names[n].Tokens.From == i && d.Names[n].Tokens.To > p.tok[len(p.tok)-1] && r.holder(p, i) {
+			return p.v.of[n]
 		}
 	}
 	return nil
+}
+
+// another reports whether the noun at token up, which a name is put to, stands for
+// somebody else than the phrase: "a spokesman for the secretary, Ann Lee".
+func (r *resolver) another(p phrase, up int) bool {
+	d, h := p.v.d, p.tok[p.core-1]
+	return up > h && r.use(d, up).Any(lexicon.Office) && !r.pluralNoun(d, up) && r.use(d, h).Any(lexicon.WithheldNoun)
+}
+
+// holder reports whether the name at token i, the last of a phrase, is that of who holds
+// the office that the phrase begins with: "Ambassador to Ostria Ann Lee".
+func (r *resolver) holder(p phrase, i int) bool {
+	d, h := p.v.d, p.tok[p.core-1]
+	n := nameAt(d, i-1)
+	return h < i && n >= 0 && d.Names[n].Kind != nlp.NamePerson && !nlp.Possessive(d.Tokens[i-1].Low) && r.use(d, h).Any(lexicon.Office) && !r.pluralNoun(d, h)
+}
+
+// examples stand before some of those that a description means: "three ministers,
+// including Lee".
+var examples = lexicon.Set("including such like except unlike")
+
+// titleBefore is where the title before the name at token i begins; i, which is
+// above 0, where there is none. It is above 0 as well.
+func (r *resolver) titleBefore(d *nlp.Doc, i int) int {
+	for i > 1 && (r.use(d, i-1).Any(lexicon.Title) || d.Tokens[i-1].Low == "." && r.use(d, i-2).Any(lexicon.Title)) {
+		i--
+	}
+	return i
 }
 
 // nominal is the entity of a source without a name at its head: one that is
@@ -455,6 +506,10 @@ func (r *resolver) nominal(p phrase) *cluster {
 	if c := r.bearer(p.v, core); c != nil {
 		return c
 	}
+	if c := r.outletBefore(p.v, core); c != nil {
+		r.noteNominal(p.v, c, core)
+		return c
+	}
 	if c := r.owned(p, core); c != nil {
 		return c
 	}
@@ -467,6 +522,29 @@ func (r *resolver) nominal(p phrase) *cluster {
 	}
 	return r.described(p, core)
 }
+
+// outletBefore is the outlet whose name stands before a noun for outlets at the end of
+// a core: "the Velmar Courier newspaper", "the country's VNA news agency".
+func (r *resolver) outletBefore(v *view, core []int) *cluster {
+	d, k := v.d, len(core)-1
+	low := nlp.Base(d.Tokens[core[k]].Low)
+	if k > 1 && d.Tokens[core[k-1]].Low == "news" {
+		k--
+	} else if !printed[low] {
+		return nil
+	}
+	if k < 1 || !r.use(d, core[len(core)-1]).Any(lexicon.OutletNoun|lexicon.OrgNoun) {
+		return nil
+	}
+	n := nameAt(d, core[k-1])
+	if n < 0 || v.of[n] == nil || nlp.Possessive(d.Tokens[core[k-1]].Low) || !r.prints(v, n) {
+		return nil
+	}
+	return v.of[n]
+}
+
+// printed are nouns that only outlets are called by.
+var printed = lexicon.Set("newspaper magazine broadcaster tabloid newswire daily weekly")
 
 // bearer is the person whose surname the last word of a core is, where nothing
 // else tells that the word is a name ("Petrov: …" in a headline, "Riga coach
@@ -498,6 +576,9 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 	if np.Len() > 1 {
 		np.From++
 	}
+	if slices.ContainsFunc(core, func(i int) bool { return nameless[d.Tokens[i].Low] }) {
+		return nil
+	}
 	if use.Any(lexicon.Office|lexicon.Role|lexicon.People) && !use.Any(lexicon.PeopleNoun) {
 		if c := r.byRole(p.v, core[0], np); c != nil {
 			return c
@@ -507,6 +588,9 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 		return c
 	}
 	if use.Any(lexicon.OrgNoun|lexicon.OrgEnd|lexicon.OutletNoun|lexicon.DocumentNoun) && !use.Any(lexicon.PeopleNoun) {
+		if use.Any(lexicon.DocumentNoun) && ownedByNoun(d, core) {
+			return nil
+		}
 		return r.bodyCalled(p, core, low)
 	}
 	if p.v.in != record.InBody || len(p.tok) > p.core || use.Any(lexicon.WithheldNoun|lexicon.PeopleNoun) {
@@ -516,6 +600,15 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 		return r.bestPerson(core[0], (use &^ lexicon.Given).Gender(), speech{})
 	}
 	return nil
+}
+
+// nameless say that an article does not tell who is meant.
+var nameless = lexicon.Set("anonymous unnamed unidentified")
+
+// ownedByNoun reports whether a noun that is no name owns what a core is about: "the
+// centre's website" is not that of a paper which was in mind.
+func ownedByNoun(d *nlp.Doc, core []int) bool {
+	return slices.ContainsFunc(core[:len(core)-1], func(i int) bool { return nlp.Possessive(d.Tokens[i].Low) && d.Tokens[i].Name < 0 })
 }
 
 // describedBefore is who is in mind by a description with the noun low, where
@@ -649,6 +742,9 @@ func (r *resolver) owned(p phrase, core []int) *cluster {
 		}
 	}
 	name := owner.display() + "'s"
+	if owner.plural && strings.HasSuffix(owner.display(), "s") {
+		name = owner.display() + "'"
+	}
 	if !pron {
 		name = plainText(d, d.SpanOf(nlp.Range{From: core[at] - r.back(d, core[at]), To: core[at] + 1}))
 	}

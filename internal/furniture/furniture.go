@@ -138,7 +138,7 @@ func (m *marker) line(s text.Span) {
 		return
 	}
 	switch {
-	case m.headline(s, words), m.linked(s, words):
+	case m.headline(s, words), m.linked(s, words), m.readMore(s, words):
 		return
 	case listed > 0 && isHeadline(words):
 		m.pointer(s, words)
@@ -159,7 +159,7 @@ func (m *marker) hit(s text.Span, words string, h hit) {
 	switch {
 	case h.kind == article.Related:
 		m.pointer(s, words[h.after:])
-		if strings.TrimSpace(words[h.after:]) == "" {
+		if strings.Trim(words[h.after:], ": ") == "" {
 			m.listed = listLines
 		}
 		return

@@ -29,6 +29,9 @@ type hit struct {
 
 // match finds the pattern that makes a whole line furniture.
 func (m *marker) match(words string) (hit, bool) {
+	if gallery(words) {
+		return hit{kind: article.Caption, where: atEnd}, true
+	}
 	if len(words) > longLine {
 		return hit{}, false
 	}
@@ -45,6 +48,12 @@ func (m *marker) match(words string) (hit, bool) {
 		return hit{}, false
 	}
 	return m.matchLower(words)
+}
+
+// gallery reports whether a line is the captions of pictures one after the other, as a
+// page shows them one at a time, whatever people say in them.
+func gallery(words string) bool {
+	return foldPrefix(words, "photos:") > 0 && strings.Contains(words, "Hide Caption ")
 }
 
 // matchLower looks for the patterns at the end of a line and within it.
@@ -175,10 +184,16 @@ func (m *marker) fits(words string, after int, p pattern) bool {
 	case dated:
 		return isDate(rest)
 	}
-	if strings.HasPrefix(rest, ",") || speech(rest) {
+	if strings.HasPrefix(rest, ",") || speech(rest) && !picture[p.words] {
 		return false
 	}
 	return !strings.HasSuffix(p.words, ":") || rest != ""
+}
+
+// picture are the words that pages put before captions: what people say behind them
+// stands under a picture.
+var picture = map[string]bool{
+	"image copyright": true, "image caption": true, "image source": true, "media caption": true, "media playback is unsupported": true,
 }
 
 // hasAddress reports whether a line names a web page, a mailbox or an account.

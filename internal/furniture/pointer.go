@@ -33,6 +33,17 @@ func (m *marker) headline(s text.Span, words string) bool {
 	return true
 }
 
+// readMore marks a headline with the words of a link behind it: "Tolls to double
+// Read more".
+func (m *marker) readMore(s text.Span, words string) bool {
+	title, ok := strings.CutSuffix(words, " Read more")
+	if !ok || !isHeadline(title) {
+		return false
+	}
+	m.pointer(s, title)
+	return true
+}
+
 // isQuotation reports whether s stands in quotation marks whole, so that the
 // name behind it says it rather than prints it.
 func isQuotation(s string) bool {

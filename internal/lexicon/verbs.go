@@ -8,11 +8,12 @@ import (
 
 // Verb is a verb that reports what somebody says, thinks or wants.
 type Verb struct {
-	Lemma  string
-	Act    string // what is done with the words: "state", "deny", "promise", …
-	Frames Frame  // what may follow
-	Preps  []string
-	Noun   bool // the plain form and the form in -s are nouns as often as verbs
+	Lemma    string
+	Act      string // what is done with the words: "state", "deny", "promise", …
+	WithPrep string // the act where the content follows with one of Preps
+	Frames   Frame  // what may follow
+	Preps    []string
+	Noun     bool // the plain form and the form in -s are nouns as often as verbs
 }
 
 // Frame is a set of things that may follow a reporting verb.
@@ -70,7 +71,11 @@ var Verbs = sync.OnceValue(func() map[string]VerbForm {
 })
 
 func addVerb(forms map[string]VerbForm, fields []string) {
-	v := &Verb{Lemma: fields[0], Act: fields[1], Noun: len(fields) > 4}
+	act, with, two := strings.Cut(fields[1], "/")
+	if !two {
+		with = act
+	}
+	v := &Verb{Lemma: fields[0], Act: act, WithPrep: with, Noun: len(fields) > 4}
 	for _, f := range strings.Fields(fields[3]) {
 		switch f {
 		case "q":

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -37,6 +38,8 @@ func TestCreditStandsForWhatIsShared(t *testing.T) {
 		"in its paragraph":       {citing(t, article("As the Post has it:"), "Post", record.CreditTo, "As the Post has it"), "a quotes b"},
 		"of the whole article":   {credits(article(""), "Post", record.CreditTo, true), "a quotes b"},
 		"in no words of its own": {credits(article(""), "Post", record.CreditTo, false), "a quotes b"},
+		"before a colon":         {citing(t, article("As the Post has it:\n\n"), "Post", record.CreditTo, "As the Post has it"), "a quotes b"},
+		"before a full stop":     {citing(t, article("As the Post has it.\n\n"), "Post", record.CreditTo, "As the Post has it"), ""},
 	} {
 		if got := traced(t, source, c.b); !strings.HasPrefix(got+",", c.want) || c.want == "" && strings.Contains(got, "quotes") {
 			t.Errorf("%s: %s, want %q", name, got, c.want)
@@ -45,6 +48,14 @@ func TestCreditStandsForWhatIsShared(t *testing.T) {
 	late := credits(article(""), "Post", record.CreditTo, true)
 	if got := traced(t, day(source, 9), day(late, 1)); strings.Contains(got, "quotes") {
 		t.Errorf("what came a week later is a source: %s", got)
+	}
+	if got := traced(t, day(source, 1), day(late, 12)); strings.Contains(got, "quotes") {
+		t.Errorf("words that are said again days later are traced as %s", got)
+	}
+	own := credits(article(""), "Morning Post", record.Venue, false)
+	own.Article.Outlet, own.Citations[0].Domain = source.Article.Outlet, source.Article.Outlet.Domain
+	if got := traced(t, source, own); strings.Contains(got, "quotes") {
+		t.Errorf("an outlet that names its programme is traced as %s", got)
 	}
 }
 
@@ -142,6 +153,98 @@ func TestWordsOfAnAgencyThatIsNotHeld(t *testing.T) {
 		}
 		if got := traced(t, records...); !strings.Contains(got, c.want) {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// A report that is meant is the source as well where the two share a quotation, for
+// which the credit does not stand.
+func TestCreditMeansTheReportThatSharesWords(t *testing.T) {
+	const said = "we will never close the northern crossing while lorries are waiting on it"
+	const line = "The Post reported that Lind shipyard engineers hid cracked rudder bearings from ferry inspectors."
+	a := says(report("a", "Post", 0, "Engineers at Lind shipyard hid from inspectors of the ferry that rudder bearings were cracked.\n"+words(1, 90)+"\n"), "Hallam", said)
+	b := says(report("b", "Echo", 60, words(2, 60)+"\n"+line+"\n"+words(3, 60)+"\n"), "Hallam", said)
+	if got := traced(t, a, citing(t, b, "Post", record.CreditTo, "The Post reported")); !strings.Contains(got, "a quotes b") {
+		t.Errorf("traced as %s", got)
+	}
+}
+
+// Of articles that are alike, less of what is credited has to stand in the one that is
+// meant: what it is headed by, or most of it.
+func TestCreditMeansTheReportThatIsAlike(t *testing.T) {
+	const event = "Ferry captain Kallas of Marsten said on the Ostlink quay that the Varland harbour board and the Lind shipyard had known of it since the winter regatta."
+	const told = "The Post reported that Lind shipyard hid cracked bearings, and a Hallam trawler union lawyer demanded arrests in Ebbing, Thorpe, Wick, Saltmere and Overby by midsummer."
+	const most = "The Post reported that a diver photographed rusty bolts, wedges, moss and kelp under the slipway cradle."
+	const body = "In a basin by the quay a diver photographed rusty bolts and wedges below the cradle of the slipway."
+	for name, c := range map[string]struct {
+		title, text, heading, line string
+		days                       int
+		want                       bool
+	}{
+		"by its headline":          {"Lind shipyard hid cracked bearings", "", "", told, 0, true},
+		"by another headline":      {"Regatta ends in the rain", "", "", told, 0, false},
+		"of many words":            {"Lind shipyard hid cracked bearings", "", "", told[:len(told)-1] + " " + words(8, 60) + ".", 0, false},
+		"days ago":                 {"Lind shipyard hid cracked bearings", "", "", told, 5, false},
+		"by most of what it says":  {"Regatta ends in the rain", body, "", most, 0, true},
+		"which is about its paper": {"Regatta ends in the rain", body, "The Post’s diver is sued", most, 0, false},
+	} {
+		a := day(report("a", "Post", 0, event+"\n"+c.text), 1)
+		b := day(report("b", "Echo", 0, "Captain Kallas left the Marsten ferry at Ostlink quay; the board of Varland harbour met.\n"+c.line), 1+c.days)
+		a.Article.Title, b.Article.Title = c.title, c.heading
+		if got := traced(t, a, citing(t, b, "Post", record.CreditTo, "The Post reported")); strings.Contains(got, "a credits b") != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// However much an outlet publishes, its report of the same story is found.
+func TestCreditMeansAReportAmongMany(t *testing.T) {
+	const line = "The Post reported that Lind shipyard engineers hid cracked rudder bearings from ferry inspectors."
+	a := report("a", "Post", 0, line+" Kallas of Marsten, Ostlink, Varland.")
+	records := []*record.Record{a}
+	for n := range uint64(3 * someOf) {
+		records = append(records, report(fmt.Sprintf("other%d", n), "Post", 20, words(100+n, 80)))
+	}
+	b := citing(t, report("b", "Echo", 60, "Kallas left Marsten for Ostlink in Varland.\n"+line), "Post", record.CreditTo, "The Post reported")
+	if got := traced(t, append(records, b)...); !strings.Contains(got, "a credits b") {
+		t.Errorf("traced as %s", got)
+	}
+}
+
+// Of several reports of an outlet that have what is credited, the one that has most of
+// it is meant.
+func TestCreditMeansTheReportThatHasMost(t *testing.T) {
+	const line = "The Post reported that Lind shipyard engineers hid cracked rudder bearings from ferry inspectors."
+	whole, partly := line, "Engineers of the Lind shipyard hid from ferry inspectors that rudder bearings were worn."
+	for _, texts := range [][2]string{{whole, partly}, {partly, whole}} {
+		x, y := report("x", "Post", 0, words(1, 90)+"\n"+texts[0]), report("y", "Post", 20, words(2, 90)+"\n"+texts[1])
+		b := citing(t, report("b", "Echo", 60, words(4, 60)+"\n"+line+"\n"+words(3, 60)), "Post", record.CreditTo, "The Post reported")
+		want := map[bool]string{true: "x credits b", false: "y credits b"}[texts[0] == whole]
+		if got := traced(t, x, y, b); !strings.HasPrefix(got, want+",") && got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// What an outlet says in its own prose is its own, where another that credits it sets
+// it out or puts it between quotation marks; not what somebody says of himself, of
+// which the one has lost the marks.
+func TestProseOfTheOther(t *testing.T) {
+	prose := words(9, 30)
+	for name, c := range map[string]struct {
+		prose, quoting string
+		want           string
+	}{
+		"quoted far from the credit": {prose, words(5, 20) + "\n\"" + prose + "\" it says.", "a quotes b"},
+		"of a speaker":               {"I " + prose, words(5, 20) + "\n\"I " + prose + "\" it says.", "(Post) credits b"},
+		"behind the credit":          {prose, prose, "a credits b"},
+		"far from the credit":        {prose, words(5, 20) + "\n" + prose, "(Post) credits b"},
+	} {
+		a := report("a", "Post", 0, words(1, 100)+"\n"+c.prose+"\n"+words(2, 100))
+		b := report("b", "Echo", 60, words(3, 300)+"\nIt is not what the Post says.\n"+c.quoting+"\n"+words(4, 100))
+		got := traced(t, a, citing(t, b, "Post", record.CreditTo, "the Post says"))
+		if got != c.want && !strings.HasPrefix(got, c.want+",") {
+			t.Errorf("%s: %s, want %q", name, got, c.want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/record"
@@ -96,6 +97,18 @@ func nameKey(name string) string {
 func (it *item) means(c *record.Citation) bool {
 	name := nameKey(c.Outlet)
 	return slices.ContainsFunc(it.self, func(key string) bool { return c.Domain != "" && key == c.Domain || key == name })
+}
+
+// namedIn reports whether a headline names the outlet of it.
+func (it *item) namedIn(headline string) bool {
+	words := func(s string) string {
+		return " " + strings.Join(strings.FieldsFunc(strings.ToLower(s), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }), " ") + " "
+	}
+	in := words(headline)
+	return slices.ContainsFunc(it.self, func(key string) bool {
+		name, ok := strings.CutPrefix(key, "=")
+		return ok && strings.Contains(in, words(name))
+	})
 }
 
 // credits are what b says of having something from a.

@@ -297,10 +297,8 @@ func (t *tracer) candidate(from, to int, p *pair) *candidate {
 // before, or that articles on different things have a line in common.
 func (t *tracer) idle(c *candidate) bool {
 	switch c.kind {
-	case Quotes:
-		return !credited(c.evidence) || t.tooLate(c) || !t.manyWords(c) && !t.creditsWords(c)
-	case Credits:
-		return t.tooLate(c) || !t.credit[[2]int{c.from, c.to}] && (c.p == nil || !t.creditsWords(c))
+	case Quotes, Credits:
+		return !credited(c.evidence) || t.tooLate(c.from, c.to) || !t.creditStands(c)
 	}
 	part, together := share(c.p.same, t.items[c.to]), t.story[c.from] == t.story[c.to]
 	switch {
@@ -312,16 +310,30 @@ func (t *tracer) idle(c *candidate) bool {
 	return part < lineShare/2 && c.p.own < moreOwn && !credited(c.evidence)
 }
 
+// creditStands reports whether a credit for the outlet of a source is one for the
+// source itself: because it is the report that is meant, or for what both have. That
+// an outlet names its own programmes is no credit; and what is older than news takes
+// a passage, since a few words are said again.
+func (t *tracer) creditStands(c *candidate) bool {
+	switch {
+	case t.sameOutlet(c.from, c.to):
+		return false
+	case c.p == nil && t.apart(c.from, c.to):
+		return t.items[c.to].linksTo(t.items[c.from])
+	}
+	return t.credit[[2]int{c.from, c.to}] || t.manyWords(c) || t.creditsWords(c)
+}
+
 // manyWords reports whether so much is shared that two articles which have nothing to
 // do with each other would not: then a credit for anything will do.
 func (t *tracer) manyWords(c *candidate) bool {
 	return c.p != nil && share(c.p.same, t.items[c.to]) >= lineShare
 }
 
-// tooLate reports whether the source of a candidate came so long after its article
-// that a later version can't have credited it.
-func (t *tracer) tooLate(c *candidate) bool {
-	return t.items[c.to].when.before(t.items[c.from].when) > longestUpdate
+// tooLate reports whether a source came so long after an article that a later version
+// can't have credited it.
+func (t *tracer) tooLate(from, to int) bool {
+	return t.items[to].when.before(t.items[from].when) > longestUpdate
 }
 
 func (t *tracer) sameOutlet(a, b int) bool {

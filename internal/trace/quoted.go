@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hearsay-news/hearsay/internal/trace/quotes"
 	"github.com/hearsay-news/hearsay/internal/trace/reuse"
@@ -129,4 +130,53 @@ func post(body string, line text.Span) (text.Span, bool) {
 		return text.Span{}, false
 	}
 	return text.Span{Start: line.Start, End: line.Start + all[len(all)-1][1]}, true
+}
+
+// leastQuoted is how many words of another's prose are quoted from there, and not by
+// chance.
+const leastQuoted = 24
+
+// proseQuoted is how many words item b gives as somebody's, between quotation marks or
+// set out, that item a says in its own prose: so they are a's. Where somebody says "I"
+// in them, a has left out the marks.
+func proseQuoted(a, b *item, passages []reuse.Passage) (n int) {
+	most := 0
+	for _, p := range passages {
+		most += reuse.Covered(b.others().quoted, p.B) + reuse.Covered(b.others().shown, p.B)
+	}
+	if most < leastQuoted {
+		return 0
+	}
+	own, theirs := a.others().marked(a.words.Len()), b.others().marked(b.words.Len())
+	words := b.words.Hashes()
+	from := 0
+	for k, at := range append(reuse.Match(a.words, b.words, passages).B, -1) {
+		if at >= 0 && theirs[k] && !own[at] {
+			continue
+		}
+		if k-from >= clause && !slices.ContainsFunc(words[from:k], speaks) {
+			n += k - from
+		}
+		from = k + 1
+	}
+	return n
+}
+
+// speaks reports whether a word is one that people say of themselves, and papers
+// don't.
+func speaks(word uint32) bool { return slices.Contains(selves(), word) }
+
+var selves = sync.OnceValue(func() []uint32 {
+	return reuse.Cut("i i'm i've i'll i'd me my mine we we're we've we'll our ours", nil).Hashes()
+})
+
+// marked says of each of so many words whether it is, or may be, somebody else's.
+func (o others) marked(words int) []bool {
+	out := make([]bool, words)
+	for _, r := range slices.Concat(o.quoted, o.shown) {
+		for k := r.From; k < r.To; k++ {
+			out[k] = true
+		}
+	}
+	return out
 }

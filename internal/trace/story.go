@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"context"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -291,10 +292,10 @@ func (t *tracer) listOutlets() {
 	}
 }
 
-// Of the articles of an outlet, so many around an article in time are looked at
-// where it credits the outlet. What is credited must stand in them, with so much
-// of what its words tell; less where it is what their headline is about, since it
-// is told in other words.
+// Of the articles of an outlet, so many around an article in time, and as many of its
+// story, are looked at where it credits the outlet. What is credited must stand in
+// them, with so much of what its words tell; less where it is what their headline is
+// about, since it is told in other words, and where the two are alike.
 const (
 	someOf       = 24
 	creditTold   = 0.85
@@ -302,10 +303,18 @@ const (
 	headlineTold = 0.45
 	headlineHas  = 0.3 // of what the headline tells, and
 	headlineHits = 2   // so many of its words
+
+	creditFresh   = 3 * 24 * time.Hour // that the other came before, at most, for what follows
+	headlineAll   = 0.45               // of what the headline tells: it is enough where they are
+	headlineAlike = 0.1                // as alike as this, and
+	headlineWords = 40                 // so few words are credited: many would meet any headline
+	alikeTold     = 0.7                // of what is credited: it is enough where they are
+	alikeAlike    = 0.33               // as alike as this, and of one story
 )
 
 // meant are the articles of the outlet that a citation of item n names which
-// it may mean: those with what is credited. What somebody said to an outlet is no
+// it may mean: those with what is credited, and of several the one that has most of it
+// in its text and headline. What somebody said to an outlet is no
 // report of it: who has it from there shares its words.
 func (t *tracer) meant(n int, c *record.Citation) []int {
 	if c.Kind == record.Venue {
@@ -317,19 +326,73 @@ func (t *tracer) meant(n int, c *record.Citation) []int {
 	}
 	var out []int
 	var told map[uint32]float64
-	at, _ := slices.BinarySearch(list, n)
-	for _, m := range list[max(0, at-someOf):min(len(list), at+someOf)] {
-		if m == n || t.apart(m, n) {
+	var most float64
+	for _, m := range t.nearby(n, list) {
+		if t.tooLate(m, n) {
 			continue
 		}
 		if told == nil {
 			told = t.told(n, c)
 		}
-		if t.tells(m, told) {
+		r := t.reports(m, told)
+		switch {
+		case !r.tells() && (c.Kind == record.Poll || !t.freshly(m, n) || !t.tellsAlike(m, n, r)):
+		case r.part+r.head > most:
+			out, most = []int{m}, r.part+r.head
+		case r.part+r.head == most:
 			out = append(out, m)
 		}
 	}
 	return out
+}
+
+// nearby are those of a list of items that are within days of item n: so many of the
+// nearest on either side, and as many more of its story.
+func (t *tracer) nearby(n int, list []int) (out []int) {
+	at, found := slices.BinarySearch(list, n)
+	take := func(side iter.Seq2[int, int]) {
+		near, more := 0, 0
+		for _, m := range side {
+			apart := t.apart(m, n)
+			switch {
+			case near < someOf:
+				near++
+			case apart || more == someOf:
+				return
+			case t.story[m] != t.story[n]:
+				continue
+			default:
+				more++
+			}
+			if !apart {
+				out = append(out, m)
+			}
+		}
+	}
+	take(slices.Backward(list[:at]))
+	if found {
+		at++
+	}
+	take(slices.All(list[at:]))
+	return out
+}
+
+// freshly reports whether item m came within a few days before item n, as far as is
+// known: who credits what is older says when it was.
+func (t *tracer) freshly(m, n int) bool {
+	d := t.items[m].when.before(t.items[n].when)
+	return 0 <= d && d <= creditFresh
+}
+
+// tellsAlike reports whether item m is alike to item n, which credits its outlet, and
+// is headed by what is credited or has most of it. Where the outlet is in the headline
+// of item n, it may be what n is about, and speak there for itself.
+func (t *tracer) tellsAlike(m, n int, r reports) bool {
+	alike := terms.Alike(t.terms[m], t.terms[n])
+	if alike >= headlineAlike && r.words <= headlineWords && r.headed(headlineAll) {
+		return true
+	}
+	return alike >= alikeAlike && r.part >= alikeTold && t.story[m] == t.story[n] && !t.items[m].namedIn(t.items[n].r.Article.Title)
 }
 
 // told are the words of what a citation of item n credits, with what they tell:
@@ -375,29 +438,46 @@ func around(body string, s text.Span) text.Span {
 	return s
 }
 
-// tells reports whether what words tell stands in item m.
-func (t *tracer) tells(m int, told map[uint32]float64) bool {
+// reports is how an item reports what some words tell.
+type reports struct {
+	words int     // that tell it
+	part  float64 // of what they tell, that stands in the item
+	head  float64 // of what its headline tells, that they tell
+	hits  int     // words of the headline that are among them
+}
+
+func (t *tracer) reports(m int, told map[uint32]float64) reports {
+	r := reports{words: len(told)}
+	title := t.items[m].r.Article.Title
+	have := maps.Collect(terms.Counts(t.items[m].words, title))
 	var all, here float64
-	have := maps.Collect(terms.Counts(t.items[m].words, t.items[m].r.Article.Title))
 	for _, w := range slices.Sorted(maps.Keys(told)) { // in order, for sums that are the same each time
 		all += told[w]
 		if have[w] > 0 {
 			here += told[w]
 		}
 	}
-	return len(told) >= creditWords && here >= creditTold*all || here >= headlineTold*all && t.heads(m, told)
-}
-
-// heads reports whether the headline of item m is about what words tell.
-func (t *tracer) heads(m int, told map[uint32]float64) bool {
-	var all, here float64
-	hits := 0
-	for _, w := range reuse.Cut(t.items[m].r.Article.Title, nil).Hashes() {
+	r.part = here / max(all, least)
+	all, here = 0, 0
+	for _, w := range reuse.Cut(title, nil).Hashes() {
 		all += terms.Tells(w)
 		if told[w] > 0 {
 			here += told[w]
-			hits++
+			r.hits++
 		}
 	}
-	return hits >= headlineHits && here >= headlineHas*all
+	r.head = here / max(all, least)
+	return r
+}
+
+// least is less than any word tells.
+const least = 1e-9
+
+// headed reports whether so much of the headline is about it.
+func (r reports) headed(part float64) bool { return r.hits >= headlineHits && r.head >= part }
+
+// tells reports whether an item has so much of it that it is a report of it, whatever
+// else is in it.
+func (r reports) tells() bool {
+	return r.words >= creditWords && r.part >= creditTold || r.part >= headlineTold && r.headed(headlineHas)
 }

@@ -54,9 +54,7 @@ func mulAddSlow(m, n, k int, a matrix, b []float32, ldb int, c []float32, ldc in
 			if s == 0 {
 				continue
 			}
-			for j, x := range b[p*ldb : p*ldb+n] {
-				to[j] += s * x
-			}
+			addScaledSlow(to, b[p*ldb:p*ldb+n], s)
 		}
 	}
 }
@@ -70,8 +68,36 @@ type unitArgs struct {
 	dvf, dvr       *float32
 }
 
-// sigmoid is 1/(1+exp(-x)).
-func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
+// round is the nearest whole number, the even one of two; x is below 2²² without
+// its sign.
+func round(x float32) float32 {
+	const big = 3 << 22 // has no room for a fraction
+	return float32(x+big) - big
+}
+
+// fma is a·b + c, rounded once as the kernels do it: but for one of some hundred
+// millions, since it is rounded to 53 bits before.
+func fma(a, b, c float32) float32 { return float32(float64(a)*float64(b) + float64(c)) }
+
+// sigmoid is 1/(1+exp(-x)), step by step as in the kernels: 2ⁿ, where n is a
+// whole number, times a series of 2^f, where f is from -½ to ½.
+func sigmoid(x float32) float32 {
+	f := float32(x * (-1 / math.Ln2))
+	if !(f < 60) {
+		f = 60
+	} else if f < -60 {
+		f = -60
+	}
+	n := round(f)
+	f -= n
+	e := fma(0.0013333558, f, 0.009618129)
+	e = fma(e, f, 0.05550411)
+	e = fma(e, f, 0.2402265)
+	e = fma(e, f, 0.6931472)
+	e = fma(e, f, 1)
+	e = math.Float32frombits(math.Float32bits(e) + uint32(int32(n))<<23)
+	return 1 / (1 + e)
+}
 
 // AddScaled adds s·x to y. The length is a multiple of 8.
 func AddScaled(y, x []float32, s float32) {
@@ -80,8 +106,13 @@ func AddScaled(y, x []float32, s float32) {
 		addScaled(len(x), &y[0], &x[0], s)
 		return
 	}
+	addScaledSlow(y, x, s)
+}
+
+func addScaledSlow(y, x []float32, s float32) {
+	y, by := y[:len(x)], float64(s)
 	for i, v := range x {
-		y[i] += s * v
+		y[i] = float32(by*float64(v) + float64(y[i])) // see fma
 	}
 }
 
@@ -92,7 +123,8 @@ func addRow(y []float32, x []byte, s float32) {
 		addBytes(len(x), &y[0], &x[0], s)
 		return
 	}
+	y, by := y[:len(x)], float64(s)
 	for i, v := range x {
-		y[i] += s * float32(int8(v))
+		y[i] = float32(by*float64(int8(v)) + float64(y[i])) // see fma
 	}
 }

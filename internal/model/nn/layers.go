@@ -28,8 +28,8 @@ func (l *Linear) Twin() *Linear { return &Linear{W: l.W.Twin(), B: l.B.Twin(), I
 // Forward is y for n rows of x.
 func (l *Linear) Forward(a *Arena, x []float32, n int) []float32 {
 	y := a.Raw(Up(n, Rows) * l.Out)
-	if l.W.panels != nil && fast && n > 0 {
-		l.W.panels.linear(n, l.Out, l.In, x, l.B.W, y)
+	if w := l.W.panels; w != nil && n > 0 {
+		w.linear(toWhole(a, x, n, l.In), 0, Up(n, Rows), 0, l.B.W, y)
 		return y
 	}
 	for i := 0; i < len(y); i += l.Out {
@@ -103,7 +103,7 @@ func (l *Norm) Forward(a *Arena, x []float32, n int) (y, spread []float32) {
 		var sum, square float32
 		for _, v := range x[i*l.D : (i+1)*l.D] {
 			sum += v
-			square += v * v
+			square += float32(v * v)
 		}
 		spread[i] = l.row(x, y, i, sum, square)
 	}
@@ -115,7 +115,7 @@ func (l *Norm) Forward(a *Arena, x []float32, n int) (y, spread []float32) {
 func (l *Norm) row(x, y []float32, i int, sum, square float32) float32 {
 	n := float32(l.D)
 	mean := sum / n
-	s := float32(1 / math.Sqrt(float64(max(0, square/n-mean*mean)+1e-5)))
+	s := float32(1 / math.Sqrt(float64(max(0, square/n-float32(mean*mean))+1e-5)))
 	row, to := x[i*l.D:(i+1)*l.D], y[i*l.D:(i+1)*l.D]
 	if fast && l.D%8 == 0 {
 		normRow(l.D, &row[0], &to[0], &l.Gain.W[0], &l.Bias.W[0], mean, s)
@@ -123,7 +123,7 @@ func (l *Norm) row(x, y []float32, i int, sum, square float32) float32 {
 	}
 	for j, v := range row {
 		row[j] = (v - mean) * s
-		to[j] = row[j]*l.Gain.W[j] + l.Bias.W[j]
+		to[j] = float32(row[j]*l.Gain.W[j]) + l.Bias.W[j]
 	}
 	return s
 }

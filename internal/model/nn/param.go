@@ -15,7 +15,7 @@ type Param struct {
 	Sparse     bool      // few rows have a gradient: those in Touched
 	Touched    []int32
 	mark       []bool
-	panels     panels // of W, where it is ready and changes no more; nil: none
+	panels     *panels // of W, where it is ready and changes no more; nil: none
 }
 
 // NewParam makes a matrix of zeros.
@@ -38,7 +38,7 @@ func (p *Param) Uniform(rng *rand.Rand, s float64) *Param {
 
 // ready makes the panels of weights that have been read from a file.
 func (p *Param) ready() {
-	if fast && p.Rows > 1 && p.Cols%Cols == 0 {
+	if p.Rows > 1 {
 		p.panels = pack(p.W, p.Rows, p.Cols)
 	}
 }
@@ -183,11 +183,13 @@ func (o *Adam) move(p *Param, from, to int, rate float64) {
 		adamStep(to-from, &p.W[from], &p.G[from], &p.m[from], &p.v[from], float32(rate), float32(o.Beta1), float32(o.Beta2), float32(o.Eps))
 		return
 	}
-	b1, b2 := float32(o.Beta1), float32(o.Beta2)
-	for i := from; i < to; i++ {
-		g := p.G[i]
-		p.m[i] = g + b1*(p.m[i]-g)
-		p.v[i] = g*g + b2*(p.v[i]-g*g)
-		p.W[i] -= float32(rate) * p.m[i] / (float32(math.Sqrt(float64(p.v[i]))) + float32(o.Eps))
+	adamSlow(p.W[from:to], p.G[from:to], p.m[from:to], p.v[from:to], float32(rate), float32(o.Beta1), float32(o.Beta2), float32(o.Eps))
+}
+
+func adamSlow(w, grad, m, v []float32, rate, keep1, keep2, eps float32) {
+	for i, g := range grad {
+		m[i] = g + keep1*(m[i]-g)
+		v[i] = g*g + keep2*(v[i]-g*g)
+		w[i] -= rate * m[i] / (float32(math.Sqrt(float64(v[i]))) + eps)
 	}
 }

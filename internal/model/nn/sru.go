@@ -48,7 +48,7 @@ type SRUState struct {
 // learning.
 func (l *SRU) Forward(a *Arena, x, mask []float32, ends []int) (y []float32, s SRUState) {
 	n := ends[len(ends)-1]
-	if mask == nil && wide && l.H%16 == 0 && l.In.W.panels != nil {
+	if mask == nil && l.In.W.panels != nil && l.H%Cols == 0 {
 		return l.read(a, x, ends), s
 	}
 	if mask == nil {
@@ -76,8 +76,8 @@ func (l *SRU) read(a *Arena, x []float32, ends []int) []float32 {
 	n, w := ends[len(ends)-1], 3*l.H
 	y := a.Rows(n, 2*l.H)
 	c, u := a.Raw(l.H), a.Raw(block*w)
+	in := toWhole(a, x, n, 2*l.H)
 	for dir := range 2 {
-		weights := l.In.W.panels[dir*w*2*l.H:][:w*2*l.H]
 		bias := l.In.B.W[dir*w:][:w]
 		for k := range (n + block - 1) / block {
 			from := k * block
@@ -85,7 +85,7 @@ func (l *SRU) read(a *Arena, x []float32, ends []int) []float32 {
 				from = (n-1)/block*block - from
 			}
 			to := min(n, from+block)
-			weights.linear(to-from, w, 2*l.H, x[from*2*l.H:], bias, u)
+			l.In.W.panels.linear(in, from, Up(to, Rows), dir*w, bias, u)
 			l.run(x, y, c, u, ends, from, to, dir)
 		}
 	}
@@ -114,10 +114,15 @@ func (l *SRU) run(x, y, c, u []float32, ends []int, from, to, dir int) {
 			clear(c)
 		}
 		row, here := u[(at-from)*3*h:][:3*h], at*2*h+dir*h
-		unitRun(&unitArgs{
+		s := unitArgs{
 			z: &row[0], f: &row[h], r: &row[2*h], vf: &l.V.W[dir*2*h], vr: &l.V.W[dir*2*h+h],
 			c: &c[0], x: &x[here], y: &y[here],
-		}, h, steps, sign*3*h*4, sign*2*h*4)
+		}
+		if fast {
+			unitRun(&s, h, steps, sign*3*h*4, sign*2*h*4)
+		} else {
+			runSteps(unitStepSlow, &s, h, steps, sign*3*h*4, sign*2*h*4)
+		}
 		at += sign * steps
 	}
 }

@@ -7,13 +7,26 @@ func unitStepSlow(u *unitArgs, n int) {
 	z, f, r := slice(u.z, n), slice(u.f, n), slice(u.r, n)
 	vf, vr, before := slice(u.vf, n), slice(u.vr, n), slice(u.before, n)
 	c, x, y := slice(u.c, n), slice(u.x, n), slice(u.y, n)
-	for i := range n {
-		f[i] = sigmoid(f[i] + vf[i]*before[i])
-		r[i] = sigmoid(r[i] + vr[i]*before[i])
-		c[i] = z[i] + f[i]*(before[i]-z[i])
-		y[i] = x[i] + r[i]*(c[i]-x[i])
+	for i, last := range before {
+		f[i] = sigmoid(fma(vf[i], last, f[i]))
+		r[i] = sigmoid(fma(vr[i], last, r[i]))
+		c[i] = fma(f[i], last-z[i], z[i])
+		y[i] = fma(r[i], c[i]-x[i], x[i])
 	}
 }
+
+// runSteps takes the steps of unitRun one by one.
+func runSteps(step func(*unitArgs, int), u *unitArgs, n, steps, du, dx int) {
+	at := *u
+	at.before = u.c
+	for i := range steps {
+		at.z, at.f, at.r = later(u.z, i*du), later(u.f, i*du), later(u.r, i*du)
+		at.x, at.y = later(u.x, i*dx), later(u.y, i*dx)
+		step(&at, n)
+	}
+}
+
+func later(p *float32, bytes int) *float32 { return (*float32)(unsafe.Add(unsafe.Pointer(p), bytes)) }
 
 // unitBackSlow is the way back through a step: z, f and r are replaced by the
 // gradients of what went into them; u.y holds the gradient of y.

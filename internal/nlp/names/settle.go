@@ -12,7 +12,7 @@ import (
 // else the text calls a name, are right more often about news than the net,
 // which has learnt from all kinds of texts: on the development set of speakers
 // their kinds give 88 % right and those of the net 87 %. So the net adds the
-// names that the lists do not see, and the kinds that they do not know. Words for
+// names that the lists do not see, and has a say where they guess, see [doubt]. Words for
 // peoples ("German", "South Africans") name nobody by themselves, though the net
 // takes some for people.
 type Settle struct{ words map[string]lexicon.NameUse }
@@ -31,7 +31,7 @@ func (Settle) Gives() []nlp.Layer { return nil }
 
 // Annotate adds to d.Names those of d.Found that overlap none of them.
 func (s Settle) Annotate(d *nlp.Doc) {
-	listed := settled(d)
+	listed := s.settled(d)
 	out := make([]nlp.Name, 0, len(listed)+len(d.Found))
 	for _, f := range d.Found {
 		if s.people(d, f) || compound(d, f) {
@@ -85,24 +85,32 @@ func compound(d *nlp.Doc, n nlp.Name) bool {
 // endings make adjectives of names, as words in -ed do.
 var endings = lexicon.Set("era led run style type like esque born built made held friendly leaning")
 
-// settled are the names of the lists, without adjectives of unknown kind
-// ("Ostrian") and with the kind that was found where the lists know none.
-func settled(d *nlp.Doc) []nlp.Name {
-	out, found := d.Names[:0], d.Found
+// settled are the names of the lists, without adjectives ("Ostrian") and as the
+// net reads them where that knows better.
+func (s Settle) settled(d *nlp.Doc) []nlp.Name {
+	q := newDoubt(d, s.words)
+	out, found := make([]nlp.Name, 0, len(d.Names)), d.Found
 	for _, n := range d.Names {
-		for len(found) > 0 && found[0].Tokens.From < n.Tokens.From {
+		for i := n.Tokens.From; i < n.Tokens.To; i++ {
+			d.Tokens[i].Name = -1
+		}
+		for len(found) > 0 && found[0].Tokens.To <= n.Tokens.From {
 			found = found[1:]
 		}
-		switch {
-		case compound(d, n) || n.Kind == nlp.NameOther && adjective(d, n.Tokens):
-			for i := n.Tokens.From; i < n.Tokens.To; i++ {
-				d.Tokens[i].Name = -1
-			}
-			continue
-		case n.Kind == nlp.NameOther && len(found) > 0 && found[0].Tokens == n.Tokens && circumstance(d, n.Tokens):
-			n.Kind = found[0].Kind
+		var f nlp.Name
+		if len(found) > 0 && found[0].Tokens.From < n.Tokens.To {
+			f = found[0]
 		}
-		out = append(out, n)
+		if compound(d, n) || n.Kind == nlp.NameOther && adjective(d, n.Tokens) {
+			continue
+		}
+		n, ok := q.mend(n, f)
+		if k := len(out) - 1; k >= 0 && ok && n.Tokens.From < out[k].Tokens.To {
+			continue // of the longer name before
+		}
+		if ok {
+			out = append(out, n)
+		}
 	}
 	return out
 }

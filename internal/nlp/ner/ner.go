@@ -215,7 +215,7 @@ func (r *reader) nameish(i int) bool {
 	if t.Shape == nlp.Lower {
 		return arabic(t, r.d.Text)
 	}
-	if t.Shape != nlp.Capital && t.Shape != nlp.Upper || r.d.Text[t.Start] == '#' {
+	if t.Shape != nlp.Capital && t.Shape != nlp.Upper || r.d.Text[t.Start] == '#' || r.d.Text[t.Start] == '@' {
 		return false
 	}
 	low := nlp.Base(t.Low)

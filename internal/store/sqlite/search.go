@@ -180,18 +180,26 @@ func (s *Store) newest(ctx context.Context, q *store.Query, meant []string, afte
 func (s *Store) places(ctx context.Context, query string, args ...any) ([]int64, error) {
 	var text sql.NullString
 	err := s.read.QueryRowContext(ctx, `with found (number) as (`+query+`) select group_concat(number) from found`, args...).Scan(&text)
-	if err != nil || !text.Valid {
+	if err != nil {
 		return nil, err
 	}
-	places := make([]int64, 0, strings.Count(text.String, ",")+1)
-	for one := range strings.SplitSeq(text.String, ",") {
-		at, err := strconv.ParseInt(one, 10, 64)
+	return numbers(text.String)
+}
+
+// numbers are the numbers of a text of the engine's group_concat.
+func numbers(text string) ([]int64, error) {
+	if text == "" {
+		return nil, nil
+	}
+	out := make([]int64, 0, strings.Count(text, ",")+1)
+	for one := range strings.SplitSeq(text, ",") {
+		n, err := strconv.ParseInt(one, 10, 64)
 		if err != nil {
 			return nil, err
 		}
-		places = append(places, at)
+		out = append(out, n)
 	}
-	return places, nil
+	return out, nil
 }
 
 // page opens the rows of a page, behind which there may be more.

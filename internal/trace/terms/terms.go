@@ -38,6 +38,22 @@ func Of(counts iter.Seq2[uint32, int], most int) []Term {
 	return strongest(all, most)
 }
 
+// Alike is how alike two texts are by their terms: the cosine, from 0 to 1.
+func Alike(a, b []Term) (cosine float64) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].Word < b[j].Word:
+			i++
+		case a[i].Word > b[j].Word:
+			j++
+		default:
+			cosine += a[i].Weight * b[j].Weight
+			i, j = i+1, j+1
+		}
+	}
+	return cosine
+}
+
 // Counts yields the words of a text and its title, in order, with how often they
 // stand there; in the title counts twice.
 func Counts(body *reuse.Text, title string) iter.Seq2[uint32, int] {

@@ -46,3 +46,17 @@ func TestOf(t *testing.T) {
 		t.Errorf("of nothing: %+v", got)
 	}
 }
+
+func TestAlike(t *testing.T) {
+	of := func(s string) []Term { return Of(Counts(reuse.Cut(s, nil), ""), 9) }
+	crane := of("the crane of the harbour fell")
+	if same := Alike(crane, crane); math.Abs(same-1) > 1e-9 {
+		t.Errorf("a text is %f alike to itself", same)
+	}
+	if none := Alike(crane, of("a regatta in the rain")); none != 0 {
+		t.Errorf("what has nothing in common is %f alike", none)
+	}
+	if some := Alike(crane, of("a crane in the rain")); some <= 0 || some >= 1 {
+		t.Errorf("what has a word in common is %f alike", some)
+	}
+}

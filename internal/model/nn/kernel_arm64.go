@@ -1,0 +1,63 @@
+package nn
+
+import "golang.org/x/sys/cpu"
+
+// fast says that the kernels in assembly can run here.
+var fast = cpu.ARM64.HasASIMD
+
+// orders are those of whole numbers that can be read here, the best last.
+var orders = func() []order {
+	if fast && cpu.ARM64.HasASIMDDP {
+		return []order{doubles, bytes}
+	}
+	return []order{doubles}
+}()
+
+// multiply multiplies a tile.
+func (t *tile) multiply(_, _ int) { bytes4x16(t) }
+
+// Who learns has other processors.
+func unitBack(s *unitArgs, n int) { unitBackSlow(s, n) }
+
+func adamStep(n int, w, grad, m, v *float32, rate, keep1, keep2, eps float32) {
+	adamSlow(slice(w, n), slice(grad, n), slice(m, n), slice(v, n), rate, keep1, keep2, eps)
+}
+
+//go:noescape
+func tile4x16(k int, a *float32, ars, acs uintptr, b *float32, ldb uintptr, c *float32, ldc uintptr)
+
+//go:noescape
+func unitStep(s *unitArgs, n int)
+
+//go:noescape
+func unitRun(s *unitArgs, n, steps, du, dx int)
+
+//go:noescape
+func addScaled(n int, y, x *float32, s float32)
+
+//go:noescape
+func addBytes(n int, y *float32, x *byte, s float32)
+
+//go:noescape
+func addRows(n int, y *float32, rows *int32, data, scales *byte, cols int)
+
+//go:noescape
+func fetchRows(n int, rows *int32, data, scales *byte, cols int)
+
+//go:noescape
+func sums8(n int, x *float32, ldx uintptr, sums, squares *[8]float32)
+
+//go:noescape
+func normRow(n int, x, y, gain, bias *float32, mean, s float32)
+
+//go:noescape
+func leaky(n int, x *float32, s float32)
+
+//go:noescape
+func logSum4(out, t *float64)
+
+//go:noescape
+func wholeRows(m, k int, x *float32, to *byte, scale *float32)
+
+//go:noescape
+func bytes4x16(t *tile)
