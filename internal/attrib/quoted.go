@@ -167,7 +167,7 @@ func (l *looseReader) goesOnFrom(q, k int) int {
 	r := l.d.Quotes[q].Tokens
 	para := l.d.Tokens[r.From].Para
 	apart := para - l.lastPara(k)
-	heading := l.d.Quotes[q].Single // 'All Is Well.' over a paragraph
+	heading := l.d.Quotes[q].Single && !l.d.Quotes[q].Open // 'All Is Well.' over a paragraph
 	far := int32(1)
 	if l.alone(r) && l.low(r.From-1) != ":" {
 		far = farthest
