@@ -72,9 +72,9 @@ func TestOverParagraphs(t *testing.T) {
 func TestSingleOverParagraphs(t *testing.T) {
 	for body, want := range map[string]int{
 		"‘A b it's c.\n\n‘D e f.\n\n‘G h the dogs’ i.’\n\nJ.": 3,
-		"'A b c.\n\n'D e f.'":                           2,
-		"'Twas a b.\n\n'Tis c.\n\nD e.":                 0,
-		"'A b c.\n\n'D e f and no more.": 0,
+		"'A b c.\n\n'D e f.'":                        2,
+		"'Twas a b.\n\n'Tis c.\n\nD e.":              0,
+		"'A b c.\n\n'D e f and no more.":             0,
 		strings.Repeat("'A b c.\n\n", 40) + "'D e.'": longestRun + 1, // with the one that ends it
 	} {
 		d := run(t, body)
