@@ -24,7 +24,7 @@ func (x *layouts) loose(kept []Candidate) []Candidate {
 	l.ownSpeakers()
 	last := l.before()
 	for q := range x.d.Quotes {
-		if !l.free(q) {
+		if !l.free(q) || l.runsOn(q) {
 			continue
 		}
 		if k := l.goesOnFrom(q, last[q]); k >= 0 {
@@ -32,6 +32,21 @@ func (x *layouts) loose(kept []Candidate) []Candidate {
 		}
 	}
 	return append(l.kept, l.own...)
+}
+
+// runsOn makes quotation q a part of the last statement of its own, where that one's
+// quotation runs on over paragraphs, and reports whether it did.
+func (l *looseReader) runsOn(q int) bool {
+	if q == 0 || !l.of.Quotes[q-1].Continues || len(l.own) == 0 {
+		return false
+	}
+	c, r := &l.own[len(l.own)-1], l.of.Quotes[q].Tokens
+	label := r.From + 1 // "LEE: It rained.", in a transcript
+	if !nlp.Covers(c.Content, l.of.Quotes[q-1].Tokens.From) || r.Len() > 3 && l.of.Tokens[label].Shape == nlp.Upper && l.of.Tokens[label+1].Low == ":" {
+		return false
+	}
+	c.Content, l.taken[q] = append(c.Content, r), true
+	return true
 }
 
 // free reports whether quotation q is speech of the story that no statement
@@ -152,7 +167,7 @@ func (l *looseReader) goesOnFrom(q, k int) int {
 	r := l.d.Quotes[q].Tokens
 	para := l.d.Tokens[r.From].Para
 	apart := para - l.lastPara(k)
-	heading := l.d.Quotes[q].Single // 'All Is Well.' over a paragraph
+	heading := l.d.Quotes[q].Single && !l.d.Quotes[q].Open // 'All Is Well.' over a paragraph
 	far := int32(1)
 	if l.alone(r) && l.low(r.From-1) != ":" {
 		far = farthest

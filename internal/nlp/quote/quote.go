@@ -71,12 +71,35 @@ func (r *reader) paragraph(p nlp.Range) {
 			if end := r.singleEnd(i); end > 0 {
 				r.add(i, end+1, false, true)
 				i = end
+			} else if i == p.From && r.runsOn(p) {
+				r.add(i, p.To, true, true)
+				return
 			}
 		}
 	}
 	if r.inside >= 0 {
 		r.add(r.inside, p.To, true, false)
 	}
+}
+
+// longestRun bounds over how many paragraphs a quotation in single marks is followed.
+const longestRun = 20
+
+// runsOn reports whether a quotation in single marks that p opens and does not close
+// goes on in the next paragraphs, each of which opens it again, and ends with one of
+// them. Without an end, the mark is an apostrophe.
+func (r *reader) runsOn(p nlp.Range) bool {
+	paras := r.d.Paras
+	for k := int(r.d.Tokens[p.From].Para) + 1; k < min(len(paras), int(r.d.Tokens[p.From].Para)+1+longestRun); k++ {
+		next := reader{d: r.d, to: paras[k].To}
+		if paras[k].Len() < 3 || !next.opensSingle(paras[k].From) {
+			return false
+		}
+		if end := next.findLastCloser(paras[k].From); end > 0 {
+			return end >= paras[k].To-2
+		}
+	}
+	return false
 }
 
 // insideMark decides whether the mark at token i closes the open quotation.

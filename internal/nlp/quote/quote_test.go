@@ -67,6 +67,31 @@ func TestOverParagraphs(t *testing.T) {
 	}
 }
 
+// TestSingleOverParagraphs: single marks that are not closed are those of a quotation
+// where the next paragraphs open it again and one of them ends it; else apostrophes.
+func TestSingleOverParagraphs(t *testing.T) {
+	for body, want := range map[string]int{
+		"‘A b it's c.\n\n‘D e f.\n\n‘G h the dogs’ i.’\n\nJ.": 3,
+		"'A b c.\n\n'D e f.'":                        2,
+		"'Twas a b.\n\n'Tis c.\n\nD e.":              0,
+		"'A b c.\n\n'D e f and no more.":             0,
+		strings.Repeat("'A b c.\n\n", 40) + "'D e.'": longestRun + 1, // with the one that ends it
+	} {
+		d := run(t, body)
+		if len(d.Quotes) != want {
+			t.Errorf("%.40q: %d quotations, want %d", body, len(d.Quotes), want)
+		}
+		for i := range max(0, want-1) {
+			if !d.Quotes[i].Continues {
+				t.Errorf("%.40q: quotation %d does not run on", body, i)
+			}
+		}
+	}
+}
+
+// longestRun is that of package quote.
+const longestRun = 20
+
 // FuzzQuotes: quotations lie in the text, in order, and every token knows its own.
 func FuzzQuotes(f *testing.F) {
 	for _, s := range []string{"“A ‘b’ c", strings.Repeat(`" '`, 40), "''a''b``c“d”e«f»g„h“i'j'", "\"\n\"\n“", "'a 'b 'c' d' \"e 'f\" g'"} {
