@@ -66,7 +66,7 @@ type splitter struct {
 	children      int    // of the item
 	child         int    // where in out the last one began
 	pieces        int    // tags and texts in it
-	work          int    // what its pieces and those before it cost gofeed
+	work          int64  // what its pieces and those before it cost gofeed
 
 	head   []byte // title and links of the feed
 	holder string // tags around them
@@ -229,10 +229,11 @@ func (sp *splitter) isDear(local string) bool {
 	if sp.pieces <= fewPieces {
 		return false
 	}
-	if sp.work+sp.pieces*size > maxWork {
+	more := int64(sp.pieces) * int64(size)
+	if sp.work+more > maxWork {
 		return true
 	}
-	sp.work += sp.pieces * size
+	sp.work += more
 	return false
 }
 
