@@ -576,7 +576,7 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 	if np.Len() > 1 {
 		np.From++
 	}
-	if slices.ContainsFunc(core, func(i int) bool { return nameless[d.Tokens[i].Low] }) {
+	if anyNameless(d, core) {
 		return nil
 	}
 	if use.Any(lexicon.Office|lexicon.Role|lexicon.People) && !use.Any(lexicon.PeopleNoun) {
@@ -604,6 +604,11 @@ func (r *resolver) definite(p phrase, core []int, h int) *cluster {
 
 // nameless say that an article does not tell who is meant.
 var nameless = lexicon.Set("anonymous unnamed unidentified")
+
+// anyNameless reports whether one of some tokens says so.
+func anyNameless(d *nlp.Doc, tokens []int) bool {
+	return slices.ContainsFunc(tokens, func(i int) bool { return nameless[d.Tokens[i].Low] })
+}
 
 // ownedByNoun reports whether a noun that is no name owns what a core is about: "the
 // centre's website" is not that of a paper which was in mind.
@@ -922,11 +927,8 @@ func (r *resolver) anonymity(c *cluster, p phrase, h int) {
 			c.anonymous = true
 		}
 	}
-	for _, i := range p.tok[:p.core] {
-		switch d.Tokens[i].Low {
-		case "anonymous", "unnamed", "unidentified":
-			c.anonymous = true
-		}
+	if anyNameless(d, p.tok[:p.core]) {
+		c.anonymous = true
 	}
 	if p.core == len(p.tok) {
 		return

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,11 +31,7 @@ func quotedWords(r *record.Record, words *reuse.Text) (out []reuse.Range) {
 		}
 	}
 	body := r.Article.Body
-	for line := (text.Span{}); line.Start < len(body); line.Start = line.End + 1 {
-		line.End = len(body)
-		if n := strings.IndexByte(body[line.Start:], '\n'); n >= 0 {
-			line.End = line.Start + n
-		}
+	for line := range lines(body) {
 		for _, s := range quotes.Quoted(body, line) {
 			take(s)
 		}
@@ -44,6 +41,21 @@ func quotedWords(r *record.Record, words *reuse.Text) (out []reuse.Range) {
 	}
 	slices.SortFunc(out, func(a, b reuse.Range) int { return a.From - b.From })
 	return out
+}
+
+// lines are the lines of a body.
+func lines(body string) iter.Seq[text.Span] {
+	return func(yield func(text.Span) bool) {
+		for line := (text.Span{}); line.Start < len(body); line.Start = line.End + 1 {
+			line.End = len(body)
+			if n := strings.IndexByte(body[line.Start:], '\n'); n >= 0 {
+				line.End = line.Start + n
+			}
+			if !yield(line) {
+				return
+			}
+		}
+	}
 }
 
 // shownWords are the words of the paragraphs of a body that stand behind a colon
@@ -56,11 +68,7 @@ func shownWords(r *record.Record, words *reuse.Text) (out []reuse.Range) {
 		return nil
 	}
 	shows := false
-	for line := (text.Span{}); line.Start < len(body); line.Start = line.End + 1 {
-		line.End = len(body)
-		if n := strings.IndexByte(body[line.Start:], '\n'); n >= 0 {
-			line.End = line.Start + n
-		}
+	for line := range lines(body) {
 		in := words.Within(line)
 		if in.Len() <= scrap {
 			continue // blank, or a mark between the two: "Advertisement"

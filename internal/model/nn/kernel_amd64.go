@@ -10,8 +10,7 @@ var wide = fast && cpu.X86.HasAVX512F
 
 // orders are those of whole numbers that can be read here, the best last.
 var orders = func() []order {
-	switch {
-	case wide && cpu.X86.HasAVX512VNNI:
+	if wide && cpu.X86.HasAVX512VNNI {
 		return []order{doubles, words, shifted}
 	}
 	return []order{doubles, words}
@@ -57,40 +56,10 @@ func unitRun(u *unitArgs, n, steps, du, dx int) {
 }
 
 //go:noescape
-func tile4x16(k int, a *float32, ars, acs uintptr, b *float32, ldb uintptr, c *float32, ldc uintptr)
-
-//go:noescape
-func unitStep(s *unitArgs, n int)
-
-//go:noescape
 func unitBack(s *unitArgs, n int)
 
 //go:noescape
 func adamStep(n int, w, grad, m, v *float32, rate, keep1, keep2, eps float32)
-
-//go:noescape
-func addScaled(n int, y, x *float32, s float32)
-
-//go:noescape
-func addBytes(n int, y *float32, x *byte, s float32)
-
-//go:noescape
-func addRows(n int, y *float32, rows *int32, data, scales *byte, cols int)
-
-//go:noescape
-func fetchRows(n int, rows *int32, data, scales *byte, cols int)
-
-//go:noescape
-func sums8(n int, x *float32, ldx uintptr, sums, squares *[8]float32)
-
-//go:noescape
-func normRow(n int, x, y, gain, bias *float32, mean, s float32)
-
-//go:noescape
-func leaky(n int, x *float32, s float32)
-
-//go:noescape
-func logSum4(out, t *float64)
 
 //go:noescape
 func wideRun(s *unitArgs, n, steps, du, dx int)

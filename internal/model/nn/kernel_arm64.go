@@ -24,37 +24,7 @@ func adamStep(n int, w, grad, m, v *float32, rate, keep1, keep2, eps float32) {
 }
 
 //go:noescape
-func tile4x16(k int, a *float32, ars, acs uintptr, b *float32, ldb uintptr, c *float32, ldc uintptr)
-
-//go:noescape
-func unitStep(s *unitArgs, n int)
-
-//go:noescape
 func unitRun(s *unitArgs, n, steps, du, dx int)
-
-//go:noescape
-func addScaled(n int, y, x *float32, s float32)
-
-//go:noescape
-func addBytes(n int, y *float32, x *byte, s float32)
-
-//go:noescape
-func addRows(n int, y *float32, rows *int32, data, scales *byte, cols int)
-
-//go:noescape
-func fetchRows(n int, rows *int32, data, scales *byte, cols int)
-
-//go:noescape
-func sums8(n int, x *float32, ldx uintptr, sums, squares *[8]float32)
-
-//go:noescape
-func normRow(n int, x, y, gain, bias *float32, mean, s float32)
-
-//go:noescape
-func leaky(n int, x *float32, s float32)
-
-//go:noescape
-func logSum4(out, t *float64)
 
 //go:noescape
 func wholeRows(m, k int, x *float32, to *byte, scale *float32)

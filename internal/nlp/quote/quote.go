@@ -89,14 +89,14 @@ const longestRun = 20
 // goes on in the next paragraphs, each of which opens it again, and ends with one of
 // them. Without an end, the mark is an apostrophe.
 func (r *reader) runsOn(p nlp.Range) bool {
-	paras := r.d.Paras
-	for k := int(r.d.Tokens[p.From].Para) + 1; k < min(len(paras), int(r.d.Tokens[p.From].Para)+1+longestRun); k++ {
-		next := reader{d: r.d, to: paras[k].To}
-		if paras[k].Len() < 3 || !next.opensSingle(paras[k].From) {
+	behind := r.d.Paras[r.d.Tokens[p.From].Para+1:]
+	for _, q := range behind[:min(len(behind), longestRun)] {
+		next := reader{d: r.d, to: q.To}
+		if q.Len() < 3 || !next.opensSingle(q.From) {
 			return false
 		}
-		if end := next.findLastCloser(paras[k].From); end > 0 {
-			return end >= paras[k].To-2
+		if end := next.findLastCloser(q.From); end > 0 {
+			return end >= q.To-2
 		}
 	}
 	return false
