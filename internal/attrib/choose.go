@@ -18,7 +18,7 @@ const around = 64
 // of their heads.
 func choose(pool []Candidate, w *words, least float64) []Candidate {
 	pool = slices.DeleteFunc(pool, func(c Candidate) bool {
-		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c) || pointer(w.d, c.Source) || tangled(w.d, &c) || withheld(w.d, c.Content) || !saysSomething(w.d, c.Content)
+		return c.Sure < least || attributive(w.d, c.Head) || creditAlone(w.d, &c) || label(w.d, c.Source) || tangled(w.d, &c) || withheld(w.d, c.Content) || !saysSomething(w.d, c.Content)
 	})
 	slices.SortStableFunc(pool, func(a, b Candidate) int { return cmp.Or(a.Head-b.Head, cmp.Compare(b.Sure, a.Sure)) })
 	order := make([]int, len(pool))
@@ -111,17 +111,17 @@ func tangled(d *nlp.Doc, c *Candidate) bool {
 	return who.Low == "who" && nlp.Covers(c.Source, int(who.Head)) && nlp.Covers(c.Content, c.Source[0].From-1)
 }
 
-// pointers are how sites begin the lines that lead to films and pictures.
-var pointers = map[string]bool{"just watched": true, "must watch": true, "hide caption": true, "show caption": true, "story highlights": true}
+// labels are what sites put before words that are the story's all the same.
+var labels = map[string]bool{"must watch": true, "story highlights": true}
 
-// pointer reports whether a source is no speaker but the beginning of such a line:
-// "Hide Caption 2 of 9 Photos: …".
-func pointer(d *nlp.Doc, source []nlp.Range) bool {
+// label reports whether a source is no speaker but such words: "Story highlights
+// Okafor says …".
+func label(d *nlp.Doc, source []nlp.Range) bool {
 	if len(source) == 0 || source[0].Len() < 2 {
 		return false
 	}
 	i := source[0].From
-	return pointers[d.Tokens[i].Low+" "+d.Tokens[i+1].Low]
+	return labels[d.Tokens[i].Low+" "+d.Tokens[i+1].Low]
 }
 
 // saysSomething reports whether a content has more than words that join others.

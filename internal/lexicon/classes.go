@@ -52,3 +52,12 @@ var Classes = sync.OnceValue(func() map[string]Class {
 	}
 	return m
 })
+
+// adjectiveEnds make adjectives of names, behind a hyphen: "Varland-based".
+var adjectiveEnds = Set("based led run born backed style era wide free given friendly leaning long old held speaking like focused only related sized type esque built made")
+
+// MakesAdjective reports whether a word in small letters makes an adjective of the
+// name before its hyphen, as words in -ed do: "Okafor-backed".
+func MakesAdjective(end string) bool {
+	return adjectiveEnds[end] || len(end) > 3 && strings.HasSuffix(end, "ed")
+}

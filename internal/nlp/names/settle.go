@@ -79,11 +79,8 @@ func compound(d *nlp.Doc, n nlp.Name) bool {
 	if hyphen.Low != "-" || hyphen.Start != d.Tokens[i-1].End || end.Start != hyphen.End || d.Text[end.Start] != end.Low[0] {
 		return false
 	}
-	return endings[end.Low] || len(end.Low) > 3 && strings.HasSuffix(end.Low, "ed")
+	return lexicon.MakesAdjective(end.Low)
 }
-
-// endings make adjectives of names, as words in -ed do.
-var endings = lexicon.Set("era led run style type like esque born built made held friendly leaning")
 
 // settled are the names of the lists, without adjectives ("Ostrian") and as the
 // net reads them where that knows better.

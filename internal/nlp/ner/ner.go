@@ -305,10 +305,8 @@ func short(low string) bool {
 // compound reports whether low is an adjective made of a name: "Boston-based".
 func compound(low string) bool {
 	i := strings.LastIndexByte(low, '-')
-	return i > 0 && (adjectives[low[i+1:]] || len(low)-i > 4 && strings.HasSuffix(low, "ed"))
+	return i > 0 && lexicon.MakesAdjective(low[i+1:])
 }
-
-var adjectives = lexicon.Set("based led run born backed style era wide free given friendly leaning long old held speaking like focused only related sized")
 
 // party reports whether low is a party with a place, as in "(D-Va.)".
 func party(low string) bool {
