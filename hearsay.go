@@ -29,7 +29,7 @@ import (
 const Version = "0.1.0"
 
 // Model is the version of what the program knows about English.
-const Model = "en.3"
+const Model = "en.4"
 
 // Analyzer turns articles into records. It is safe for use by several
 // goroutines at once.

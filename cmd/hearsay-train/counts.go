@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -27,13 +26,14 @@ func countWords(args []string) error {
 		return err
 	}
 	in, all := map[string]int{}, 0
-	err := readArticles(filepath.Join(o.data, "text", "us-politics-news.jsonl.gz"), 1<<30, func(texts []string) {
-		for _, text := range texts {
+	err := readArticles(o.rawNews(), 1<<30, func(some []rawArticle) error {
+		for i := range some {
 			all++
-			for w := range distinct(text) {
+			for w := range distinct(some[i].text()) {
 				in[w]++
 			}
 		}
+		return nil
 	})
 	if err != nil {
 		return err

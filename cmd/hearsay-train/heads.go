@@ -4,22 +4,18 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/hearsay-news/hearsay/internal/corpus"
-	"github.com/hearsay-news/hearsay/internal/eval"
 	"github.com/hearsay-news/hearsay/internal/model"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/internal/nlp/dep"
 	"github.com/hearsay-news/hearsay/internal/nlp/enc"
 	"github.com/hearsay-news/hearsay/internal/nlp/names"
-	"github.com/hearsay-news/hearsay/internal/nlp/ner"
-	"github.com/hearsay-news/hearsay/internal/nlp/quote"
 	"github.com/hearsay-news/hearsay/internal/nlp/say"
 	"github.com/hearsay-news/hearsay/internal/nlp/tag"
 )
@@ -142,7 +138,11 @@ func trainHeads(args []string) error {
 	if err != nil {
 		return err
 	}
-	train(l, examples, *epochs, *rate, o.seed)
+	news, err := newsExamples(o, headsNews, *epochs)
+	if err != nil {
+		return err
+	}
+	train(l, examples, news, *epochs, *rate, o.seed)
 	if err := writeHeads(o, l); err != nil {
 		return err
 	}
@@ -186,8 +186,9 @@ func writeHeads(o *options, l *learner) error {
 // batchTokens is the number of tokens of a step and worker.
 const batchTokens = 300
 
-// train learns from examples, some times each, on two processors.
-func train(l *learner, examples []*example, epochs int, rate float64, seed uint64) {
+// train learns from examples, some times each, and from news, which is dealt out
+// to the times, so that each is read once, on two processors.
+func train(l *learner, examples []*example, news [][]*example, epochs int, rate float64, seed uint64) {
 	ps := l.params()
 	for _, p := range ps {
 		p.Learn()
@@ -198,13 +199,10 @@ func train(l *learner, examples []*example, epochs int, rate float64, seed uint6
 	}
 	twins := [][]*nn.Param{workers[1].params()}
 	adam := &nn.Adam{Beta1: 0.9, Beta2: 0.98, Eps: 1e-8, Clip: 2}
-	total := 0
-	for _, e := range examples {
-		total += e.r.Len() * epochs
-	}
+	total := tokens(examples)*epochs + tokens(slices.Concat(news...))
 	seen, step := 0, 0
-	for e := range epochs {
-		order := slices.Clone(examples)
+	for epoch := range epochs {
+		order := append(slices.Clone(examples), deal(news, epoch, epochs)...)
 		l.rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for len(order) > 0 {
 			var wg sync.WaitGroup
@@ -228,8 +226,24 @@ func train(l *learner, examples []*example, epochs int, rate float64, seed uint6
 			step++
 			adam.Step(ps, twins, rate*min(1, float64(step)/200)*max(0.01, 1-float64(seen)/float64(total)))
 		}
-		l.report(e+1, workers)
+		l.report(epoch+1, workers)
 	}
+}
+
+// tokens are how many examples have together.
+func tokens(examples []*example) (n int) {
+	for _, e := range examples {
+		n += e.r.Len()
+	}
+	return n
+}
+
+// deal is the share of news that an epoch reads.
+func deal(news [][]*example, epoch, epochs int) (out []*example) {
+	for k := epoch; k < len(news); k += epochs {
+		out = append(out, news[k]...)
+	}
+	return out
 }
 
 func (l *learner) report(epoch int, workers []*learner) {
@@ -247,8 +261,10 @@ func (l *learner) report(epoch int, workers []*learner) {
 	logf("heads: epoch %d, loss a word%s", epoch, b.String())
 }
 
-// loadHeads reads the treebanks and the texts with names. The names of the
-// English Web Treebank are marked on the words of the treebank itself.
+// treebanks are what tags and dependencies are learnt from.
+var treebanks = []string{"en_ewt-ud-train.conllu", "en_gum-open-train.conllu"}
+
+// loadHeads reads the treebanks.
 func loadHeads(o *options) ([]*example, []corpus.Text, error) {
 	var texts []corpus.Text
 	for _, f := range treebanks {
@@ -259,88 +275,37 @@ func loadHeads(o *options) ([]*example, []corpus.Text, error) {
 		texts = append(texts, t...)
 	}
 	var out []*example
-	marked, err := namedSentences(filepath.Join(o.data, "ner", "uner-ewt-train.iob2"))
-	if err != nil {
-		return nil, nil, err
-	}
-	known := 0
 	for _, t := range texts {
-		g := treeGold(t)
-		named := addNames(t, g, marked)
-		if named {
-			known++
-		}
-		out = append(out, examplesOf(t.Doc, g, func(e *example) { e.tree, e.named = true, named })...)
-	}
-	logf("heads: %d texts of the treebanks have names", known)
-	for _, path := range nameFiles {
-		docs, err := readNames(filepath.Join(o.data, "ner", path))
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, g := range docs {
-			d := eval.Unnamed(g)
-			out = append(out, examplesOf(d, g, func(e *example) { e.named = true })...)
-		}
+		gold := treeGold(t)
+		hint(t.Doc)
+		out = append(out, stretches(example{doc: t.Doc, gold: gold, tree: true})...)
 	}
 	return out, texts, nil
 }
 
-var nameFiles = []string{"wikigold.conll.txt", "crossner-politics/train.txt", "crossner-politics/dev.txt"}
+// newsAnEpoch is the number of articles of raw news whose names are read at a time.
+const newsAnEpoch = 200
 
-// examplesOf cuts a text into examples, after it got quotations and hints.
-func examplesOf(d, gold *nlp.Doc, set func(*example)) (out []*example) {
-	hint(d)
-	for _, r := range enc.Stretches(d) {
-		e := &example{doc: d, gold: gold, r: r}
-		set(e)
-		out = append(out, e)
+// newsExamples are the examples of articles of raw news, by article, with the names
+// that are marked in them. Only of these are names learnt along with the encoder. Of
+// the texts that people have marked it would learn by heart what is a name, and
+// [trainNames] is to find there that its vectors say as much as of new texts.
+func newsExamples(o *options, s share, epochs int) (out [][]*example, err error) {
+	texts, err := readNews(o, s, epochs*newsAnEpoch)
+	for _, x := range texts {
+		out = append(out, stretches(example{doc: x.doc, gold: x.gold, named: true}))
+	}
+	return out, err
+}
+
+// stretches are an example for each stretch of a text, which whole is.
+func stretches(whole example) (out []*example) {
+	for _, r := range enc.Stretches(whole.doc) {
+		e := whole
+		e.r = r
+		out = append(out, &e)
 	}
 	return out
-}
-
-// hint gives a text what the rows of its tokens need.
-func hint(d *nlp.Doc) {
-	quote.New().Annotate(d)
-	ner.New().Annotate(d)
-}
-
-// namedSentences are the names of sentences, by their words.
-func namedSentences(path string) (map[string][]corpus.Mention, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	out := map[string][]corpus.Mention{}
-	for s, err := range corpus.IOB2(path, f) {
-		if err != nil {
-			return nil, err
-		}
-		out[strings.Join(s.Forms, " ")] = s.Names
-	}
-	return out, nil
-}
-
-// addNames adds the names of the sentences of t to gold, and reports whether
-// most sentences have been marked.
-func addNames(t corpus.Text, gold *nlp.Doc, marked map[string][]corpus.Mention) bool {
-	missing := 0
-	for k, s := range t.Sents {
-		var forms []string
-		for i := range s.Words {
-			forms = append(forms, s.Words[i].Form)
-		}
-		names, ok := marked[strings.Join(forms, " ")]
-		if !ok {
-			names, ok = s.Names()
-		}
-		if !ok {
-			missing++
-		}
-		corpus.AddNames(gold, gold.Sents[k].From, names, eval.NameKindOf)
-	}
-	return missing*3 <= len(t.Sents)
 }
 
 // treeGold is the tags and dependencies of a text of a treebank.
@@ -358,14 +323,4 @@ func treeGold(t corpus.Text) *nlp.Doc {
 		}
 	}
 	return &g
-}
-
-// readNames reads texts with names as gold.
-func readNames(path string) ([]*nlp.Doc, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return eval.ReadNames(path, f)
 }

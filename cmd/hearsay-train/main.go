@@ -7,9 +7,11 @@
 //	go run ./cmd/hearsay-train attrib  learn to weigh candidates
 //	go run ./cmd/hearsay-train names   learn names once more, with the encoder as it is
 //
-// and, for internal/lexicon, how common words are:
+// and, for internal/lexicon, how common words are, and for scripts/mark-names.py, which
+// marks the names in raw news, the texts:
 //
 //	go run ./cmd/hearsay-train counts
+//	go run ./cmd/hearsay-train texts
 //
 // Each of the first five begins with what the one before wrote; `make models` runs them all. Each
 // has a file here that registers it. The same data and the same seed give the
@@ -60,6 +62,11 @@ func (o *options) parse(fs *flag.FlagSet, args []string) error {
 	}
 	return nil
 }
+
+// newsFile is the file of raw news.
+const newsFile = "us-politics-news.jsonl.gz"
+
+func (o *options) rawNews() string { return filepath.Join(o.data, "text", newsFile) }
 
 // write writes a model file and says how large it is.
 func (o *options) write(b *model.Builder, name string) error {

@@ -3,11 +3,9 @@ package main
 import (
 	"flag"
 	"math/rand/v2"
-	"path/filepath"
+	"slices"
 	"sync"
 
-	"github.com/hearsay-news/hearsay/internal/corpus"
-	"github.com/hearsay-news/hearsay/internal/eval"
 	"github.com/hearsay-news/hearsay/internal/model/nn"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/internal/nlp/enc"
@@ -24,9 +22,9 @@ type namesTraining struct {
 	from     string // folder of the encoder
 	articles int
 	words    int
-	epochs   int // of the marked texts alone
-	more     int // of marked texts and raw news
+	epochs   int
 	rate     float64
+	times    int // that a text which people marked is read for each time that news is
 }
 
 // trainNames learns names anew, with layers of their own and the encoder as it
@@ -38,8 +36,8 @@ func trainNames(args []string) error {
 	fs.StringVar(&t.from, "from", "internal/model/files", "`folder` of the encoder")
 	fs.IntVar(&t.articles, "articles", 1200, "`number` of articles of raw news")
 	fs.IntVar(&t.words, "words", 60000, "`number` of words that the model knows")
-	fs.IntVar(&t.epochs, "epochs", 8, "`number` of times to read the marked texts, for the labels of raw news")
-	fs.IntVar(&t.more, "more", 5, "`number` of times to read marked texts and raw news")
+	fs.IntVar(&t.epochs, "epochs", 5, "`number` of times to read the texts")
+	fs.IntVar(&t.times, "times", 3, "`number` of times to read a text that people marked, for each time that news is read")
 	fs.Float64Var(&t.rate, "rate", 0.002, "learning `rate`")
 	if err := t.parse(fs, args); err != nil {
 		return err
@@ -48,119 +46,46 @@ func trainNames(args []string) error {
 	if err != nil {
 		return err
 	}
-	gold, err := t.marked()
+	byPeople, err := namedByPeople(t.options)
 	if err != nil {
 		return err
 	}
-	raw, err := rawDocs(filepath.Join(t.data, "text", "us-politics-news.jsonl.gz"), t.articles)
+	news, err := readNews(t.options, namesNews, t.articles)
 	if err != nil {
 		return err
 	}
-	labels := t.teach(all, gold, raw)
-	l, err := t.learn(all.Commonest(t.words), gold, raw, labels)
+	l, err := t.learn(all.Commonest(t.words), byPeople, news)
 	if err != nil {
 		return err
 	}
 	return t.write(l.Write(), "names")
 }
 
-// namedSentence is a sentence and the labels of its tokens.
-type namedSentence struct {
-	doc    *nlp.Doc
-	r      nlp.Range
-	labels []uint8
-}
-
-// marked reads the sentences whose names are marked.
-func (t *namesTraining) marked() (out []namedSentence, err error) {
-	marked, err := namedSentences(filepath.Join(t.data, "ner", "uner-ewt-train.iob2"))
-	if err != nil {
-		return nil, err
-	}
-	var docs []*nlp.Doc
-	for _, f := range treebanks {
-		texts, err := corpus.ReadTexts(filepath.Join(t.data, "ud", f))
-		if err != nil {
-			return nil, err
-		}
-		for _, text := range texts {
-			if g := treeGold(text); addNames(text, g, marked) {
-				docs = append(docs, g)
-			}
-		}
-	}
-	for _, f := range nameFiles {
-		more, err := readNames(filepath.Join(t.data, "ner", f))
-		if err != nil {
-			return nil, err
-		}
-		docs = append(docs, more...)
-	}
-	for _, g := range docs {
-		d := eval.Unnamed(g)
-		hint(d)
-		for _, r := range d.Sents {
-			out = append(out, namedSentence{d, r, names.Labels(g, r)})
-		}
-	}
-	return out, nil
-}
-
-// rawDocs are the first articles of raw news, with the hints of word lists.
-func rawDocs(path string, n int) ([]*nlp.Doc, error) {
-	p, err := rawPipeline()
-	if err != nil {
-		return nil, err
-	}
-	var out []*nlp.Doc
-	err = readArticles(path, n, func(texts []string) { out = append(out, annotateAll(p, texts)...) })
-	return out, err
-}
-
-// teach learns from the marked texts alone and labels the raw news.
-func (t *namesTraining) teach(v *names.Vectors, gold []namedSentence, raw []*nlp.Doc) [][]uint8 {
-	l := names.NewLearner(v, enc.Width, rand.New(rand.NewPCG(t.seed, 50)))
-	t.fit(l, goldExamples(l, gold), t.epochs)
-	out := make([][]uint8, len(raw))
-	var a nn.Arena
-	for i, d := range raw {
-		out[i] = make([]uint8, len(d.Tokens))
-		for _, r := range d.Sents {
-			a.Reset()
-			l.Label(&a, l.Example(d, r, nil, nil), out[i][r.From:r.To])
-		}
-	}
-	return out
-}
-
-func goldExamples(l *names.Learner, gold []namedSentence) (out []*names.Example) {
-	for _, s := range gold {
-		out = append(out, l.Example(s.doc, s.r, nil, s.labels))
-	}
-	return out
-}
-
-// learn learns from the marked texts, without the encoder's vectors, and from raw
-// news with the labels that it got, with them.
-func (t *namesTraining) learn(v *names.Vectors, gold []namedSentence, raw []*nlp.Doc, labels [][]uint8) (*names.Learner, error) {
+// learn learns from texts that people have marked and from news.
+func (t *namesTraining) learn(v *names.Vectors, byPeople, news []namedText) (*names.Learner, error) {
 	f, err := modelsIn(t.from)("enc")
 	if err != nil {
 		return nil, err
 	}
 	k := &keeper{}
-	e, err := enc.Open(f, k)
+	encoder, err := enc.Open(f, k)
 	if err != nil {
 		return nil, err
 	}
 	l := names.NewLearner(v, enc.Width, rand.New(rand.NewPCG(t.seed, 51)))
-	examples := goldExamples(l, gold)
-	for i, d := range raw {
-		e.Annotate(d)
-		for _, r := range d.Sents {
-			examples = append(examples, l.Example(d, r, k.vectors[r.From*enc.Width:r.To*enc.Width], labels[i][r.From:r.To]))
+	var examples []*names.Example
+	read := func(texts []namedText, times int) {
+		for _, x := range texts {
+			encoder.Annotate(x.doc)
+			for _, r := range x.doc.Sents {
+				e := l.Example(x.doc, r, k.vectors[r.From*enc.Width:r.To*enc.Width], names.Labels(x.gold, r))
+				examples = append(examples, slices.Repeat([]*names.Example{e}, times)...)
+			}
 		}
 	}
-	t.fit(l, examples, t.more)
+	read(byPeople, t.times)
+	read(news, 1)
+	t.fit(l, examples)
 	return l, nil
 }
 
@@ -177,8 +102,8 @@ func (k *keeper) Read(_ *nn.Arena, _ *nlp.Doc, r nlp.Range, v []float32) {
 // namesBatch is the number of tokens of a step and worker.
 const namesBatch = 120
 
-// fit learns from examples, some times each, on two processors.
-func (t *namesTraining) fit(l *names.Learner, examples []*names.Example, epochs int) {
+// fit learns from examples on two processors.
+func (t *namesTraining) fit(l *names.Learner, examples []*names.Example) {
 	ps := l.Params()
 	for _, p := range ps {
 		p.Learn()
@@ -192,7 +117,7 @@ func (t *namesTraining) fit(l *names.Learner, examples []*names.Example, epochs 
 	for _, e := range examples {
 		total += e.Len()
 	}
-	for epoch := range epochs {
+	for epoch := range t.epochs {
 		rngs[0].Shuffle(len(examples), func(i, j int) { examples[i], examples[j] = examples[j], examples[i] })
 		var loss [2]float64
 		for rest := examples; len(rest) > 0; {
@@ -212,7 +137,7 @@ func (t *namesTraining) fit(l *names.Learner, examples []*names.Example, epochs 
 			}
 			wg.Wait()
 			step++
-			adam.Step(ps, twins, t.rate*min(1, float64(step)/200)*max(0.01, 1-float64(seen)/float64(total*epochs)))
+			adam.Step(ps, twins, t.rate*min(1, float64(step)/200)*max(0.01, 1-float64(seen)/float64(total*t.epochs)))
 		}
 		logf("names: epoch %d, loss a word %.4f", epoch+1, (loss[0]+loss[1])/float64(total))
 	}

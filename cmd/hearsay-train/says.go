@@ -89,7 +89,8 @@ type saysTraining struct {
 	rate     float64
 	without  string // what is left out, to see what it brings
 	articles []marked
-	others   []*example // treebanks and names
+	others   []*example   // treebanks
+	news     [][]*example // with names
 	texts    []corpus.Text
 }
 
@@ -117,10 +118,14 @@ func (t *saysTraining) load() error {
 	if t.articles, err = readMarked(p, filepath.Join(t.data, "polnear", "train.jsonl")); err != nil {
 		return err
 	}
-	t.others, t.texts, err = loadHeads(t.options)
+	if t.others, t.texts, err = loadHeads(t.options); err != nil {
+		return err
+	}
 	if t.without == "treebanks" {
 		t.others = nil
+		return nil
 	}
+	t.news, err = newsExamples(t.options, saysNews, t.epochs)
 	return err
 }
 
@@ -147,7 +152,7 @@ func (t *saysTraining) learn(without int) (*learner, error) {
 			said = append(said, t.articles[i].examples()...)
 		}
 	}
-	train(l, append(said, t.others...), t.epochs, t.rate, t.seed)
+	train(l, append(said, t.others...), t.news, t.epochs, t.rate, t.seed)
 	return l, nil
 }
 

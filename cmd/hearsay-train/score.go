@@ -8,6 +8,7 @@ import (
 	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/english"
 	"github.com/hearsay-news/hearsay/internal/eval"
+	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/internal/nlp/enc"
 	"github.com/hearsay-news/hearsay/internal/nlp/names"
 	"github.com/hearsay-news/hearsay/internal/nlp/ner"
@@ -31,13 +32,13 @@ var _ = register("score", func(args []string) error {
 })
 
 // score prints how well the models in the folder written to tag, parse and find
-// names in the development sets.
+// names in the development sets and in news.
 func score(o *options) error {
 	gold, err := corpus.ReadTexts(filepath.Join(o.data, "ud", "en_ewt-ud-dev.conllu"))
 	if err != nil {
 		return err
 	}
-	named, err := readNames(filepath.Join(o.data, "ner", "uner-ewt-dev.iob2"))
+	named, err := readNames(filepath.Join(o.data, "ner", devNames))
 	if err != nil {
 		return err
 	}
@@ -57,6 +58,24 @@ func score(o *options) error {
 	if _, err = eval.Treebank(gold, tok.New(), quote.New(), ner.New(), e).WriteTo(os.Stderr); err != nil {
 		return err
 	}
-	_, err = eval.Names(named, quote.New(), ner.New(), e).WriteTo(os.Stderr)
+	if _, err = eval.Names(named, quote.New(), ner.New(), e).WriteTo(os.Stderr); err != nil {
+		return err
+	}
+	return scoreNews(o, e)
+}
+
+// scoreNews prints how well names are found in news, beside those that the larger net
+// marked.
+func scoreNews(o *options, e *enc.Component) error {
+	held, err := readNews(o, heldNews, heldNews.to-heldNews.from)
+	if err != nil {
+		return err
+	}
+	var gold []*nlp.Doc
+	for i := range held {
+		gold = append(gold, held[i].gold)
+	}
+	logf("names in news, as a larger net marked them:")
+	_, err = eval.Names(gold, quote.New(), ner.New(), e).WriteTo(os.Stderr)
 	return err
 }

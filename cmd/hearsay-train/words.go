@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
 
 	"github.com/hearsay-news/hearsay/internal/model"
@@ -32,7 +31,7 @@ func trainWords(args []string) error {
 	if err := o.parse(fs, args); err != nil {
 		return err
 	}
-	raw, err := readRaw(filepath.Join(o.data, "text", "us-politics-news.jsonl.gz"), *articles)
+	raw, err := readRaw(o.rawNews(), *articles)
 	if err != nil {
 		return err
 	}
@@ -51,17 +50,24 @@ func readRaw(path string, most int) (*enc.Raw, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = readArticles(path, most, func(texts []string) {
-		for _, d := range annotateAll(p, texts) {
+	err = readArticles(path, most, func(some []rawArticle) error {
+		for _, d := range annotateAll(p, some) {
 			raw.Add(d)
 		}
+		return nil
 	})
 	return raw, err
 }
 
-// readArticles reads articles from lines of JSON, compressed, and hands over the
-// texts of some at a time.
-func readArticles(path string, most int, use func(texts []string)) error {
+// rawArticle is an article of raw news.
+type rawArticle struct{ ID, Title, Text string }
+
+// text is what is read of it.
+func (a *rawArticle) text() string { return a.Title + "\n\n" + a.Text }
+
+// readArticles reads articles from lines of JSON, compressed, and hands over some
+// at a time.
+func readArticles(path string, most int, use func(some []rawArticle) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -74,19 +80,21 @@ func readArticles(path string, most int, use func(texts []string)) error {
 	in := json.NewDecoder(bufio.NewReaderSize(z, 1<<20))
 	const group = 256
 	for n := 0; n < most; {
-		var texts []string
-		for len(texts) < group && n < most {
-			var a struct{ Title, Text string }
+		var some []rawArticle
+		for len(some) < group && n < most {
+			var a rawArticle
 			if err := in.Decode(&a); err == io.EOF {
 				most = n
 				break
 			} else if err != nil {
 				return fmt.Errorf("read %s, article %d: %w", path, n+1, err)
 			}
-			texts = append(texts, a.Title+"\n\n"+a.Text)
+			some = append(some, a)
 			n++
 		}
-		use(texts)
+		if err := use(some); err != nil {
+			return fmt.Errorf("read %s: %w", path, err)
+		}
 	}
 	return nil
 }
@@ -94,10 +102,10 @@ func readArticles(path string, most int, use func(texts []string)) error {
 // rawPipeline gives what the rows of tokens need.
 func rawPipeline() (*nlp.Pipeline, error) { return nlp.NewPipeline(tok.New(), quote.New(), ner.New()) }
 
-// annotateAll runs texts through a pipeline.
-func annotateAll(p *nlp.Pipeline, texts []string) []*nlp.Doc {
-	out := make([]*nlp.Doc, len(texts))
-	both(len(texts), func(i int) { out[i] = p.Run(texts[i], nil) })
+// annotateAll runs articles through a pipeline.
+func annotateAll(p *nlp.Pipeline, some []rawArticle) []*nlp.Doc {
+	out := make([]*nlp.Doc, len(some))
+	both(len(some), func(i int) { out[i] = p.Run(some[i].text(), nil) })
 	return out
 }
 

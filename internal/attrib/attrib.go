@@ -81,5 +81,7 @@ func (x *Extractor) statements(d *nlp.Doc, headline bool) []Candidate {
 	w.weigh(found, x.weights)
 	kept := choose(append(found, l.find()...), w.words, x.least)
 	settle(d, kept)
+	complete(d, kept)
+	trim(d, kept)
 	return l.loose(kept)
 }

@@ -3,6 +3,7 @@ package attrib
 import (
 	"slices"
 
+	"github.com/hearsay-news/hearsay/internal/lexicon"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
@@ -93,4 +94,143 @@ func before(d *nlp.Doc, ranges []nlp.Range, at int) []nlp.Range {
 		return ranges
 	}
 	return out
+}
+
+// complete lengthens contents that stop short of what the tree joins to their own
+// words: "denied arson | and lying about it". What has a statement of its own is left
+// to that.
+func complete(d *nlp.Doc, kept []Candidate) {
+	heads := map[int]bool{}
+	for i := range kept {
+		heads[kept[i].Head] = true
+	}
+	for i := range kept {
+		c := &kept[i]
+		if _, out := quotedWords(d, c.Content); out == 0 || c.layout {
+			continue
+		}
+		last := &c.Content[len(c.Content)-1]
+		to := conjunctEnd(d, c, last.To)
+		for t := last.To; t < to; t++ {
+			if heads[t] || nlp.Covers(c.Cue, t) || nlp.Covers(c.Source, t) {
+				to = last.To
+			}
+		}
+		last.To = to
+	}
+}
+
+// conjunctEnd is the end of the conjunct that begins at token i, perhaps behind a comma,
+// and that the tree joins to a word of the content of c; i where there is none.
+func conjunctEnd(d *nlp.Doc, c *Candidate, i int) int {
+	end, joint := d.Sents[d.Tokens[i-1].Sent].To, i
+	if joint < end && d.Tokens[joint].Low == "," {
+		joint++
+	}
+	if joint >= end || d.Tokens[joint].Tag != nlp.CCONJ {
+		return i
+	}
+	k := int(d.Tokens[joint].Head)
+	if k <= joint || d.Tokens[k].Rel != conjunct || !joinedTo(d, c, k) {
+		return i
+	}
+	to := k + 1
+	for to < end && hangsOn(d, to, k) {
+		to++
+	}
+	for !d.Tokens[to-1].Word() {
+		to--
+	}
+	return to
+}
+
+// joinedTo reports whether the conjunct k is one of a word of the content of c. A verb
+// in -ing is also where the tree joins it to the cue, which has another form.
+func joinedTo(d *nlp.Doc, c *Candidate, k int) bool {
+	head := int(d.Tokens[k].Head)
+	if head == c.Head {
+		return d.Tokens[k].XTag == gerund && d.Tokens[head].XTag != gerund
+	}
+	return nlp.Covers(c.Content, head)
+}
+
+var gerund, _ = nlp.XPOSOf("VBG")
+
+// hangsOn reports whether the tree has token i below token k.
+func hangsOn(d *nlp.Doc, i, k int) bool {
+	const most = 40
+	for range most {
+		if i == k || i < 0 {
+			return i == k
+		}
+		i = int(d.Tokens[i].Head)
+	}
+	return false
+}
+
+// trim drops what is a circumstance of saying: from cues the phrase behind the verb,
+// "said | with a shrug", and from contents the day behind a quotation that ends them,
+// "called it a “disgrace” | Wednesday".
+func trim(d *nlp.Doc, kept []Candidate) {
+	for i := range kept {
+		c := &kept[i]
+		if c.layout {
+			continue
+		}
+		if len(c.Cue) == 1 {
+			c.Cue[0].To = bare(d, c.Cue[0], c.Head)
+		}
+		if last := &c.Content[len(c.Content)-1]; last.From > c.Head {
+			last.To = beforeDay(d, *last)
+		}
+		if besideSaying(d, c) {
+			c.Content = c.Content[1:]
+		}
+	}
+}
+
+// besideSaying reports whether the first part of a content is a clause beside the cue,
+// "While Lee left, | Petrov said | it would hold", and what is said follows the cue.
+func besideSaying(d *nlp.Doc, c *Candidate) bool {
+	if len(c.Content) < 2 || len(c.Source) == 0 || len(c.Cue) == 0 {
+		return false
+	}
+	first, next := c.Content[0], c.Content[1]
+	return first.To <= c.Source[0].From && c.Source[0].From < c.Cue[0].From && c.Cue[0].To == next.From &&
+		contrast[d.Tokens[first.From].Low] && d.Tokens[first.From].Quote < 0
+}
+
+var contrast = lexicon.Set("while although though whereas")
+
+// bare is the end of the cue without a phrase with a preposition that begins behind
+// its head and ends within it.
+func bare(d *nlp.Doc, cue nlp.Range, head int) int {
+	if !cue.Contains(head) || head+1 >= cue.To {
+		return cue.To
+	}
+	if t := &d.Tokens[head+1]; t.Tag == nlp.ADP && int(t.Head) > head && int(t.Head) < cue.To {
+		return head + 1
+	}
+	return cue.To
+}
+
+// beforeDay is the end of r, or of the last quotation in it where a day follows that at once
+// or behind a preposition.
+func beforeDay(d *nlp.Doc, r nlp.Range) int {
+	end := r.To
+	for end > r.From && d.Tokens[end-1].Quote < 0 {
+		end--
+	}
+	if end == r.From {
+		return r.To
+	}
+	for i := end; i < min(end+2, r.To); i++ {
+		if lexicon.Classes()[d.Tokens[i].Low]&lexicon.Day != 0 {
+			return end
+		}
+		if d.Tokens[i].Tag != nlp.ADP {
+			break
+		}
+	}
+	return r.To
 }

@@ -31,7 +31,7 @@ func Train(examples []Example, seed uint64, log func(format string, args ...any)
 		}
 	}
 	log("attrib: %d candidates", len(all))
-	x := &Extractor{weights: logit.Train(all, logit.Options{Epochs: 12, Rate: 0.05, Calm: 1e-5, Seed: seed})}
+	x := &Extractor{weights: logit.Train(all, logit.Options{Epochs: 8, Rate: 0.02, Calm: 1e-5, Seed: seed})}
 	x.least = x.bestLeast(examples, log)
 	b := &model.Builder{}
 	x.weights.Write(b, "weigher")

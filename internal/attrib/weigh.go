@@ -28,7 +28,7 @@ func (w *weigher) weigh(found []Candidate, m *logit.Model) {
 // look like.
 func (w *weigher) look(c *Candidate) {
 	kind := uint64(0)
-	c.features = make([]uint64, 0, 20)
+	c.features = make([]uint64, 0, 32)
 	f := func(parts ...uint64) {
 		kind++
 		c.features = append(c.features, feature.More(feature.Mix(parts...), kind))
@@ -57,6 +57,7 @@ func (w *weigher) look(c *Candidate) {
 	f(length, form)
 	f(feature.Bucket(w.words.in(c.Source)), source)
 	f(uint64(len(c.Content)), uint64(len(c.Source)), form)
+	w.lookAtTree(c, f, form, lemma)
 }
 
 // odds is the logarithm of the odds of p, on a scale of halves.

@@ -37,7 +37,7 @@ func TestPipeline(t *testing.T) {
 		names = append(names, d.Words(n.Tokens))
 	}
 	for _, s := range d.Says {
-		if s.Nth == 0 && s.Chance > 0.5 {
+		if s.Nth == 0 && s.Chance > 0.4 {
 			cues = append(cues, d.Tokens[s.Head].Low)
 		}
 	}

@@ -50,11 +50,11 @@ func (l *Learner) Twin() *Learner {
 	return &Learner{l.vectors, l.table.Twin(), l.word.Twin(), l.twin(), l.head.Twin(), nil}
 }
 
-// Example is a sentence to learn from or to label.
+// Example is a sentence to learn from.
 type Example struct {
 	in      input
 	words   []int32   // by token: which vector, -1 for none
-	encoded []float32 // the encoder's vectors; nil: they are not to be seen
+	encoded []float32 // the encoder's vectors
 	labels  []uint8
 }
 
@@ -62,7 +62,7 @@ type Example struct {
 func (e *Example) Len() int { return len(e.words) }
 
 // Example makes one of the sentence r of d; only one goroutine at a time may ask
-// for it. encoded are the encoder's vectors, nil where they are not to be seen.
+// for it. encoded are the encoder's vectors.
 func (l *Learner) Example(d *nlp.Doc, r nlp.Range, encoded []float32, labels []uint8) *Example {
 	l.rows.reset()
 	l.rows.add(d, r)
@@ -144,13 +144,6 @@ func (l *Learner) Learn(a *nn.Arena, batch []*Example, weight float32, rng *rand
 		}
 	}
 	return loss
-}
-
-// Label writes the labels that e gets to out.
-func (l *Learner) Label(a *nn.Arena, e *Example, out []uint8) {
-	in := l.inputs(a, []*Example{e}, nil)
-	v, w := l.there(a, in.x, in.ends, nil)
-	l.head.crf.Best(l.head.out.Forward(a, v, w.n), w.n, nn.Cols, may, out)
 }
 
 // Write adds the model to a file. Each word has a row that is the share of its

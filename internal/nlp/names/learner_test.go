@@ -37,15 +37,13 @@ func vectors(t *testing.T, words ...string) *Vectors {
 	return v
 }
 
-// learnt is a learner that knows gold by heart: without the encoder's vectors and
-// with them.
+// learnt is a learner that knows gold by heart.
 func learnt(t *testing.T) *Learner {
 	rng := rand.New(rand.NewPCG(1, 1))
 	l, g := NewLearner(vectors(t, "ann", "lee", "the", "harbour"), headtest.Width, rng), gold()
 	var batch []*Example
 	for _, r := range g.Sents {
-		y := Labels(g, r)
-		batch = append(batch, l.Example(g, r, nil, y), l.Example(g, r, headtest.Vectors(len(g.Tokens))[r.From*headtest.Width:r.To*headtest.Width], y))
+		batch = append(batch, l.Example(g, r, headtest.Vectors(len(g.Tokens))[r.From*headtest.Width:r.To*headtest.Width], Labels(g, r)))
 	}
 	var a nn.Arena
 	headtest.Fit(l.Params(), 150, func() {
@@ -63,13 +61,6 @@ func TestLearner(t *testing.T) {
 		t.Error("two runs give different files")
 	}
 	g, a := gold(), &nn.Arena{}
-	for _, r := range g.Sents {
-		y := make([]uint8, r.Len())
-		l.Label(a, l.Example(g, r, nil, nil), y)
-		if want := Labels(g, r); !slices.Equal(y, want) {
-			t.Errorf("learner labels %v, want %v", y, want)
-		}
-	}
 	y := make([]uint8, len(g.Tokens))
 	headtest.Opened(t, file, Open).Predict(a, g, headtest.Whole(g), headtest.Vectors(len(g.Tokens)), y)
 	if got := Found(y, 0); !slices.Equal(got, g.Names) {

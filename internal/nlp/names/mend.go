@@ -7,10 +7,10 @@ import (
 	"github.com/hearsay-news/hearsay/internal/nlp"
 )
 
-// doubt says which of the names that the lists give are to be read as the net reads
-// them. Lists tell people by the shape of their names, so "Hatch Act", "Golden
+// doubt says how a name that the lists give is to be read, beside what the net sees
+// there. Lists tell people by the shape of their names, so "Hatch Act", "Golden
 // State" and "Ohio Democrat" are people to them; the net knows better where a name
-// ends and what is none.
+// begins and ends and what it is. Lists know outlets, titles and nicknames.
 type doubt struct {
 	words map[string]lexicon.NameUse
 	d     *nlp.Doc
@@ -64,35 +64,53 @@ func (q *doubt) given(r nlp.Range) bool {
 // mend is the name n of the lists as it is read best; f is what the net found
 // there, with no tokens where that is nothing. ok is false where n names nobody.
 func (q *doubt) mend(n, f nlp.Name) (mended nlp.Name, ok bool) {
-	if n.Kind == nlp.NameOutlet || n.Kind == nlp.NamePlace {
+	seen := f.Tokens.Len() > 0
+	switch {
+	case n.Kind == nlp.NameOutlet && seen && f.Kind == nlp.NamePerson && (q.titled(f.Tokens) || q.borne[q.last(f.Tokens)]): // "Bloomberg", who ran
+		return f, true
+	case n.Kind == nlp.NameOutlet, n.Kind == nlp.NamePlace && !seen:
 		return n, true
-	}
-	if n.Kind != nlp.NameOrg && (q.ofPeople(n.Tokens) || f.Tokens.Len() == 0 && n.Tokens.Len() == 1 && q.first(n.Tokens).Any(lexicon.People) && !q.called(n.Tokens)) {
+	case n.Kind != nlp.NameOrg && (q.ofPeople(n.Tokens) || !seen && n.Tokens.Len() == 1 && q.first(n.Tokens).Any(lexicon.People) && !q.called(n.Tokens)):
 		return n, false
+	case !seen:
+		return q.unseen(n), true
 	}
 	if f.Tokens.Len() > 1 && q.d.Tokens[f.Tokens.From].Low == "the" {
 		f.Tokens.From++
 	}
-	switch {
-	case f.Tokens.Len() == 0:
-		return q.unseen(n), true
-	case f.Tokens == n.Tokens:
-		n.Kind = q.kind(n, f)
-	case nlp.Covers([]nlp.Range{f.Tokens}, n.Tokens.From) && f.Tokens.To >= n.Tokens.To:
-		if q.goesOn(n, f) {
-			f.Gender = n.Gender
-			return f, true
-		}
-	case f.Tokens.From == n.Tokens.From && n.Kind != nlp.NameOrg && f.Kind != nlp.NamePerson && q.holds(nlp.Range{From: f.Tokens.To, To: n.Tokens.To}):
-		return f, true
+	if f.Tokens != n.Tokens && q.better(n, f) {
+		return n, true
 	}
-	return n, true
+	switch {
+	case f.Tokens == n.Tokens:
+		f.Kind = q.kind(n, f)
+	case f.Kind == nlp.NamePlace && n.Kind == nlp.NamePerson && f.Tokens.To == n.Tokens.To && q.called(n.Tokens):
+		f.Kind = nlp.NamePerson // "De la Torre", of whom the text has the given name
+	}
+	f.Gender = n.Gender
+	return f, true
 }
 
-// unseen is n, which the net takes for no name. A person without a title or a given
-// name is none either.
+// better reports whether n has the better bounds: it is a person and has a nickname
+// more, "Ann “Annie” Lee", or a title less, or begins with a place and is none:
+// "Paris Agreement".
+func (q *doubt) better(n, f nlp.Name) bool {
+	holds := n.Tokens.From <= f.Tokens.From && f.Tokens.To <= n.Tokens.To
+	switch {
+	case n.Kind == nlp.NamePerson && f.Kind == nlp.NamePerson:
+		return holds && q.given(n.Tokens) || f.Tokens.From < n.Tokens.From && f.Tokens.To == n.Tokens.To && q.first(f.Tokens).Any(lexicon.Title)
+	case n.Kind == nlp.NameOther && f.Kind == nlp.NamePlace:
+		return holds && f.Tokens.From == n.Tokens.From && !q.holds(nlp.Range{From: f.Tokens.To, To: n.Tokens.To})
+	}
+	return false
+}
+
+// unseen is n, which the net takes for no name. A person whom nothing calls one is
+// none either, nor is a word a body that is none of those that are known: "DVT".
 func (q *doubt) unseen(n nlp.Name) nlp.Name {
-	if n.Kind == nlp.NamePerson && n.Tokens.Len() > 1 && !q.first(n.Tokens).Any(lexicon.Given|lexicon.Title) && !q.called(n.Tokens) {
+	switch {
+	case n.Kind == nlp.NamePerson && !q.called(n.Tokens),
+		n.Kind == nlp.NameOrg && n.Tokens.Len() == 1 && !q.words[q.last(n.Tokens)].Any(lexicon.OrgName):
 		n.Kind = nlp.NameOther
 	}
 	return n
@@ -117,41 +135,24 @@ func (q *doubt) titled(r nlp.Range) bool {
 }
 
 // kind is the kind of a name in which both see the same words. Who is called a
-// person elsewhere is one here.
+// person elsewhere is one here, a body that is known stays one where the net
+// sees the place, "the White House", and "the North" is a place.
 func (q *doubt) kind(n, f nlp.Name) nlp.NameKind {
 	switch {
-	case n.Kind == nlp.NameOrg || f.Kind == nlp.NamePerson || f.Kind == nlp.NameOther:
 	case storms[q.d.Tokens[n.Tokens.From].Low]:
 		return nlp.NameOther
-	case n.Kind == nlp.NamePerson && q.called(n.Tokens):
-	case n.Kind == nlp.NameOther && f.Kind != nlp.NameOrg && !circumstance(q.d, n.Tokens):
-	default:
-		return f.Kind
+	case n.Kind == nlp.NamePerson && q.called(n.Tokens), n.Kind == nlp.NameOrg && f.Kind == nlp.NamePlace:
+		return n.Kind
+	case points[q.last(n.Tokens)]:
+		return nlp.NamePlace
+	case legalForm(q.last(n.Tokens)):
+		return nlp.NameOrg
 	}
-	return n.Kind
+	return f.Kind
 }
 
 // storms are given names, as people are.
 var storms = lexicon.Set("hurricane typhoon cyclone")
-
-// goesOn reports whether n is a part of the name f: "Theresa" of "Theresa May",
-// "Department of Housing" of "Department of Housing and Urban Renewal".
-func (q *doubt) goesOn(n, f nlp.Name) bool {
-	begins := n.Tokens.From == f.Tokens.From
-	if !begins && q.first(f.Tokens).Any(lexicon.Title) {
-		return false
-	}
-	switch n.Kind {
-	case nlp.NamePerson:
-		return f.Kind == nlp.NameOrg || f.Kind == nlp.NamePerson && begins
-	case nlp.NameOrg:
-		return f.Kind == nlp.NameOrg && begins && joints[q.d.Tokens[n.Tokens.To].Low]
-	}
-	return f.Kind == nlp.NameOrg
-}
-
-// joints are the words with which the names of bodies go on.
-var joints = lexicon.Set("and of for against")
 
 // holds reports whether the words r, behind what the net takes for the whole name,
 // are those of an office or of a party: "Acme | CEO".

@@ -6,15 +6,14 @@
 // sentence. [Settle] makes one list of what it finds and what word lists see
 // (package ner).
 //
-// A head that learns along with the encoder is no more than that. The encoder,
-// though, learns by heart the names that it is taught: on its own training texts
-// its vectors all but spell out the labels, so that whatever else a head is
-// shown there it will not heed. A [Learner] therefore teaches a second head,
-// which has more to go by: vectors of words from elsewhere, features, and layers
-// of its own. First it learns from the marked texts without the encoder's
-// vectors, then reads raw news, whose names the encoder was never told, and at
-// last learns from both, with the vectors of the raw news alone. So it learns
-// what the vectors are worth on texts that are new to the encoder.
+// A head that learns along with the encoder is no more than that, and learns from
+// news alone, of which there is so much that no text is read twice. Were it shown
+// the texts whose names people have marked, the encoder would learn them by heart:
+// on those texts its vectors would all but spell out the labels, and nothing be
+// learnt there of how much they are worth elsewhere. So these are for a second
+// head, once the encoder is done. A [Learner] teaches it from them and from news. It has
+// more to go by: vectors of words from elsewhere, features, and layers of its own.
+// In news, a net that is too large to be built in has marked the names.
 package names
 
 import (

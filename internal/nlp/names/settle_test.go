@@ -19,7 +19,6 @@ func TestSettle(t *testing.T) {
 		Found:  []nlp.Name{name(0, 1, nlp.NamePlace), name(2, 4, nlp.NameOrg), name(5, 7, nlp.NameOrg), name(8, 10, nlp.NamePerson), name(11, 12, nlp.NamePlace)},
 	}
 	d.Tokens[4].Tag, d.Tokens[4].Rel = nlp.ADJ, modifier // "Ostrian"
-	d.Tokens[11].Rel = oblique                           // "in Varland"
 	for i := range d.Tokens {
 		d.Tokens[i].Name = -1
 	}
