@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hearsay-news/hearsay/internal/corpus"
 	"github.com/hearsay-news/hearsay/internal/eval"
 	"github.com/hearsay-news/hearsay/internal/nlp"
 	"github.com/hearsay-news/hearsay/text"
@@ -93,7 +94,7 @@ type articleMarks struct {
 
 type markedName struct {
 	text.Span
-	kind nlp.NameKind
+	kind string // p, o or l
 }
 
 // readMarks reads all that are built in.
@@ -117,8 +118,11 @@ func readMarks() ([]articleMarks, error) {
 	return out, nil
 }
 
-// markKinds are the letters of kinds.
-var markKinds = map[byte]nlp.NameKind{'p': nlp.NamePerson, 'o': nlp.NameOrg, 'l': nlp.NamePlace}
+// markKind is the kind that a letter stands for.
+func markKind(letter string) (k nlp.NameKind, ok bool) {
+	k, ok = map[string]nlp.NameKind{"p": nlp.NamePerson, "o": nlp.NameOrg, "l": nlp.NamePlace}[letter]
+	return k, ok
+}
 
 func parseMarks(line string) (articleMarks, error) {
 	id, rest, any := strings.Cut(line, " ")
@@ -153,23 +157,22 @@ func parseMark(s string, at int) (markedName, error) {
 		return markedName{}, err
 	}
 	start := at + int(gap)
-	return markedName{text.Span{Start: start, End: start + int(length)}, markKinds[s[k]]}, nil
+	return markedName{text.Span{Start: start, End: start + int(length)}, s[k : k+1]}, nil
 }
 
 // gold is d, the article, with the names that are marked, but for those that do not
 // begin and end as words do: where texts are divided otherwise than when names were
 // marked.
 func (m *articleMarks) gold(d *nlp.Doc) *nlp.Doc {
+	var mentions []corpus.Mention
 	g := eval.Unnamed(d)
 	for _, n := range m.names {
 		r := g.RangeOf(n.Span)
 		if r.Len() == 0 || g.SpanOf(r) != n.Span || g.Tokens[r.From].Sent != g.Tokens[r.To-1].Sent {
 			continue
 		}
-		for i := r.From; i < r.To; i++ {
-			g.Tokens[i].Name = int32(len(g.Names))
-		}
-		g.Names = append(g.Names, nlp.Name{Tokens: r, Kind: n.kind})
+		mentions = append(mentions, corpus.Mention{Tokens: r, Kind: n.kind})
 	}
+	corpus.AddNames(g, 0, mentions, markKind)
 	return g
 }

@@ -33,7 +33,7 @@ type printedSentence struct {
 func printTexts(args []string) error {
 	o := &options{}
 	fs := flag.NewFlagSet("texts", flag.ContinueOnError)
-	articles := fs.Int("articles", 4000, "`number` of articles of raw news")
+	articles := fs.Int("articles", heldNews.to, "`number` of articles of raw news")
 	if err := o.parse(fs, args); err != nil {
 		return err
 	}

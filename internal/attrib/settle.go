@@ -109,15 +109,23 @@ func complete(d *nlp.Doc, kept []Candidate) {
 		if _, out := quotedWords(d, c.Content); out == 0 || c.layout {
 			continue
 		}
-		last := &c.Content[len(c.Content)-1]
-		to := conjunctEnd(d, c, last.To)
-		for t := last.To; t < to; t++ {
+		from := c.Content[len(c.Content)-1].To
+		to := conjunctEnd(d, c, from)
+		for t := from; t < to; t++ {
 			if heads[t] || nlp.Covers(c.Cue, t) || nlp.Covers(c.Source, t) {
-				to = last.To
+				to = from
 			}
 		}
-		last.To = to
+		c.Content = endingAt(c.Content, to)
 	}
+}
+
+// endingAt are ranges, the last of which ends at token to. They may be those of d.Says,
+// which are not changed.
+func endingAt(ranges []nlp.Range, to int) []nlp.Range {
+	out := slices.Clone(ranges)
+	out[len(out)-1].To = to
+	return out
 }
 
 // conjunctEnd is the end of the conjunct that begins at token i, perhaps behind a comma,
@@ -178,10 +186,10 @@ func trim(d *nlp.Doc, kept []Candidate) {
 			continue
 		}
 		if len(c.Cue) == 1 {
-			c.Cue[0].To = bare(d, c.Cue[0], c.Head)
+			c.Cue = endingAt(c.Cue, bare(d, c.Cue[0], c.Head))
 		}
-		if last := &c.Content[len(c.Content)-1]; last.From > c.Head {
-			last.To = beforeDay(d, *last)
+		if last := c.Content[len(c.Content)-1]; last.From > c.Head {
+			c.Content = endingAt(c.Content, beforeDay(d, last))
 		}
 		if besideSaying(d, c) {
 			c.Content = c.Content[1:]

@@ -95,12 +95,12 @@ func (q *doubt) mend(n, f nlp.Name) (mended nlp.Name, ok bool) {
 // more, "Ann “Annie” Lee", or a title less, or begins with a place and is none:
 // "Paris Agreement".
 func (q *doubt) better(n, f nlp.Name) bool {
-	holds := n.Tokens.From <= f.Tokens.From && f.Tokens.To <= n.Tokens.To
+	covers := n.Tokens.From <= f.Tokens.From && f.Tokens.To <= n.Tokens.To
 	switch {
 	case n.Kind == nlp.NamePerson && f.Kind == nlp.NamePerson:
-		return holds && q.given(n.Tokens) || f.Tokens.From < n.Tokens.From && f.Tokens.To == n.Tokens.To && q.first(f.Tokens).Any(lexicon.Title)
+		return covers && q.given(n.Tokens) || f.Tokens.From < n.Tokens.From && f.Tokens.To == n.Tokens.To && q.first(f.Tokens).Any(lexicon.Title)
 	case n.Kind == nlp.NameOther && f.Kind == nlp.NamePlace:
-		return holds && f.Tokens.From == n.Tokens.From && !q.holds(nlp.Range{From: f.Tokens.To, To: n.Tokens.To})
+		return covers && f.Tokens.From == n.Tokens.From && !q.holds(nlp.Range{From: f.Tokens.To, To: n.Tokens.To})
 	}
 	return false
 }
